@@ -1,0 +1,48 @@
+import tseslint from "typescript-eslint";
+
+/** Same input, same seed, same bytes: nothing below `cli/` may read a clock, print, touch a disk or draw unseeded numbers. */
+const impure = [
+  { object: "Math", property: "random", message: "Take a stream of support/random.ts." },
+  { object: "Date", property: "now", message: "Only cli/ and bench/ read a clock." },
+  { object: "performance", property: "now", message: "Only cli/ and bench/ read a clock; take one as an argument." },
+];
+
+export default tseslint.config(
+  { ignores: ["dist", "node_modules", "ir/import/onnx/schema", "eslint.config.js"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-unnecessary-condition": "off",
+      "max-lines": ["error", 400],
+      "max-lines-per-function": ["error", 60],
+      complexity: ["error", 12],
+    },
+  },
+  {
+    files: [
+      "support/**",
+      "ir/**",
+      "passes/**",
+      "train/**",
+      "mapping/**",
+      "quant/**",
+      "accelerators/**",
+      "explore/**",
+      "codegen/**",
+    ],
+    rules: {
+      "no-restricted-properties": ["error", ...impure],
+      "no-restricted-globals": ["error", "console", "process"],
+      "no-restricted-imports": ["error", { paths: ["node:fs", "node:fs/promises", "fs"] }],
+    },
+  },
+  {
+    files: ["test/**", "bench/**"],
+    rules: { "max-lines-per-function": "off", "@typescript-eslint/no-non-null-assertion": "off" },
+  },
+);

@@ -1,0 +1,3 @@
+import { binaryKernel } from "./elementwise.ts";
+
+export const add = binaryKernel<"add">((a, b) => a + b);

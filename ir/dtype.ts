@@ -69,13 +69,22 @@ export const roundToFloat = (dtype: FloatType, value: number): number => {
   }
 };
 
-/** Two's complement wrap-around of an exact integer into the type's range: what integer adders and multipliers do. */
+/**
+ * Two's complement wrap-around of an exact integer into the type's range: what integer adders and multipliers do.
+ * Never gives -0. The ends of the 64-bit ranges stay although doubles round them up by one: they are sentinels.
+ */
 export const wrapToInteger = (dtype: IntegerType, value: number): number => {
   const bits = bitsOf(dtype);
-  if (bits > 32) return value;
+  if (bits > 32) return wrapTo64Bits(dtype, value);
   const modulus = 2 ** bits;
   const wrapped = ((value % modulus) + modulus) % modulus;
   return isSigned(dtype) && wrapped >= modulus / 2 ? wrapped - modulus : wrapped;
+};
+
+const wrapTo64Bits = (dtype: IntegerType, value: number): number => {
+  const { min, max } = rangeOf(dtype);
+  if (value >= min && value <= max) return value + 0;
+  return Number(isSigned(dtype) ? BigInt.asIntN(64, BigInt(value)) : BigInt.asUintN(64, BigInt(value)));
 };
 
 /** Clamps into the type's range: what a quantizer does. */

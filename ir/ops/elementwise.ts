@@ -1,6 +1,6 @@
-/** Shapes shared by the elementwise operators: definitions of one, two or three operands whose dims broadcast. */
+/** Shapes shared by the elementwise operators: definitions of one or two operands whose dims broadcast. */
 import type { AttributeSpecs } from "../attributes.ts";
-import { isFloat } from "../dtype.ts";
+import { isFloat, isInteger, isSigned } from "../dtype.ts";
 import { defineOp, operand, type OpDef, type Signature, vectorOperations } from "../op.ts";
 import { broadcastDims, elementCount, formatType, isNumeric, type TensorType } from "../tensor.ts";
 
@@ -12,6 +12,8 @@ export interface ElementwiseOptions<S extends AttributeSpecs> {
   readonly operationsPerElement: number;
   /** Which operands are legal: floats only, numbers, bools, or anything. */
   readonly accepts: keyof typeof accepted;
+  /** Given where the result has another type than the operands. */
+  readonly result?: "bool";
   /** Faults beyond the dtype. */
   readonly check?: (signature: Signature<S>) => readonly string[];
 }
@@ -19,11 +21,12 @@ export interface ElementwiseOptions<S extends AttributeSpecs> {
 const accepted = {
   float: (type: TensorType) => isFloat(type.dtype),
   numeric: (type: TensorType) => isNumeric(type.dtype),
-  bool: (type: TensorType) => type.dtype === "bool",
+  "unsigned integer": (type: TensorType) => isInteger(type.dtype) && !isSigned(type.dtype),
+  "bool or integer": (type: TensorType) => !isFloat(type.dtype),
   any: () => true,
 } as const;
 
-/** `y[i] = f(x[i])`; the result has the operand's type. */
+/** `y[i] = f(x[i])`; the result has the operand's type unless `result` says otherwise. */
 export const elementwiseUnary = <const S extends AttributeSpecs>(options: ElementwiseOptions<S>): OpDef<S> =>
   defineOp({
     name: options.name,
@@ -31,13 +34,13 @@ export const elementwiseUnary = <const S extends AttributeSpecs>(options: Elemen
     operands: ["input"],
     attributes: options.attributes,
     check: signature => [...faultyOperands(options, signature), ...(options.check?.(signature) ?? [])],
-    infer: signature => [operand(signature, 0)],
+    infer: signature => [{ ...operand(signature, 0), ...(options.result && { dtype: options.result }) }],
     work: signature => vectorOperations(options.operationsPerElement * elementCount(operand(signature, 0).dims)),
   });
 
 /** `y = f(a, b)` with NumPy broadcasting; operands share a dtype, the result has it too unless `result` says otherwise. */
 export const elementwiseBinary = <const S extends AttributeSpecs>(
-  options: ElementwiseOptions<S> & { readonly result?: "bool" },
+  options: ElementwiseOptions<S> & { readonly operands?: readonly [string, string] },
 ): OpDef<S> => {
   const infer = (signature: Signature<S>): TensorType => ({
     dtype: options.result ?? operand(signature, 0).dtype,
@@ -46,7 +49,7 @@ export const elementwiseBinary = <const S extends AttributeSpecs>(
   return defineOp({
     name: options.name,
     summary: options.summary,
-    operands: ["left", "right"],
+    operands: options.operands ?? ["left", "right"],
     attributes: options.attributes,
     check: signature => [
       ...faultyOperands(options, signature),

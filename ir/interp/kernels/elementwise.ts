@@ -10,29 +10,35 @@ export const storeAs = (dtype: DType): ((value: number) => number) => {
   return isInteger(dtype) ? value => wrapToInteger(dtype, value) : value => value;
 };
 
+/** `f` gets each element, the attributes and the operand's type. */
 export const unaryKernel =
-  <O extends OpName>(f: (value: number, attributes: KernelArguments<O>["attributes"]) => number): Kernel<O> =>
+  <O extends OpName>(
+    f: (value: number, attributes: KernelArguments<O>["attributes"], dtype: DType) => number,
+  ): Kernel<O> =>
   ({ operands, attributes, results }) => {
     const input = operandAt(operands, 0);
+    const { dtype } = input.type;
     const type = typeAt(results, 0);
     const store = storeAs(type.dtype);
     const data = allocate(type.dtype, input.data.length);
-    for (let i = 0; i < data.length; i++) data[i] = store(f(input.data[i] ?? NaN, attributes));
+    for (let i = 0; i < data.length; i++) data[i] = store(f(input.data[i] ?? NaN, attributes, dtype));
     return [{ type, data }];
   };
 
+/** `f` gets each pair of elements, the attributes and the operands' common type. */
 export const binaryKernel =
   <O extends OpName>(
-    f: (left: number, right: number, attributes: KernelArguments<O>["attributes"]) => number,
+    f: (left: number, right: number, attributes: KernelArguments<O>["attributes"], dtype: DType) => number,
   ): Kernel<O> =>
   ({ operands, attributes, results }) => {
     const type = typeAt(results, 0);
     const store = storeAs(type.dtype);
     const [left, right] = [operandAt(operands, 0), operandAt(operands, 1)];
+    const { dtype } = left.type;
     const [leftAt, rightAt] = [broadcastIndex(left.type.dims, type.dims), broadcastIndex(right.type.dims, type.dims)];
     const data = allocate(type.dtype, elementCount(type.dims));
     for (let i = 0; i < data.length; i++)
-      data[i] = store(f(left.data[leftAt[i] ?? 0] ?? NaN, right.data[rightAt[i] ?? 0] ?? NaN, attributes));
+      data[i] = store(f(left.data[leftAt[i] ?? 0] ?? NaN, right.data[rightAt[i] ?? 0] ?? NaN, attributes, dtype));
     return [{ type, data }];
   };
 

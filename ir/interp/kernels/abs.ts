@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const abs = unaryKernel<"abs">(x => Math.abs(x));

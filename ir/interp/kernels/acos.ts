@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const acos = unaryKernel<"acos">(x => Math.acos(x));

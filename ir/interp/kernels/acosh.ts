@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const acosh = unaryKernel<"acosh">(x => Math.acosh(x));

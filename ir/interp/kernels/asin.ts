@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const asin = unaryKernel<"asin">(x => Math.asin(x));

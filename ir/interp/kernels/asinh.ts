@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const asinh = unaryKernel<"asinh">(x => Math.asinh(x));

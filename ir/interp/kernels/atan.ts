@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const atan = unaryKernel<"atan">(x => Math.atan(x));

@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const atanh = unaryKernel<"atanh">(x => Math.atanh(x));

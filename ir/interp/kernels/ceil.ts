@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const ceil = unaryKernel<"ceil">(x => Math.ceil(x));

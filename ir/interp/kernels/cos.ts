@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const cos = unaryKernel<"cos">(x => Math.cos(x));

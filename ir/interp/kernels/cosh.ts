@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const cosh = unaryKernel<"cosh">(x => Math.cosh(x));

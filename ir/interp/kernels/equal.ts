@@ -1,0 +1,3 @@
+import { binaryKernel } from "./elementwise.ts";
+
+export const equal = binaryKernel<"equal">((a, b) => Number(a === b));

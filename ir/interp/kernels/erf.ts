@@ -1,0 +1,4 @@
+import { unaryKernel } from "./elementwise.ts";
+import { errorFunction } from "./error-function.ts";
+
+export const erf = unaryKernel<"erf">(x => errorFunction(x));

@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const exp = unaryKernel<"exp">(x => Math.exp(x));

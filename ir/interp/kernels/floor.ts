@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const floor = unaryKernel<"floor">(x => Math.floor(x));

@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const isNan = unaryKernel<"is_nan">(x => Number(Number.isNaN(x)));

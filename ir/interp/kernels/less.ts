@@ -1,0 +1,3 @@
+import { binaryKernel } from "./elementwise.ts";
+
+export const less = binaryKernel<"less">((a, b) => Number(a < b));

@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const log = unaryKernel<"log">(x => Math.log(x));

@@ -1,0 +1,3 @@
+import { binaryKernel } from "./elementwise.ts";
+
+export const min = binaryKernel<"min">((a, b) => Math.min(a, b));

@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const neg = unaryKernel<"neg">(x => -x);

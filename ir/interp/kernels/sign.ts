@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const sign = unaryKernel<"sign">(x => Math.sign(x));

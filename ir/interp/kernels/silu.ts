@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const silu = unaryKernel<"silu">(x => x / (1 + Math.exp(-x)));

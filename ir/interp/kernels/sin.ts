@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const sin = unaryKernel<"sin">(x => Math.sin(x));

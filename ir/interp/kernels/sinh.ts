@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const sinh = unaryKernel<"sinh">(x => Math.sinh(x));

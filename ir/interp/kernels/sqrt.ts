@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const sqrt = unaryKernel<"sqrt">(x => Math.sqrt(x));

@@ -1,0 +1,3 @@
+import { unaryKernel } from "./elementwise.ts";
+
+export const tan = unaryKernel<"tan">(x => Math.tan(x));

@@ -1,0 +1,9 @@
+import { elementwiseUnary } from "./elementwise.ts";
+
+export const sin = elementwiseUnary({
+  name: "sin",
+  summary: "Sine of x radians.",
+  attributes: {},
+  operationsPerElement: 1,
+  accepts: "float",
+});

@@ -4,12 +4,41 @@
  */
 import { type Attributes, type AttributeSpecs, fitsSpec, withDefaults } from "./attributes.ts";
 import { add } from "./ops/add.ts";
+import { clip } from "./ops/clip.ts";
+import { elu } from "./ops/elu.ts";
+import { gelu } from "./ops/gelu.ts";
+import { hardSigmoid } from "./ops/hard-sigmoid.ts";
+import { hardSwish } from "./ops/hard-swish.ts";
+import { leakyRelu } from "./ops/leaky-relu.ts";
+import { mish } from "./ops/mish.ts";
+import { mul } from "./ops/mul.ts";
+import { prelu } from "./ops/prelu.ts";
 import { relu } from "./ops/relu.ts";
+import { sigmoid } from "./ops/sigmoid.ts";
+import { silu } from "./ops/silu.ts";
+import { softplus } from "./ops/softplus.ts";
+import { tanh } from "./ops/tanh.ts";
 import type { OpDef } from "./op.ts";
 import { broadcastDims, dimsEqual, formatType, type TensorType } from "./tensor.ts";
 
 /** The operators that accelerators apply on the way out. */
-export const epilogueOps = { add, relu } as const satisfies Record<string, OpDef>;
+export const epilogueOps = {
+  add,
+  clip,
+  elu,
+  gelu,
+  hard_sigmoid: hardSigmoid,
+  hard_swish: hardSwish,
+  leaky_relu: leakyRelu,
+  mish,
+  mul,
+  prelu,
+  relu,
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
+} as const satisfies Record<string, OpDef>;
 export type EpilogueOp = keyof typeof epilogueOps;
 
 export interface EpilogueStep {

@@ -1,0 +1,116 @@
+/**
+ * The one mechanism for local rewrites. Nodes are visited in topological order, and a rule may replace the one at hand
+ * by values it finds further up or makes anew. The rest follows by itself: readers are redirected, what nobody reads any more
+ * is dropped, and new nodes get the origins of everything that died for them, so no layer of the user's is lost.
+ */
+import type { Attributes } from "../ir/attributes.ts";
+import { type Constant, type Graph, type Node, type Value, type ValueId } from "../ir/graph.ts";
+import type { OpAttributeInput, OpName } from "../ir/ops/index.ts";
+import type { Tensor, TensorType } from "../ir/tensor.ts";
+import { InternalError } from "../support/diagnostic.ts";
+import { liveNodes } from "./live-nodes.ts";
+import { openWorkspace, type Placed, type Workspace } from "./workspace.ts";
+
+/** The graph around the node that a rule looks at, as rewritten so far. */
+export interface Site {
+  valueOf(id: ValueId): Value;
+  typeOf(id: ValueId): TensorType;
+  producerOf(id: ValueId): Node | undefined;
+  constantOf(id: ValueId): Constant | undefined;
+  /** How many operand slots and graph outputs read the value. */
+  usesOf(id: ValueId): number;
+  /** Place of the value's producer in the order; -1 for inputs and constants. */
+  positionOf(id: ValueId): number;
+  /** Makes a node and gives its first result. Only a rule that then returns a replacement may make nodes. */
+  node<O extends OpName>(op: O, operands: readonly ValueId[], attributes: OpAttributeInput<O>): Value;
+  /** The same for any number of results and for attributes known at run time. */
+  nodeOf(op: OpName, operands: readonly ValueId[], attributes: Attributes): readonly Value[];
+  /** `stem` names it; a number is appended where the name is taken. */
+  constant(stem: string, tensor: Tensor): Value;
+  unknownConstant(stem: string, type: TensorType): Value;
+}
+
+/** One value for each result of the node, of equal types; undefined leaves the node alone. */
+export type Rule = (node: Node, site: Site) => readonly Value[] | undefined;
+
+/**
+ * Applies the rules (the first that fires wins) to every node, new ones included, until none fires any more. Returns the same
+ * object where none fired. Constants' data are shared, never copied.
+ * Each rule must make the graph smaller or simpler; rules that undo each other end in an InternalError.
+ */
+export const rewrite = (graph: Graph, rules: readonly Rule[]): Graph => {
+  let current = graph;
+  for (let sweeps = 0; sweeps < maxSweeps; sweeps++) {
+    const next = sweep(current, rules);
+    if (next === current) return current;
+    current = next;
+  }
+  throw new InternalError(`rewrites still go on after ${maxSweeps} sweeps`);
+};
+
+/** A sweep settles all that lies below a change; another one is needed only where a change took a reader from a node above. */
+const maxSweeps = 1000;
+
+/** How often one node of the old graph, and what replaced it, may be rewritten. */
+const maxSteps = 1000;
+
+const sweep = (graph: Graph, rules: readonly Rule[]): Graph => {
+  const live = liveNodes(graph);
+  const workspace = openWorkspace(graph, live);
+  let changed = false;
+  for (const node of live) {
+    const queue = [workspace.place(node)];
+    for (let next = 0; next < queue.length; next++) {
+      const placed = queue[next];
+      const created = placed === undefined || placed.dead ? undefined : applyFirst(rules, placed, workspace);
+      if (created === undefined) continue;
+      changed = true;
+      queue.push(...created);
+      if (next > maxSteps) throw new InternalError(`rewrites of ${node.op} (${node.origins.join(" + ")}) never settle`);
+    }
+  }
+  return changed ? workspace.finish() : graph;
+};
+
+/** The nodes that the first rule to fire makes; undefined where none fires. */
+const applyFirst = (rules: readonly Rule[], placed: Placed, workspace: Workspace): readonly Placed[] | undefined => {
+  for (const rule of rules) {
+    const created: Placed[] = [];
+    const values = rule(placed.node, siteOf(workspace, created));
+    if (values === undefined) {
+      if (created.length > 0) throw new InternalError(`a rule made nodes for ${placed.node.op} and did not use them`);
+      continue;
+    }
+    const dying = workspace.replace(placed, values);
+    const origins = [...new Set(dying.flatMap(node => node.origins))];
+    for (const fresh of created) fresh.node = { ...fresh.node, origins };
+    for (const fresh of created.toReversed()) workspace.discard(fresh);
+    return created;
+  }
+  return undefined;
+};
+
+const siteOf = (workspace: Workspace, created: Placed[]): Site => {
+  const { entryOf } = workspace;
+  const nodeOf: Site["nodeOf"] = (op, operands, attributes) => {
+    const placed = workspace.create(op, operands, attributes);
+    created.push(placed);
+    return placed.node.results;
+  };
+  return {
+    valueOf: id => entryOf(id).value,
+    typeOf: id => entryOf(id).value.type,
+    producerOf: id => entryOf(id).producer?.node,
+    constantOf: id => entryOf(id).constant,
+    usesOf: id => entryOf(id).uses,
+    positionOf: id => entryOf(id).producer?.position ?? -1,
+    nodeOf,
+    node: (op, operands, attributes) => {
+      const [result] = nodeOf(op, operands, attributes as Attributes);
+      if (result === undefined) throw new InternalError(`${op} has no result`);
+      return result;
+    },
+    constant: (stem, { type, data }) => workspace.addConstant(stem, type, data),
+    unknownConstant: (stem, type) => workspace.addConstant(stem, type, undefined),
+  };
+};

@@ -1,0 +1,269 @@
+/**
+ * The deployment plan: what compiling leaves behind. Types only, below its maker (explore/) and its readers (codegen/, cli/).
+ * Values are plain JSON with the unit in each name, because types vanish in the file. The order of fields here is the order
+ * in the file. `codegen/plan-json/schema.ts` says the same to programs; the compiler checks that the two agree.
+ */
+
+/** Changes where a reader of the last version could misread the new one. */
+export type PlanSchemaVersion = "mortise-plan/1";
+
+export interface Plan {
+  readonly schema: PlanSchemaVersion;
+  /** The name of the design: that of the specification, or network and target. */
+  readonly design: string;
+  /** True where every layer fits the machine and every limit is met. */
+  readonly feasible: boolean;
+  readonly limits: readonly PlanLimit[];
+  readonly metrics: PlanMetrics;
+  /** What the numbers rest on that nobody measured, one sentence each. */
+  readonly assumptions: readonly string[];
+  readonly networks: readonly PlanNetwork[];
+  readonly accelerators: readonly PlanAccelerator[];
+  readonly memory: readonly PlanMemory[];
+  readonly coverage: readonly PlanCoverage[];
+  readonly warnings: readonly PlanWarning[];
+  readonly provenance: PlanProvenance;
+}
+
+export interface PlanLimit {
+  /** By the name that users write: `latency`, `energy`, `area`, … */
+  readonly metric: string;
+  readonly relation: "<=" | ">=";
+  /** In `unit`, as the user wrote it. */
+  readonly bound: number;
+  /** In `unit`; null where the metric is not known. */
+  readonly value: number | null;
+  readonly unit: string;
+  /** False where the value is not known. */
+  readonly satisfied: boolean;
+  /** Room left as a share of the bound, negative where missed; null where the value is not known or the bound is zero. */
+  readonly margin: number | null;
+  /** Where missed: what makes the metric so large, the largest share first. */
+  readonly blame: readonly PlanBlame[];
+}
+
+export interface PlanBlame {
+  /** The layer, component or tensor. */
+  readonly name: string;
+  /** Of the metric's total; null where the whole is not a sum or not known. */
+  readonly share: number | null;
+  /** One phrase: what bounds the layer, or which tensor lacks how many bytes in which level. */
+  readonly reason: string;
+}
+
+export interface PlanMetrics {
+  readonly latencyCycles: number | null;
+  readonly latencySeconds: number | null;
+  readonly energyPj: number | null;
+  readonly energyPjBand: PlanBand | null;
+  readonly areaMm2: number | null;
+  readonly areaMm2Band: PlanBand | null;
+  /** Average while the network runs back to back: energy over latency. */
+  readonly powerWatts: number | null;
+  readonly throughputPerSecond: number | null;
+  /** All weights at the precision of their layers. */
+  readonly modelBytes: number | null;
+  /** Extent of the activation arena. */
+  readonly peakActivationBytes: number | null;
+  /** MACs times weight bits times activation bits, summed over layers. */
+  readonly bitOps: number | null;
+  readonly macs: number | null;
+  /** Elements of all constants that the network reads. */
+  readonly parameters: number | null;
+  /** Measured share of right answers, 0 to 1. */
+  readonly accuracy: number | null;
+  /** Every metric above that is null, and why. */
+  readonly unknown: readonly { readonly metric: string; readonly reason: string }[];
+}
+
+/** What tables of the literature span around an estimate. */
+export interface PlanBand {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface PlanNetwork {
+  readonly name: string;
+  /** The model file as the user named it. */
+  readonly source: string;
+  /** Of the model file; null where the network was not read from one. */
+  readonly sha256: string | null;
+  readonly inputs: readonly PlanPort[];
+  readonly outputs: readonly PlanPort[];
+  /** Symbolic dims of the model and what they were bound to. */
+  readonly boundSymbols: readonly { readonly name: string; readonly value: number }[];
+  /** In execution order. */
+  readonly layers: readonly PlanLayer[];
+}
+
+export interface PlanPort {
+  readonly name: string;
+  /** `f32[1,3,32,32]`. */
+  readonly type: string;
+}
+
+/** One workload of the network on one accelerator. */
+export interface PlanLayer {
+  /** Unique in the network: the user's layer names, numbered where one makes several layers. */
+  readonly name: string;
+  readonly op: string;
+  /** The user's layers behind it. */
+  readonly origins: readonly string[];
+  readonly workload: PlanWorkload;
+  readonly precision: PlanPrecision;
+  /** Slot of the accelerator that runs it. */
+  readonly accelerator: string;
+  readonly startCycle: number;
+  readonly endCycle: number;
+  /** Null for a vector workload: the vector unit streams. */
+  readonly mapping: PlanMapping | null;
+  readonly latencyCycles: number;
+  /** MACs per cycle of the layer's latency over the array's peak, 0 to 1; of the vector unit for a vector workload. */
+  readonly utilization: number;
+  readonly energyPj: PlanEnergy;
+  readonly accesses: PlanAccesses;
+  readonly macs: number;
+  /** `compute`, or the level whose bandwidth sets the latency. */
+  readonly bound: string;
+}
+
+export type PlanWorkload = PlanContraction | PlanVector;
+
+/** A loop nest of multiply-accumulates; `dims` are Timeloop's letters with G groups. */
+export interface PlanContraction {
+  readonly kind: "contraction";
+  readonly dims: Readonly<Record<"G" | "N" | "K" | "C" | "P" | "Q" | "R" | "S", number>>;
+  /** Height, width. */
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  /** Scalar operations fused behind the accumulator. */
+  readonly vectorOperations: number;
+}
+
+export interface PlanVector {
+  readonly kind: "vector";
+  /** Scalar operations in all. */
+  readonly vectorOperations: number;
+  readonly inputBytes: number;
+  readonly outputBytes: number;
+}
+
+export interface PlanPrecision {
+  /** Null where the layer has no weights. */
+  readonly weightBits: number | null;
+  readonly activationBits: number;
+}
+
+export interface PlanMapping {
+  /** The loop nest as indented text, one loop a line. */
+  readonly nest: readonly string[];
+  /** Outermost level first. */
+  readonly levels: readonly PlanMappingLevel[];
+}
+
+export interface PlanMappingLevel {
+  readonly level: string;
+  /** Outermost loop first. */
+  readonly temporal: readonly PlanLoop[];
+  /** Of the fan-out below the level. */
+  readonly spatial: readonly PlanLoop[];
+}
+
+export interface PlanLoop {
+  readonly dim: string;
+  readonly factor: number;
+}
+
+export interface PlanEnergy {
+  readonly total: number;
+  /** Storage levels by name, then `compute`, `network`, `vector`, `leakage` where they apply. */
+  readonly perLevel: Readonly<Record<string, number>>;
+}
+
+/** Bits moved: widths are part of the count. */
+export interface PlanAccesses {
+  readonly perLevel: Readonly<Record<string, PlanTraffic>>;
+  readonly perTensor: Readonly<Record<string, PlanTraffic>>;
+}
+
+export interface PlanTraffic {
+  readonly readBits: number;
+  readonly writtenBits: number;
+}
+
+export interface PlanAccelerator {
+  /** Its name in the design. */
+  readonly slot: string;
+  readonly template: string;
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  /** Outermost first. */
+  readonly levels: readonly PlanLevel[];
+  readonly areaMm2: { readonly total: number; readonly breakdown: Readonly<Record<string, number>> };
+  readonly clockHz: number;
+  readonly technology: string;
+}
+
+export interface PlanLevel {
+  readonly name: string;
+  /** Null where it is not limited. */
+  readonly capacityBytes: number | null;
+  readonly instances: number;
+  readonly holds: readonly string[];
+}
+
+/** A tensor's place. */
+export interface PlanMemory {
+  readonly network: string;
+  readonly tensor: string;
+  readonly level: string;
+  readonly region: "activations" | "weights";
+  /** From the start of the region. */
+  readonly offsetBytes: number;
+  readonly sizeBytes: number;
+  /** Alive from here … */
+  readonly fromCycle: number;
+  /** … to here; tensors whose spans only touch share no step. */
+  readonly toCycle: number;
+  /** Layers of reshapes and the like that show the same bytes under another type. */
+  readonly aliases: readonly string[];
+}
+
+/** What became of one node of the model file. */
+export interface PlanCoverage {
+  readonly network: string;
+  /** The user's layer name. */
+  readonly node: string;
+  /** As the model file names it, `Conv`. */
+  readonly op: string;
+  /** `mapped`: on the PE array, or fused into what is; `vector`: on the vector unit; `free`: costs nothing. */
+  readonly status: "mapped" | "vector" | "free" | "unsupported";
+  readonly reason: string;
+  /** Names of the plan's layers that stand for it. */
+  readonly layers: readonly string[];
+}
+
+export interface PlanWarning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** How to get the same bytes again. */
+export interface PlanProvenance {
+  readonly version: string;
+  readonly seed: number;
+  readonly command: string;
+  readonly specSha256: string | null;
+  readonly modelSha256: readonly string[];
+  /** Those that ran, in order. */
+  readonly passes: readonly string[];
+  /** How the layers' mappings were chosen. */
+  readonly search: PlanSearch;
+}
+
+export interface PlanSearch {
+  readonly objective: string;
+  /** Layers whose workloads differ: each was mapped once. */
+  readonly distinctWorkloads: number;
+  /** Points of all layers' fronts together. */
+  readonly candidateMappings: number;
+}

@@ -1,0 +1,43 @@
+/** Limits as users write them: `latency <= 20 ms`. */
+import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
+import { parseMeasure, type Dimension } from "../support/units.ts";
+import { malformedLimit, notANumber, unknownMetric, unknownUnit, wrongDimension } from "./messages.ts";
+import { isMetricName, metricOf, metrics, type MetricName } from "./metrics.ts";
+
+export interface Limit {
+  readonly metric: MetricName;
+  readonly relation: "<=" | ">=";
+  /** In base units of the dimension. */
+  readonly bound: number;
+  readonly dimension: Dimension;
+  /** As the user wrote it. */
+  readonly unit: string;
+}
+
+/**
+ * One limit per text; commas part several in one text.
+ * @throws CompileError with a diagnostic for every faulty limit.
+ */
+export const parseLimits = (texts: readonly string[]): readonly Limit[] => {
+  const parsed = texts.flatMap(text => text.split(",")).map(parseLimit);
+  const faults = parsed.filter(isDiagnostic);
+  if (faults.length > 0) throw new CompileError(faults);
+  return parsed.filter((result): result is Limit => !isDiagnostic(result));
+};
+
+const parseLimit = (raw: string): Limit | Diagnostic => {
+  const text = raw.trim();
+  const [, metric, sign, rest] = /^([A-Za-z_]\w*)\s*(<=|>=|≤|≥)\s*(\S.*)$/.exec(text) ?? [];
+  if (metric === undefined || rest === undefined) return malformedLimit(text);
+  if (!isMetricName(metric)) return unknownMetric(text, metric, Object.keys(metrics));
+  const measure = parseMeasure(rest);
+  if ("fault" in measure)
+    return measure.fault === "not-a-number" ? notANumber(text, measure.found) : unknownUnit(text, measure.found);
+  const { fields } = metricOf(metric);
+  if (fields[measure.dimension] === undefined)
+    return wrongDimension(text, metric, measure.dimension, Object.keys(fields) as Dimension[]);
+  const relation = sign === "<=" || sign === "≤" ? "<=" : ">=";
+  return { metric, relation, bound: measure.value, dimension: measure.dimension, unit: measure.unit };
+};
+
+const isDiagnostic = (result: Limit | Diagnostic): result is Diagnostic => "code" in result;

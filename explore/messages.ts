@@ -1,0 +1,77 @@
+/** Every diagnostic about limits and evaluation, so that codes stay unique and wording even. */
+import { nearestName } from "../support/nearest.ts";
+import type { Diagnostic } from "../support/diagnostic.ts";
+import { unitNames, unitsOf, type Dimension } from "../support/units.ts";
+
+const limit = (code: string, text: string, message: string, help: string): Diagnostic => ({
+  code,
+  severity: "error",
+  message: `limit "${text}": ${message}`,
+  help,
+});
+
+const suggestion = (name: string, candidates: readonly string[]): string => {
+  const nearest = nearestName(name, candidates);
+  return nearest === undefined ? "" : `did you mean ${nearest}? `;
+};
+
+export const malformedLimit = (text: string): Diagnostic =>
+  limit(
+    "LIMIT_SYNTAX",
+    text,
+    "expected a metric, a relation and a bound",
+    'write for example "latency <= 20 ms" or "throughput >= 30 /s"; relations are <= and >=',
+  );
+
+export const unknownMetric = (text: string, name: string, known: readonly string[]): Diagnostic =>
+  limit(
+    "LIMIT_UNKNOWN_METRIC",
+    text,
+    `there is no metric ${name}`,
+    `${suggestion(name, known)}metrics are ${known.join(", ")}`,
+  );
+
+export const notANumber = (text: string, found: string): Diagnostic =>
+  limit(
+    "LIMIT_NUMBER",
+    text,
+    `"${found}" is no bound`,
+    "a bound is a number that is not negative and its unit: 20 ms, 8e5 cycles",
+  );
+
+export const unknownUnit = (text: string, found: string): Diagnostic =>
+  limit(
+    "LIMIT_UNIT",
+    text,
+    `there is no unit ${found}`,
+    `${suggestion(found, unitNames)}units are ${unitNames.join(", ")}`,
+  );
+
+export const wrongDimension = (
+  text: string,
+  metric: string,
+  found: Dimension,
+  expected: readonly Dimension[],
+): Diagnostic =>
+  limit(
+    "LIMIT_DIMENSION",
+    text,
+    `${metric} takes ${expected.map(withArticle).join(" or ")}, found ${withArticle(found)}`,
+    expected.every(dimension => unitsOf(dimension).length === 0)
+      ? "give a bare number"
+      : `give one of ${expected.flatMap(unitsOf).join(", ")}`,
+  );
+
+const phrases = {
+  time: "a time",
+  cycles: "a number of cycles",
+  energy: "an energy",
+  area: "an area",
+  power: "a power",
+  storage: "a size in bytes",
+  rate: "a rate",
+  ratio: "a percentage",
+  count: "a bare number",
+} as const satisfies Record<Dimension, string>;
+
+const withArticle = (dimension: Dimension): string => phrases[dimension];

@@ -8,6 +8,7 @@ export type SquareMm = Quantity<"mm2">;
 export type Bits = Quantity<"bits">;
 export type Bytes = Quantity<"bytes">;
 export type Macs = Quantity<"MACs">;
+export type PicojoulesPerBit = Quantity<"pJ/bit">;
 export type BitsPerCycle = Quantity<"bits/cycle">;
 export type Hertz = Quantity<"Hz">;
 export type Seconds = Quantity<"s">;

@@ -1,0 +1,46 @@
+/** What a manufacturing process makes things cost. The numbers are JSON files in `technology/`; here is their form. */
+
+/** A number with its source. `low` and `high` are the ends of what the literature says. */
+export interface Sourced {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly source: string;
+}
+
+/** `value · (size / at) ^ exponent`. */
+export interface PowerLaw extends Sourced {
+  /** The size at which `value` was measured. */
+  readonly at: number;
+  readonly exponent: number;
+}
+
+export const dramKinds = ["lpddr4", "lpddr5", "ddr4", "hbm2", "hbm3"] as const;
+export type DramKind = (typeof dramKinds)[number];
+
+export interface Technology {
+  readonly name: string;
+  readonly summary: string;
+  /** One multiply-accumulate with its accumulator; the size is weight bits × input bits. */
+  readonly mac: { readonly energyPj: PowerLaw; readonly areaUm2: PowerLaw };
+  /** One operation of a vector lane; the size is bits. */
+  readonly vectorOperation: { readonly energyPj: PowerLaw; readonly areaUm2: PowerLaw };
+  /** Flip-flops and small register files. */
+  readonly register: { readonly energyPjPerBit: Sourced; readonly areaUm2PerBit: Sourced };
+  /** On-chip memory; the size is the capacity of one bank in KiB. */
+  readonly sram: { readonly energyPjPerBit: PowerLaw; readonly areaUm2PerBit: PowerLaw };
+  /** One bit over one hop of the on-chip network. */
+  readonly wire: { readonly energyPjPerBit: Sourced };
+  readonly dram: Readonly<Record<DramKind, { readonly energyPjPerBit: Sourced }>>;
+  readonly leakage: { readonly logicWattsPerMm2: Sourced; readonly sramWattsPerMiB: Sourced };
+}
+
+/** What a template is built on. */
+export interface Substrate {
+  readonly technology: Technology;
+  readonly dram: DramKind;
+}
+
+/** The law's value at `size`; `end` picks an end of the band. */
+export const lawAt = (law: PowerLaw, size: number, end: "value" | "low" | "high" = "value"): number =>
+  law[end] * (size / law.at) ** law.exponent;

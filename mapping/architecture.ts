@@ -1,0 +1,117 @@
+/** A machine as data: storage levels, the fan-outs between them, the MACs below the last, a vector unit beside. */
+import type { BitsPerCycle, Bits, Hertz, Picojoules, PicojoulesPerBit, Watts } from "../support/quantity.ts";
+import type { Dimension, TensorName } from "./workload.ts";
+
+export interface Architecture {
+  readonly name: string;
+  readonly clock: Hertz;
+  /**
+   * What double buffering cannot hide. `perfect`: nothing is added (Timeloop); `double-buffered`: the first fill and the last
+   * drain are added, and every buffer below the outermost holds two tiles; `none`: transfers and computing take turns (SCALE-Sim).
+   */
+  readonly overlap: "perfect" | "double-buffered" | "none";
+  /** Outermost first; the first is the backing store, which holds every tensor without limit. */
+  readonly levels: readonly StorageLevel[];
+  readonly compute: Compute;
+  readonly vectorUnit: VectorUnit;
+  /** Of everything that is neither a level nor a MAC. */
+  readonly otherLeakage: Watts;
+}
+
+export interface StorageLevel {
+  /** Unique, e.g. `DRAM`. */
+  readonly name: string;
+  /** Of one instance, over all tensors it holds. */
+  readonly capacity: Bits | "unlimited";
+  readonly holds: readonly TensorName[];
+  /** Tensors that a mapping may not route past this level; none where absent. */
+  readonly mustHold?: readonly TensorName[];
+  /** Dimensions whose temporal loops its controller can run; all where absent. */
+  readonly temporalDimensions?: readonly Dimension[];
+  /** Of one instance. */
+  readonly bandwidth: Bandwidth;
+  readonly access: AccessEnergy;
+  /** Of one instance. */
+  readonly leakage: Watts;
+  /** Towards the next level, or the MACs. */
+  readonly fanOut: FanOut;
+}
+
+export type Bandwidth =
+  | { readonly kind: "separate"; readonly read: BitsPerCycle; readonly write: BitsPerCycle }
+  /** One port for both directions, such as a DRAM bus. */
+  | { readonly kind: "shared"; readonly total: BitsPerCycle }
+  | { readonly kind: "unlimited" };
+
+/** Energy of moving one word of `wordBits`; narrower elements share a word, so that cost goes by bits. */
+export interface AccessEnergy {
+  readonly wordBits: number;
+  readonly read: Picojoules;
+  readonly write: Picojoules;
+}
+
+export interface FanOut {
+  readonly x: FanOutAxis;
+  readonly y: FanOutAxis;
+  /** Equal tiles are read once and sent to all who need them. */
+  readonly multicasts: boolean;
+  /** Partial sums of one output meet on their way up. */
+  readonly reduces: boolean;
+  /** Overlapping input windows are read once, as on Eyeriss' diagonals or by ShiDianNao's shifting. */
+  readonly sharesWindows: boolean;
+  /** Of each bit that an instance below receives or sends. */
+  readonly hopEnergy: PicojoulesPerBit;
+}
+
+export interface FanOutAxis {
+  /** Instances along this axis; 1 where there is no fan-out. */
+  readonly size: number;
+  /** Which dimensions may be unrolled here. */
+  readonly dimensions: readonly Dimension[];
+}
+
+export interface Compute {
+  readonly name: string;
+  /** A workload runs in the cheapest mode that is wide enough for its operands. */
+  readonly modes: readonly MacMode[];
+  /** Of one processing element. */
+  readonly leakage: Watts;
+}
+
+export interface MacMode {
+  readonly weightBits: number;
+  readonly inputBits: number;
+  readonly energy: Picojoules;
+  /** Of one processing element: above 1 where it splits into narrow multipliers, below 1 where it works digit by digit. */
+  readonly macsPerCycle: number;
+}
+
+export interface VectorUnit {
+  /** Scalar operations per cycle. */
+  readonly lanes: number;
+  /** Energy of an operation on operands up to that width, narrowest first; wider ones scale from the last in proportion. */
+  readonly operations: readonly { readonly bits: number; readonly energy: Picojoules }[];
+  /** The level that it reads and writes. */
+  readonly level: string;
+  /** To and from that level; the level's own limit holds too. */
+  readonly bandwidth: BitsPerCycle;
+}
+
+/** No fan-out: one instance below each instance above. */
+export const oneToOne = (hopEnergy: PicojoulesPerBit): FanOut => ({
+  x: { size: 1, dimensions: [] },
+  y: { size: 1, dimensions: [] },
+  multicasts: true,
+  reduces: true,
+  sharesWindows: false,
+  hopEnergy,
+});
+
+/** Instances of each level, outermost first, and of the MACs at the end. */
+export const instancesOf = ({ levels }: Pick<Architecture, "levels">): readonly number[] => {
+  const counts = [1];
+  for (const { fanOut } of levels) counts.push((counts.at(-1) ?? 1) * fanOut.x.size * fanOut.y.size);
+  return counts;
+};
+
+export const peCount = (architecture: Pick<Architecture, "levels">): number => instancesOf(architecture).at(-1) ?? 1;

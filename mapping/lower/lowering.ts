@@ -1,0 +1,26 @@
+/** How operators become workloads: the contract of the lowerings in this folder. */
+import type { Attributes } from "../../ir/attributes.ts";
+import type { TensorType } from "../../ir/tensor.ts";
+import type { Precision, Workload } from "../workload.ts";
+
+/** A node as its lowering sees it. */
+export interface LoweringInput {
+  readonly operands: readonly LoweredOperand[];
+  readonly results: readonly TensorType[];
+  readonly attributes: Attributes;
+  readonly precision: Precision;
+}
+
+export interface LoweredOperand {
+  readonly type: TensorType;
+  /** A weight rather than an activation. */
+  readonly isConstant: boolean;
+}
+
+/** What a node asks of a machine, in the order of execution. Where `workloads` is empty, `free` says why it costs nothing. */
+export interface Lowered {
+  readonly workloads: readonly Workload[];
+  readonly free?: string;
+}
+
+export type Lowering = (input: LoweringInput) => Lowered;

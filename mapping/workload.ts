@@ -1,0 +1,110 @@
+/** What the machine models see of a layer: a perfect loop nest over up to eight dimensions, or a stream through the vector unit. */
+import type { Bits } from "../support/quantity.ts";
+
+/**
+ * The loops of a contraction, Timeloop's letters: G groups, N batch, K output channels per group, C input channels per group,
+ * P and Q output height and width, R and S filter height and width. A matrix product has its rows in P.
+ */
+export const dimensions = ["G", "N", "K", "C", "P", "Q", "R", "S"] as const;
+export type Dimension = (typeof dimensions)[number];
+
+export const tensorNames = ["weights", "inputs", "outputs"] as const;
+export type TensorName = (typeof tensorNames)[number];
+
+/** Widths of one element in bits. `partialSums` is what the outputs take until their reduction is complete. */
+export interface ElementBits {
+  readonly weights: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly partialSums: number;
+}
+
+/** A tensor that the epilogue reads once: a bias, or the other summand of a residual add. */
+export interface EpilogueOperand {
+  readonly elements: number;
+  /** Width of one element. */
+  readonly bits: number;
+}
+
+/** What the vector unit does to each finished output on its way out. */
+export interface Epilogue {
+  readonly operationsPerOutput: number;
+  readonly operands: readonly EpilogueOperand[];
+}
+
+/**
+ * `outputs[g,n,k,p,q] = Σ weights[g,k,c,r,s] · inputs[g,n,c, p·stride + r·dilation, q·stride + s·dilation]`.
+ * Ignores: padding. The rows that padding adds are counted as data, as Timeloop does, so that the input has
+ * `(P-1)·stride + (R-1)·dilation + 1` rows however many of them the tensor in memory has.
+ */
+export interface Contraction {
+  readonly kind: "contraction";
+  readonly bounds: Readonly<Record<Dimension, number>>;
+  /** Height, width. */
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+  readonly bits: ElementBits;
+  readonly epilogue: Epilogue;
+}
+
+/** Everything that is no contraction. Data movement has no operations but moves bits all the same. */
+export interface VectorWorkload {
+  readonly kind: "vector";
+  /** The operator's name, e.g. `softmax`. */
+  readonly operation: string;
+  /** Elements of the result. */
+  readonly elements: number;
+  /** Scalar operations in all. */
+  readonly operations: number;
+  /** Bits read and written in all. */
+  readonly inputBits: Bits;
+  readonly outputBits: Bits;
+  /** Width of the widest element, which decides what an operation costs. */
+  readonly elementBits: number;
+}
+
+export type Workload = Contraction | VectorWorkload;
+
+/** The element widths that a target gives to a float network; integer networks carry their own. */
+export interface Precision {
+  readonly weightBits: number;
+  readonly activationBits: number;
+  readonly accumulatorBits: number;
+}
+
+export const macsOf = ({ bounds }: Contraction): number =>
+  dimensions.reduce((product, dimension) => product * bounds[dimension], 1);
+
+/** Elements of a tensor; the input counts the window's full extent. */
+export const elementsOf = (contraction: Contraction, tensor: TensorName): number => {
+  const { G, N, K, C, P, Q, R, S } = contraction.bounds;
+  switch (tensor) {
+    case "weights":
+      return G * K * C * R * S;
+    case "outputs":
+      return G * N * K * P * Q;
+    case "inputs":
+      return G * N * C * inputExtent(contraction, 0, P, R) * inputExtent(contraction, 1, Q, S);
+  }
+};
+
+/** Input rows (axis 0) or columns (axis 1) that `outputs` positions and `taps` of the filter touch: a sliding window. */
+export const inputExtent = (
+  { strides, dilations }: Pick<Contraction, "strides" | "dilations">,
+  axis: 0 | 1,
+  outputs: number,
+  taps: number,
+): number => (outputs - 1) * strides[axis] + (taps - 1) * dilations[axis] + 1;
+
+/** Equal for workloads that any machine maps alike, so that equal layers are mapped once. */
+export const workloadKey = (workload: Workload): string => {
+  if (workload.kind === "vector") {
+    const { operation, elements, operations, inputBits, outputBits, elementBits } = workload;
+    return `vector ${operation} ${elements} ${operations} ${inputBits} ${outputBits} ${elementBits}`;
+  }
+  const { bounds, strides, dilations, bits, epilogue } = workload;
+  const loops = dimensions.map(dimension => `${dimension}${bounds[dimension]}`).join(" ");
+  const widths = `${bits.weights},${bits.inputs},${bits.outputs},${bits.partialSums}`;
+  const extras = epilogue.operands.map(({ elements, bits: width }) => `+${elements}x${width}`).join("");
+  return `contraction ${loops} stride ${strides.join(",")} dilation ${dilations.join(",")} bits ${widths} epilogue ${epilogue.operationsPerOutput}${extras}`;
+};

@@ -5,7 +5,7 @@ export const selu = elementwiseUnary({
   name: "selu",
   summary:
     "gamma · (x where x > 0, else alpha · (exp(x) - 1)); the constants are those of Klambauer et al., NeurIPS 2017.",
-  attributes: { alpha: float(1.67326319217681884765625), gamma: float(1.05070102214813232421875) },
+  attributes: { alpha: float(1.6732631921768188), gamma: float(1.0507010221481323) },
   operationsPerElement: 5,
   accepts: "float",
 });

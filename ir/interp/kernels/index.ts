@@ -6,17 +6,22 @@ import { acos } from "./acos.ts";
 import { acosh } from "./acosh.ts";
 import { add } from "./add.ts";
 import { and } from "./and.ts";
+import { argMax } from "./arg-max.ts";
+import { argMin } from "./arg-min.ts";
 import { asin } from "./asin.ts";
 import { asinh } from "./asinh.ts";
 import { atan } from "./atan.ts";
 import { atanh } from "./atanh.ts";
+import { batchNormalization } from "./batch-normalization.ts";
 import { bitShift } from "./bit-shift.ts";
+import { cast } from "./cast.ts";
 import { ceil } from "./ceil.ts";
 import { celu } from "./celu.ts";
 import { clip } from "./clip.ts";
 import { conv2d } from "./conv2d.ts";
 import { cos } from "./cos.ts";
 import { cosh } from "./cosh.ts";
+import { cumulativeSum } from "./cumulative-sum.ts";
 import { div } from "./div.ts";
 import { elu } from "./elu.ts";
 import { equal } from "./equal.ts";
@@ -28,12 +33,17 @@ import { greater } from "./greater.ts";
 import { greaterOrEqual } from "./greater-or-equal.ts";
 import { hardSigmoid } from "./hard-sigmoid.ts";
 import { hardSwish } from "./hard-swish.ts";
+import { instanceNormalization } from "./instance-normalization.ts";
 import { isInf } from "./is-inf.ts";
 import { isNan } from "./is-nan.ts";
+import { layerNormalization } from "./layer-normalization.ts";
 import { leakyRelu } from "./leaky-relu.ts";
 import { less } from "./less.ts";
 import { lessOrEqual } from "./less-or-equal.ts";
+import { localResponseNormalization } from "./local-response-normalization.ts";
 import { log } from "./log.ts";
+import { logSoftmax } from "./log-softmax.ts";
+import { lpNormalization } from "./lp-normalization.ts";
 import { max } from "./max.ts";
 import { min } from "./min.ts";
 import { mish } from "./mish.ts";
@@ -41,10 +51,21 @@ import { mod } from "./mod.ts";
 import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { not } from "./not.ts";
+import { oneHot } from "./one-hot.ts";
 import { or } from "./or.ts";
 import { pow } from "./pow.ts";
 import { prelu } from "./prelu.ts";
 import { reciprocal } from "./reciprocal.ts";
+import { reduceL1 } from "./reduce-l1.ts";
+import { reduceL2 } from "./reduce-l2.ts";
+import { reduceLogSum } from "./reduce-log-sum.ts";
+import { reduceLogSumExp } from "./reduce-log-sum-exp.ts";
+import { reduceMax } from "./reduce-max.ts";
+import { reduceMean } from "./reduce-mean.ts";
+import { reduceMin } from "./reduce-min.ts";
+import { reduceProd } from "./reduce-prod.ts";
+import { reduceSum } from "./reduce-sum.ts";
+import { reduceSumSquare } from "./reduce-sum-square.ts";
 import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
 import { round } from "./round.ts";
@@ -54,6 +75,7 @@ import { sign } from "./sign.ts";
 import { silu } from "./silu.ts";
 import { sin } from "./sin.ts";
 import { sinh } from "./sinh.ts";
+import { softmax } from "./softmax.ts";
 import { softplus } from "./softplus.ts";
 import { softsign } from "./softsign.ts";
 import { sqrt } from "./sqrt.ts";
@@ -61,6 +83,8 @@ import { sub } from "./sub.ts";
 import { tan } from "./tan.ts";
 import { tanh } from "./tanh.ts";
 import { thresholdedRelu } from "./thresholded-relu.ts";
+import { topK } from "./top-k.ts";
+import { trilu } from "./trilu.ts";
 import { where } from "./where.ts";
 import { xor } from "./xor.ts";
 
@@ -70,17 +94,22 @@ export const kernels: { readonly [O in OpName]: Kernel<O> } = {
   acosh,
   add,
   and,
+  arg_max: argMax,
+  arg_min: argMin,
   asin,
   asinh,
   atan,
   atanh,
+  batch_normalization: batchNormalization,
   bit_shift: bitShift,
+  cast,
   ceil,
   celu,
   clip,
   conv2d,
   cos,
   cosh,
+  cumulative_sum: cumulativeSum,
   div,
   elu,
   equal,
@@ -92,12 +121,17 @@ export const kernels: { readonly [O in OpName]: Kernel<O> } = {
   greater_or_equal: greaterOrEqual,
   hard_sigmoid: hardSigmoid,
   hard_swish: hardSwish,
+  instance_normalization: instanceNormalization,
   is_inf: isInf,
   is_nan: isNan,
+  layer_normalization: layerNormalization,
   leaky_relu: leakyRelu,
   less,
   less_or_equal: lessOrEqual,
+  local_response_normalization: localResponseNormalization,
   log,
+  log_softmax: logSoftmax,
+  lp_normalization: lpNormalization,
   max,
   min,
   mish,
@@ -105,10 +139,21 @@ export const kernels: { readonly [O in OpName]: Kernel<O> } = {
   mul,
   neg,
   not,
+  one_hot: oneHot,
   or,
   pow,
   prelu,
   reciprocal,
+  reduce_l1: reduceL1,
+  reduce_l2: reduceL2,
+  reduce_log_sum: reduceLogSum,
+  reduce_log_sum_exp: reduceLogSumExp,
+  reduce_max: reduceMax,
+  reduce_mean: reduceMean,
+  reduce_min: reduceMin,
+  reduce_prod: reduceProd,
+  reduce_sum: reduceSum,
+  reduce_sum_square: reduceSumSquare,
   relu,
   reshape,
   round,
@@ -118,6 +163,7 @@ export const kernels: { readonly [O in OpName]: Kernel<O> } = {
   silu,
   sin,
   sinh,
+  softmax,
   softplus,
   softsign,
   sqrt,
@@ -125,6 +171,8 @@ export const kernels: { readonly [O in OpName]: Kernel<O> } = {
   tan,
   tanh,
   thresholded_relu: thresholdedRelu,
+  top_k: topK,
+  trilu,
   where,
   xor,
 };

@@ -1,0 +1,3 @@
+import { argExtremeKernel } from "./arg-extreme.ts";
+
+export const argMax = argExtremeKernel<"arg_max">((candidate, best) => candidate > best);

@@ -11,7 +11,7 @@ export type TensorData =
 
 const floatBits: Readonly<Record<FloatType, number>> = { f64: 64, f32: 32, f16: 16, bf16: 16 };
 
-export const isFloat = (dtype: DType): dtype is FloatType => dtype in floatBits;
+export const isFloat = (dtype: DType): dtype is FloatType => Object.hasOwn(floatBits, dtype);
 export const isInteger = (dtype: DType): dtype is IntegerType => !isFloat(dtype) && dtype !== "bool";
 export const isSigned = (dtype: DType): boolean => !dtype.startsWith("u") && dtype !== "bool";
 
@@ -23,7 +23,7 @@ export const bitsOf = (dtype: DType): number => {
 
 /** The type that `text` names, or undefined where it names none. */
 export const parseDType = (text: string): DType | undefined => {
-  if (text in floatBits || text === "bool") return text as DType;
+  if (Object.hasOwn(floatBits, text) || text === "bool") return text as DType;
   const width = Number(/^u?int([1-9]\d?)$/.exec(text)?.[1]);
   return width <= 32 || width === 64 ? (text as IntegerType) : undefined;
 };

@@ -93,7 +93,20 @@ describe("constants", () => {
 });
 
 test("hostile names are quoted, escaped and read back", () => {
-  const names = ["", "a/b:0", 'say "x"', "new\nline", "\u202eevil", "\ud800", "ends in \\", "\u2028", "名前", "a,b", "//", " x "];
+  const names = [
+    "",
+    "a/b:0",
+    'say "x"',
+    "new\nline",
+    "\u202eevil",
+    "\ud800",
+    "ends in \\",
+    "\u2028",
+    "名前",
+    "a,b",
+    "//",
+    " x ",
+  ];
   const builder = graphBuilder("net\u0007work");
   let value = builder.input("", tensorType("f32", []));
   for (const [i, name] of names.entries()) {
@@ -102,17 +115,25 @@ test("hostile names are quoted, escaped and read back", () => {
   }
   const graph = builder.build();
   expect(differenceAfterRoundTrip(graph)).toBeUndefined();
-  expect(printGraph(graph)).not.toMatch(/[\u0007\u2028\u202e\ud800]|new\n/u);
+  expect(printGraph(graph)).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}]|new\n/u);
 });
 
 describe("the parser also takes", () => {
-  const expected = parseGraph('network @n(%x: f32[2]) {\n  %0 = relu(%x) : f32[2]   // a, "b c"\n  return %0 as "y"\n}');
+  const expected = parseGraph(
+    'network @n(%x: f32[2]) {\n  %0 = relu(%x) : f32[2]   // a, "b c"\n  return %0 as "y"\n}',
+  );
 
   test.each([
     ["types left to inference", 'network @n(%x: f32[2]) {\n%0 = relu(%x) // a, b c\nreturn %0 as "y"\n}'],
-    ["comments", '// one\nnetwork @n(%x: f32[2]) { // "two\n // three\n%0 = relu(%x) // a,b c\nreturn %0 as "y" // }\n} // 4'],
+    [
+      "comments",
+      '// one\nnetwork @n(%x: f32[2]) { // "two\n // three\n%0 = relu(%x) // a,b c\nreturn %0 as "y" // }\n} // 4',
+    ],
     ["other line ends", 'network @n(%x: f32[2]) {\r\n%0 = relu(%x) // a,b c\r\nreturn %0 as "y"\r\n}\r\n'],
-    ["names quoted without need", 'network @"n"(%"x": f32[2]) {\n%"0" = relu(%x) {} // "a", "b c"\nreturn %0 as "\\u0079" }'],
+    [
+      "names quoted without need",
+      'network @"n"(%"x": f32[2]) {\n%"0" = relu(%x) {} // "a", "b c"\nreturn %0 as "\\u0079" }',
+    ],
   ])("%s", (_, text) => {
     expect(firstDifference(expected, parseGraph(text))).toBeUndefined();
   });

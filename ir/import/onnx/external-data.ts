@@ -1,0 +1,80 @@
+/**
+ * Weights in files of their own. The importer reads no disk: the caller gives a function that does, and says apart what can
+ * go wrong. Where a path points is checked here as text; the caller must check it again after following links.
+ */
+import type { Diagnostic } from "../../../support/diagnostic.ts";
+import type { TensorData } from "../../dtype.ts";
+import type { TensorType } from "../../tensor.ts";
+import { externalFault, externalTooShort, faultyTensor, outsideFolder } from "./messages.ts";
+import type { TensorProto } from "./schema/onnx_pb.ts";
+import { isFault, rawData, storedBytes } from "./tensor-data.ts";
+
+export interface ExternalDataRequest {
+  /** Path relative to the model's folder, with forward slashes; free of `..` and not absolute. */
+  readonly location: string;
+  /** In bytes. */
+  readonly offset: number;
+  /** In bytes, as the tensor's shape needs. */
+  readonly length: number;
+}
+
+export type ExternalDataAnswer =
+  | { readonly kind: "data"; readonly bytes: Uint8Array }
+  /** There is no such file. */
+  | { readonly kind: "missing" }
+  /** The file ends before `offset + length`; `size` is what it has. */
+  | { readonly kind: "too-short"; readonly size: number }
+  /** A link leads out of the model's folder. */
+  | { readonly kind: "outside" };
+
+export type ExternalDataReader = (request: ExternalDataRequest) => ExternalDataAnswer;
+
+export type ExternalTensor =
+  | { readonly kind: "data"; readonly data: TensorData }
+  | { readonly kind: "missing"; readonly location: string }
+  | { readonly kind: "fault"; readonly diagnostic: Diagnostic };
+
+export const externalTensor = (
+  proto: TensorProto,
+  type: TensorType,
+  file: string | undefined,
+  read: ExternalDataReader | undefined,
+): ExternalTensor => {
+  const entries = new Map(proto.externalData.map(({ key, value }) => [key, value]));
+  const location = (entries.get("location") ?? "").replaceAll("\\", "/");
+  if (location === "") return fault(externalFault(file, proto.name, "names no file"));
+  if (leavesFolder(location)) return fault(outsideFolder(file, proto.name, location));
+
+  const needed = storedBytes(type);
+  const offset = wholeNumber(entries.get("offset") ?? "0");
+  const length = wholeNumber(entries.get("length") ?? String(needed));
+  if (offset === undefined || length === undefined)
+    return fault(externalFault(file, proto.name, "has an offset or length that is no whole number"));
+  if (length !== needed)
+    return fault(faultyTensor(file, proto.name, `has ${length} bytes of external data, its shape needs ${needed}`));
+
+  const answer: ExternalDataAnswer = read?.({ location, offset, length }) ?? { kind: "missing" };
+  switch (answer.kind) {
+    case "missing":
+      return { kind: "missing", location };
+    case "outside":
+      return fault(outsideFolder(file, proto.name, location));
+    case "too-short":
+      return fault(externalTooShort(file, proto.name, location, offset + length, answer.size));
+    case "data": {
+      const data = rawData(answer.bytes, type);
+      return isFault(data) ? fault(faultyTensor(file, proto.name, data.fault)) : { kind: "data", data };
+    }
+  }
+};
+
+const fault = (diagnostic: Diagnostic): ExternalTensor => ({ kind: "fault", diagnostic });
+
+const leavesFolder = (location: string): boolean =>
+  location.startsWith("/") ||
+  /^[A-Za-z]:/.test(location) ||
+  location.includes("\0") ||
+  location.split("/").includes("..");
+
+const wholeNumber = (text: string): number | undefined =>
+  /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;

@@ -1,0 +1,75 @@
+/** The model's weights: types and data, and everything that is wrong with them. */
+import type { Diagnostic } from "../../../support/diagnostic.ts";
+import type { TensorData } from "../../dtype.ts";
+import type { TensorType } from "../../tensor.ts";
+import { dtypeOfOnnx, onnxTypeName } from "./data-types.ts";
+import { type ExternalDataReader, externalTensor } from "./external-data.ts";
+import { faultyTensor, missingExternalData } from "./messages.ts";
+import type { TensorProto } from "./schema/onnx_pb.ts";
+import { embeddedData, isFault, typeOfTensor } from "./tensor-data.ts";
+
+export interface Initializers {
+  /** `data` is undefined where the file that holds it is missing. */
+  readonly tensors: readonly {
+    readonly name: string;
+    readonly type: TensorType;
+    readonly data: TensorData | undefined;
+  }[];
+  /** Tensors of types that the graph IR does not have: a fault of the nodes that read them only. */
+  readonly unsupported: readonly { readonly name: string; readonly reason: string }[];
+  readonly faults: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+type Loaded =
+  | { readonly kind: "tensor"; readonly name: string; readonly type: TensorType; readonly data: TensorData }
+  | { readonly kind: "missing"; readonly name: string; readonly type: TensorType; readonly location: string }
+  | { readonly kind: "unsupported"; readonly name: string; readonly reason: string }
+  | { readonly kind: "fault"; readonly diagnostic: Diagnostic };
+
+export const loadInitializers = (
+  protos: readonly TensorProto[],
+  file: string | undefined,
+  read: ExternalDataReader | undefined,
+): Initializers => {
+  const loaded = protos.map(proto => load(proto, file, read));
+  const missing = new Map<string, string[]>();
+  for (const tensor of loaded)
+    if (tensor.kind === "missing") {
+      const names = missing.get(tensor.location) ?? [];
+      names.push(tensor.name);
+      missing.set(tensor.location, names);
+    }
+  return {
+    tensors: loaded.flatMap((tensor): Initializers["tensors"] => {
+      if (tensor.kind === "tensor") return [tensor];
+      return tensor.kind === "missing" ? [{ name: tensor.name, type: tensor.type, data: undefined }] : [];
+    }),
+    unsupported: loaded.flatMap(tensor => (tensor.kind === "unsupported" ? [tensor] : [])),
+    faults: loaded.flatMap(tensor => (tensor.kind === "fault" ? [tensor.diagnostic] : [])),
+    warnings: [...missing].map(([location, names]) => missingExternalData(file, location, names)),
+  };
+};
+
+const load = (proto: TensorProto, file: string | undefined, read: ExternalDataReader | undefined): Loaded => {
+  const { name } = proto;
+  if (dtypeOfOnnx(proto.dataType) === undefined)
+    return {
+      kind: "unsupported",
+      name,
+      reason: `a tensor of ${onnxTypeName(proto.dataType)}, which is not supported`,
+    };
+  const type = typeOfTensor(proto);
+  if (isFault(type)) return { kind: "fault", diagnostic: faultyTensor(file, name, `has ${type.fault}`) };
+  if (isExternal(proto)) {
+    const tensor = externalTensor(proto, type, file, read);
+    if (tensor.kind === "fault") return tensor;
+    return tensor.kind === "data" ? { kind: "tensor", name, type, data: tensor.data } : { ...tensor, name, type };
+  }
+  const data = embeddedData(proto, type);
+  return isFault(data)
+    ? { kind: "fault", diagnostic: faultyTensor(file, name, data.fault) }
+    : { kind: "tensor", name, type, data };
+};
+
+const isExternal = ({ dataLocation }: TensorProto): boolean => dataLocation === 1;

@@ -1,0 +1,130 @@
+/** The nodes of a model as the user knows them: unique names, an order in which every operand comes first. */
+import type { Diagnostic } from "../../../support/diagnostic.ts";
+import { cyclicGraph, danglingOperand, danglingOutput, duplicateName, missingName, noOutputs } from "./messages.ts";
+import type { GraphProto, NodeProto } from "./schema/onnx_pb.ts";
+
+/** What the plan's coverage lists. */
+export interface SourceNode {
+  /** Unique in the model: the node's name, or that of its first output. */
+  readonly name: string;
+  readonly opType: string;
+  /** Empty for ONNX's own operators. */
+  readonly domain: string;
+}
+
+export interface NamedNode extends SourceNode {
+  readonly proto: NodeProto;
+  /** Every value that it reads, in its subgraphs too. */
+  readonly reads: readonly string[];
+}
+
+/** Subgraphs nested deeper than any exporter does are not looked into. */
+const deepestNesting = 32;
+
+/** Names every node; `taken` are names of nodes that were named before. */
+export const nameNodes = (nodes: readonly NodeProto[], taken: Set<string> = new Set()): readonly NamedNode[] =>
+  nodes.map(proto => {
+    const name = uniqueName(proto, taken);
+    taken.add(name);
+    return { name, opType: proto.opType, domain: ownDomain(proto.domain), proto, reads: readsOf(proto, 0) };
+  });
+
+/** ONNX's own domain has two names. */
+export const ownDomain = (domain: string): string => (domain === "ai.onnx" ? "" : domain);
+
+const uniqueName = ({ name, output, opType }: NodeProto, taken: ReadonlySet<string>): string => {
+  const firstOutput = output.find(result => result !== "");
+  const candidates = [name, firstOutput ?? ""].filter(candidate => candidate !== "");
+  const free = candidates.find(candidate => !taken.has(candidate));
+  if (free !== undefined) return free;
+  const stem = candidates[0] ?? opType;
+  for (let i = 2; ; i++) if (!taken.has(`${stem}.${i}`)) return `${stem}.${i}`;
+};
+
+const readsOf = ({ input, attribute }: NodeProto, depth: number): string[] => {
+  const captured = attribute.flatMap(({ g }) => (g === undefined ? [] : freeNames(g, depth + 1)));
+  return [...input.filter(name => name !== ""), ...captured];
+};
+
+/** Values that a subgraph reads from the graphs around it. */
+const freeNames = (graph: GraphProto, depth: number): string[] => {
+  if (depth > deepestNesting) return [];
+  const own = new Set([
+    ...graph.input.map(({ name }) => name),
+    ...graph.initializer.map(({ name }) => name),
+    ...graph.node.flatMap(({ output }) => output),
+  ]);
+  const reads = [...graph.node.flatMap(node => readsOf(node, depth)), ...graph.output.map(({ name }) => name)];
+  return [...new Set(reads)].filter(name => !own.has(name));
+};
+
+/** Faults of names in a graph: defined twice, read but never defined, absent. */
+export const nameFaults = (graph: GraphProto, nodes: readonly NamedNode[], file: string | undefined): Diagnostic[] => {
+  const definers = new Map<string, string>();
+  const faults: Diagnostic[] = [];
+  const define = (name: string, definer: string): void => {
+    const first = definers.get(name);
+    if (first !== undefined) faults.push(duplicateName(file, name, first, definer));
+    definers.set(name, definer);
+  };
+  const initialized = new Set(graph.initializer.map(({ name }) => name));
+  for (const { name } of graph.initializer)
+    if (name === "") faults.push(missingName(file, "an initializer"));
+    else define(name, "an initializer");
+  for (const { name } of graph.input)
+    if (name === "") faults.push(missingName(file, "an input"));
+    else if (!initialized.has(name)) define(name, "an input");
+  for (const { name, proto } of nodes)
+    for (const output of proto.output) if (output !== "") define(output, `a result of node ${name}`);
+
+  const known = [...definers.keys()];
+  for (const { name, reads } of nodes)
+    for (const read of new Set(reads)) if (!definers.has(read)) faults.push(danglingOperand(file, name, read, known));
+  const outputs = new Set<string>();
+  for (const { name } of graph.output) {
+    if (!definers.has(name)) faults.push(danglingOutput(file, name, known));
+    if (outputs.has(name)) faults.push(duplicateName(file, name, "an output", "another output"));
+    outputs.add(name);
+  }
+  if (graph.output.length === 0) faults.push(noOutputs(file));
+  return faults;
+};
+
+/** The nodes in an order in which operands come first: the given one where it is such. */
+export const sortNodes = (nodes: readonly NamedNode[], file: string | undefined): SortedNodes => {
+  const producers = new Map(nodes.flatMap(node => node.proto.output.map(output => [output, node] as const)));
+  const sorted: NamedNode[] = [];
+  const entered = new Set<NamedNode>();
+  const done = new Set<NamedNode>();
+  for (const root of nodes) {
+    // Depth first with a stack of our own: chains may be longer than the call stack is deep.
+    const stack = done.has(root) ? [] : [{ node: root, read: 0 }];
+    entered.add(root);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const name = top.node.reads[top.read++];
+      const producer = name === undefined ? undefined : producers.get(name);
+      if (name === undefined) {
+        done.add(top.node);
+        sorted.push(top.node);
+        stack.pop();
+      } else if (producer !== undefined && !done.has(producer)) {
+        if (entered.has(producer)) return { sorted, fault: cyclicGraph(file, circleFrom(stack, producer)) };
+        entered.add(producer);
+        stack.push({ node: producer, read: 0 });
+      }
+    }
+  }
+  return { sorted };
+};
+
+interface SortedNodes {
+  readonly sorted: readonly NamedNode[];
+  readonly fault?: Diagnostic;
+}
+
+/** The circle in the direction of the data, its first node at both ends. */
+const circleFrom = (stack: readonly { readonly node: NamedNode }[], start: NamedNode): string[] => {
+  const path = stack.map(({ node }) => node);
+  const circle = path.slice(path.indexOf(start)).map(({ name }) => name);
+  return [start.name, ...circle.toReversed()];
+};

@@ -20,9 +20,9 @@ const arityFaults = ({ operands }: OpDef, count: number): string[] => {
   return [`takes operands (${operands.join(", ")}), found ${count}`];
 };
 
-/** `inputs...` alone needs one operand; after others it may be empty. */
+/** `inputs...` alone needs one operand; after others, or as `inputs?...`, it may be empty. */
 const isVariadicTail = (operands: readonly string[], name: string): boolean =>
-  name.endsWith("...") && operands.length > 1;
+  name.endsWith("?...") || (name.endsWith("...") && operands.length > 1);
 
 const attributeFaults = ({ attributes: specs }: OpDef, attributes: Attributes): string[] => {
   const faults: string[] = [];

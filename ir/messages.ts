@@ -111,3 +111,17 @@ export const unknownConstantValue = (constant: string, layers: readonly string[]
   where: { layers },
   help: "put the external data file beside the model",
 });
+
+export const indexOutOfRange = (op: string, index: number, dim: number): Diagnostic => ({
+  code: "RUN_INDEX_RANGE",
+  severity: "error",
+  message: `${op}: index ${index} is outside an axis of ${dim} elements`,
+  help: `indices must lie in [-${dim}, ${dim})`,
+});
+
+export const opaqueNode = (source: string, reason: string): Diagnostic => ({
+  code: "RUN_UNSUPPORTED",
+  severity: "error",
+  message: `${source} can't be run: ${reason}`,
+  help: "cut the network before this layer",
+});

@@ -6,7 +6,7 @@ export interface OpDef<S extends AttributeSpecs = AttributeSpecs> {
   readonly name: string;
   /** One sentence with the formula and the shapes. */
   readonly summary: string;
-  /** Names in order. `bias?` may be left out (only at the end); `inputs...` stands for one or more. */
+  /** Names in order. `bias?` may be left out (only at the end); `inputs...` stands for one or more, `inputs?...` for any number. */
   readonly operands: readonly string[];
   /** Names of the results, where there is more than one. */
   readonly results?: readonly string[];

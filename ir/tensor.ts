@@ -1,5 +1,5 @@
 /** Tensor types and dense tensors in row-major order. */
-import { allocate, type DType, isFloat, isInteger, roundToFloat, type TensorData } from "./dtype.ts";
+import { allocate, type DType, isFloat, isInteger, parseDType, roundToFloat, type TensorData } from "./dtype.ts";
 
 export interface TensorType {
   readonly dtype: DType;
@@ -24,6 +24,13 @@ export const typesEqual = (a: TensorType, b: TensorType): boolean => a.dtype ===
 
 /** `f32[1,8,28,28]`. */
 export const formatType = ({ dtype, dims }: TensorType): string => `${dtype}[${dims.join(",")}]`;
+
+/** The inverse of `formatType`; undefined where `text` names no type. */
+export const parseType = (text: string): TensorType | undefined => {
+  const [, name = "", list = ""] = /^(\w+)\[((?:\d+(?:,\d+)*)?)\]$/.exec(text) ?? [];
+  const dtype = parseDType(name);
+  return dtype === undefined ? undefined : { dtype, dims: list === "" ? [] : list.split(",").map(Number) };
+};
 
 /** Distance in elements between neighbours along each axis. */
 export const stridesOf = (dims: readonly number[]): number[] => {

@@ -1,17 +1,13 @@
-import { int, ints, strings } from "../attributes.ts";
+import { type AttributesOf, strings } from "../attributes.ts";
 import { isFloat } from "../dtype.ts";
 import { epilogueFaults, epilogueOperations, splitOperands } from "../epilogue.ts";
-import { type AttributesOf } from "../attributes.ts";
 import { defineOp, macs, operand, type Signature } from "../op.ts";
 import { elementCount, formatType, type TensorType } from "../tensor.ts";
+import { biasFaults, channelFaults, convolutionAttributes } from "./contraction.ts";
 import { slidingDims, windowFaults } from "./window.ts";
 
 const attributes = {
-  strides: ints(),
-  /** Zeros added: top, left, bottom, right. */
-  pads: ints(),
-  dilations: ints([1, 1]),
-  group: int(),
+  ...convolutionAttributes,
   /** Applied to the accumulator before write-back, in order: see epilogue.ts. */
   epilogue: strings([]),
 } as const;
@@ -50,16 +46,10 @@ const shapeFaults = (signature: Conv2dSignature): string[] => {
   const { group, epilogue } = signature.attributes;
   if (input.dims.length !== 4 || weight.dims.length !== 4)
     return [`takes [N,C,H,W] and [K,C/group,R,S], found ${formatType(input)} and ${formatType(weight)}`];
-  const [filters = 0, perGroup = 0] = weight.dims;
   const { bias } = splitOperands(signature.operands, epilogue);
-  const faults: string[] = [];
+  const faults = [...channelFaults(input, weight, group), ...biasFaults(bias, weight.dims[0] ?? 0, input.dtype)];
   if (!isFloat(input.dtype) || weight.dtype !== input.dtype)
     faults.push(`input and weight must share a float type, found ${formatType(input)} and ${formatType(weight)}`);
-  if (group < 1 || filters % group !== 0) faults.push(`${filters} filters do not split into ${group} groups`);
-  if (input.dims[1] !== perGroup * group)
-    faults.push(`${input.dims[1] ?? 0} input channels against ${perGroup} per filter × ${group} groups`);
-  if (bias !== undefined && (bias.dims.length !== 1 || bias.dims[0] !== filters))
-    faults.push(`bias must be [${filters}], found ${formatType(bias)}`);
   if (slidingDims(input.dims.slice(2), weight.dims.slice(2), signature.attributes).some(dim => dim < 1))
     faults.push(`filter ${formatType(weight)} is larger than the padded input ${formatType(input)}`);
   return faults;

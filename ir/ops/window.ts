@@ -3,13 +3,11 @@
 /** Extent of a dilated window: `(size - 1) · dilation + 1`. */
 export const windowExtent = (size: number, dilation: number): number => (size - 1) * dilation + 1;
 
-/** Positions of a window along one axis, rounded down unless `ceil`: `(input + pads - extent) / stride + 1` (ONNX Conv). */
-export const windowPositions = (input: number, pads: number, extent: number, stride: number, ceil = false): number => {
-  const span = (input + pads - extent) / stride;
-  return (ceil ? Math.ceil(span) : Math.floor(span)) + 1;
-};
+/** Positions of a window along one axis: `(input + pads - extent) / stride + 1`, rounded down (ONNX Conv). */
+export const windowPositions = (input: number, pads: number, extent: number, stride: number): number =>
+  Math.floor((input + pads - extent) / stride) + 1;
 
-interface Window {
+export interface Window {
   readonly strides: readonly number[];
   readonly pads: readonly number[];
   readonly dilations: readonly number[];
@@ -28,19 +26,13 @@ export const windowFaults = ({ strides, pads, dilations }: Window): string[] => 
 };
 
 /** Height and width of the result of sliding `size` over `input` (both [height, width]). */
-export const slidingDims = (
-  input: readonly number[],
-  size: readonly number[],
-  window: Window,
-  ceil = false,
-): [number, number] => {
+export const slidingDims = (input: readonly number[], size: readonly number[], window: Window): [number, number] => {
   const along = (axis: 0 | 1): number =>
     windowPositions(
       input[axis] ?? 0,
       (window.pads[axis] ?? 0) + (window.pads[axis + 2] ?? 0),
       windowExtent(size[axis] ?? 1, window.dilations[axis] ?? 1),
       window.strides[axis] ?? 1,
-      ceil,
     );
   return [along(0), along(1)];
 };

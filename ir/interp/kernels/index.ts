@@ -12,22 +12,34 @@ import { asin } from "./asin.ts";
 import { asinh } from "./asinh.ts";
 import { atan } from "./atan.ts";
 import { atanh } from "./atanh.ts";
+import { attention } from "./attention.ts";
+import { averagePool2d } from "./average-pool2d.ts";
 import { batchNormalization } from "./batch-normalization.ts";
 import { bitShift } from "./bit-shift.ts";
 import { cast } from "./cast.ts";
 import { ceil } from "./ceil.ts";
 import { celu } from "./celu.ts";
 import { clip } from "./clip.ts";
+import { concat } from "./concat.ts";
 import { conv2d } from "./conv2d.ts";
+import { conv2dInteger } from "./conv2d-integer.ts";
+import { convTranspose2d } from "./conv-transpose2d.ts";
 import { cos } from "./cos.ts";
 import { cosh } from "./cosh.ts";
 import { cumulativeSum } from "./cumulative-sum.ts";
+import { depthToSpace } from "./depth-to-space.ts";
+import { dequantize } from "./dequantize.ts";
 import { div } from "./div.ts";
+import { dynamicQuantize } from "./dynamic-quantize.ts";
 import { elu } from "./elu.ts";
 import { equal } from "./equal.ts";
 import { erf } from "./erf.ts";
 import { exp } from "./exp.ts";
+import { expand } from "./expand.ts";
 import { floor } from "./floor.ts";
+import { gather } from "./gather.ts";
+import { gatherElements } from "./gather-elements.ts";
+import { gatherNd } from "./gather-nd.ts";
 import { gelu } from "./gelu.ts";
 import { greater } from "./greater.ts";
 import { greaterOrEqual } from "./greater-or-equal.ts";
@@ -44,7 +56,10 @@ import { localResponseNormalization } from "./local-response-normalization.ts";
 import { log } from "./log.ts";
 import { logSoftmax } from "./log-softmax.ts";
 import { lpNormalization } from "./lp-normalization.ts";
+import { matmul } from "./matmul.ts";
+import { matmulInteger } from "./matmul-integer.ts";
 import { max } from "./max.ts";
+import { maxPool2d } from "./max-pool2d.ts";
 import { min } from "./min.ts";
 import { mish } from "./mish.ts";
 import { mod } from "./mod.ts";
@@ -52,9 +67,12 @@ import { mul } from "./mul.ts";
 import { neg } from "./neg.ts";
 import { not } from "./not.ts";
 import { oneHot } from "./one-hot.ts";
+import { opaque } from "./opaque.ts";
 import { or } from "./or.ts";
+import { pad } from "./pad.ts";
 import { pow } from "./pow.ts";
 import { prelu } from "./prelu.ts";
+import { quantize } from "./quantize.ts";
 import { reciprocal } from "./reciprocal.ts";
 import { reduceL1 } from "./reduce-l1.ts";
 import { reduceL2 } from "./reduce-l2.ts";
@@ -67,23 +85,31 @@ import { reduceProd } from "./reduce-prod.ts";
 import { reduceSum } from "./reduce-sum.ts";
 import { reduceSumSquare } from "./reduce-sum-square.ts";
 import { relu } from "./relu.ts";
+import { requantize } from "./requantize.ts";
 import { reshape } from "./reshape.ts";
+import { resize } from "./resize.ts";
 import { round } from "./round.ts";
+import { scatterElements } from "./scatter-elements.ts";
+import { scatterNd } from "./scatter-nd.ts";
 import { selu } from "./selu.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sign } from "./sign.ts";
 import { silu } from "./silu.ts";
 import { sin } from "./sin.ts";
 import { sinh } from "./sinh.ts";
+import { slice } from "./slice.ts";
 import { softmax } from "./softmax.ts";
 import { softplus } from "./softplus.ts";
 import { softsign } from "./softsign.ts";
+import { spaceToDepth } from "./space-to-depth.ts";
 import { sqrt } from "./sqrt.ts";
 import { sub } from "./sub.ts";
 import { tan } from "./tan.ts";
 import { tanh } from "./tanh.ts";
 import { thresholdedRelu } from "./thresholded-relu.ts";
+import { tile } from "./tile.ts";
 import { topK } from "./top-k.ts";
+import { transpose } from "./transpose.ts";
 import { trilu } from "./trilu.ts";
 import { where } from "./where.ts";
 import { xor } from "./xor.ts";
@@ -100,22 +126,34 @@ export const kernels: { readonly [O in OpName]: Kernel<O> } = {
   asinh,
   atan,
   atanh,
+  attention,
+  average_pool2d: averagePool2d,
   batch_normalization: batchNormalization,
   bit_shift: bitShift,
   cast,
   ceil,
   celu,
   clip,
+  concat,
   conv2d,
+  conv2d_integer: conv2dInteger,
+  conv_transpose2d: convTranspose2d,
   cos,
   cosh,
   cumulative_sum: cumulativeSum,
+  depth_to_space: depthToSpace,
+  dequantize,
   div,
+  dynamic_quantize: dynamicQuantize,
   elu,
   equal,
   erf,
   exp,
+  expand,
   floor,
+  gather,
+  gather_elements: gatherElements,
+  gather_nd: gatherNd,
   gelu,
   greater,
   greater_or_equal: greaterOrEqual,
@@ -132,7 +170,10 @@ export const kernels: { readonly [O in OpName]: Kernel<O> } = {
   log,
   log_softmax: logSoftmax,
   lp_normalization: lpNormalization,
+  matmul,
+  matmul_integer: matmulInteger,
   max,
+  max_pool2d: maxPool2d,
   min,
   mish,
   mod,
@@ -140,9 +181,12 @@ export const kernels: { readonly [O in OpName]: Kernel<O> } = {
   neg,
   not,
   one_hot: oneHot,
+  opaque,
   or,
+  pad,
   pow,
   prelu,
+  quantize,
   reciprocal,
   reduce_l1: reduceL1,
   reduce_l2: reduceL2,
@@ -155,23 +199,31 @@ export const kernels: { readonly [O in OpName]: Kernel<O> } = {
   reduce_sum: reduceSum,
   reduce_sum_square: reduceSumSquare,
   relu,
+  requantize,
   reshape,
+  resize,
   round,
+  scatter_elements: scatterElements,
+  scatter_nd: scatterNd,
   selu,
   sigmoid,
   sign,
   silu,
   sin,
   sinh,
+  slice,
   softmax,
   softplus,
   softsign,
+  space_to_depth: spaceToDepth,
   sqrt,
   sub,
   tan,
   tanh,
   thresholded_relu: thresholdedRelu,
+  tile,
   top_k: topK,
+  transpose,
   trilu,
   where,
   xor,

@@ -1,7 +1,7 @@
 /** Named orders of passes, each line with why it stands there. */
 import type { PassName } from "./index.ts";
 
-/** A pass, or passes that are repeated in turn until a whole round changes nothing (an InternalError after `atMost` rounds). */
+/** A pass, or passes that are repeated in turn until a whole round changes nothing, but no more than `atMost` times. */
 export type Step = PassName | { readonly untilStable: readonly PassName[]; readonly atMost: number };
 
 export interface Pipeline {

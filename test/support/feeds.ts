@@ -1,0 +1,41 @@
+/** Random feeds for a graph, and how far two results lie apart. */
+import { isFloat, rangeOf } from "../../ir/dtype.ts";
+import type { Graph } from "../../ir/graph.ts";
+import { elementCount, type Tensor, tensor, type TensorType } from "../../ir/tensor.ts";
+import { type RandomStream, randomStream } from "../../support/random.ts";
+
+/** One tensor per input, fixed by the seed: floats are normal with deviation 2, integers are small codes. */
+export const randomFeeds = (graph: Graph, seed: number): Map<string, Tensor> => {
+  const random = randomStream(seed);
+  return new Map(graph.inputs.map(({ id, type }) => [id, randomTensor(type, random)]));
+};
+
+const randomTensor = ({ dtype, dims }: TensorType, random: RandomStream): Tensor => {
+  const values = Array.from({ length: elementCount(dims) }, () => {
+    if (isFloat(dtype)) return 2 * random.normal();
+    const { min, max } = rangeOf(dtype);
+    return random.integer(Math.max(min, -8), Math.min(max, 8));
+  });
+  return tensor(dtype, dims, values);
+};
+
+/**
+ * The largest difference between two lists of outputs of equal types, over the largest finite magnitude of the expected one
+ * (or 1, if smaller). Infinity where one has a NaN or an infinity that the other lacks.
+ */
+export const relativeDistance = (expected: ReadonlyMap<string, Tensor>, found: ReadonlyMap<string, Tensor>): number => {
+  let worst = 0;
+  for (const [name, { data }] of expected) {
+    const other = found.get(name)?.data;
+    if (other?.length !== data.length) return Infinity;
+    let range = 1;
+    for (const value of data) if (Number.isFinite(value)) range = Math.max(range, Math.abs(value));
+    for (const [i, value] of data.entries()) {
+      // Equal zeros may differ in sign, and a NaN is as good as another.
+      if (value === other[i] || (Number.isNaN(value) && Number.isNaN(other[i]))) continue;
+      const distance = Math.abs(value - (other[i] ?? NaN)) / range;
+      worst = Math.max(worst, Number.isNaN(distance) ? Infinity : distance);
+    }
+  }
+  return worst;
+};

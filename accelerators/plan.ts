@@ -90,6 +90,8 @@ export interface PlanNetwork {
   readonly sha256: string | null;
   readonly inputs: readonly PlanPort[];
   readonly outputs: readonly PlanPort[];
+  /** Constants whose values the model file lacks: shapes are enough to cost them, not to run them. */
+  readonly unknownConstants: readonly string[];
   /** Symbolic dims of the model and what they were bound to. */
   readonly boundSymbols: readonly { readonly name: string; readonly value: number }[];
   /** In execution order. */
@@ -118,40 +120,48 @@ export interface PlanLayer {
   /** Null for a vector workload: the vector unit streams. */
   readonly mapping: PlanMapping | null;
   readonly latencyCycles: number;
-  /** MACs per cycle of the layer's latency over the array's peak, 0 to 1; of the vector unit for a vector workload. */
+  /** Share of the PEs' MAC slots that do work over the layer's latency, 0 to 1. */
   readonly utilization: number;
   readonly energyPj: PlanEnergy;
   readonly accesses: PlanAccesses;
   readonly macs: number;
-  /** `compute`, or the level whose bandwidth sets the latency. */
+  /** What takes longest: `compute`, `vector`, or the name of the level whose bandwidth sets the latency. */
   readonly bound: string;
 }
 
 export type PlanWorkload = PlanContraction | PlanVector;
 
-/** A loop nest of multiply-accumulates; `dims` are Timeloop's letters with G groups. */
+/** A loop nest of multiply-accumulates. */
 export interface PlanContraction {
   readonly kind: "contraction";
-  readonly dims: Readonly<Record<"G" | "N" | "K" | "C" | "P" | "Q" | "R" | "S", number>>;
+  /** Timeloop's letters, with G groups. */
+  readonly bounds: Readonly<Record<"G" | "N" | "K" | "C" | "P" | "Q" | "R" | "S", number>>;
   /** Height, width. */
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
-  /** Scalar operations fused behind the accumulator. */
-  readonly vectorOperations: number;
+  /** Scalar operations on each output on its way out: bias, activation, residual add. */
+  readonly epilogueOperationsPerOutput: number;
 }
 
+/** Everything else streams through the vector unit. */
 export interface PlanVector {
   readonly kind: "vector";
-  /** Scalar operations in all. */
-  readonly vectorOperations: number;
-  readonly inputBytes: number;
-  readonly outputBytes: number;
+  /** Elements of the result. */
+  readonly elements: number;
+  /** Scalar operations in all; data movement has none. */
+  readonly operations: number;
+  readonly inputBits: number;
+  readonly outputBits: number;
 }
 
 export interface PlanPrecision {
-  /** Null where the layer has no weights. */
+  /** Of the operand that stays, which is an activation where two activations are multiplied; null for a vector workload. */
   readonly weightBits: number | null;
+  /** Of the operand that streams. */
   readonly activationBits: number;
+  readonly outputBits: number;
+  /** Null for a vector workload. */
+  readonly accumulatorBits: number | null;
 }
 
 export interface PlanMapping {
@@ -163,20 +173,24 @@ export interface PlanMapping {
 
 export interface PlanMappingLevel {
   readonly level: string;
+  /** Tensors stored here; the others pass by. */
+  readonly keeps: readonly string[];
   /** Outermost loop first. */
   readonly temporal: readonly PlanLoop[];
-  /** Of the fan-out below the level. */
-  readonly spatial: readonly PlanLoop[];
+  /** Unrolled over the fan-out below the level, along its two axes. */
+  readonly spatialX: readonly PlanLoop[];
+  readonly spatialY: readonly PlanLoop[];
 }
 
+/** Splits what it finds into `bound` pieces, of which the last may be smaller. */
 export interface PlanLoop {
-  readonly dim: string;
-  readonly factor: number;
+  readonly dimension: string;
+  readonly bound: number;
 }
 
 export interface PlanEnergy {
   readonly total: number;
-  /** Storage levels by name, then `compute`, `network`, `vector`, `leakage` where they apply. */
+  /** Storage levels by name with their own leakage, then `compute`, `vector`, `network`, and `leakage` of the rest. */
   readonly perLevel: Readonly<Record<string, number>>;
 }
 
@@ -195,20 +209,47 @@ export interface PlanAccelerator {
   /** Its name in the design. */
   readonly slot: string;
   readonly template: string;
-  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  readonly parameters: Readonly<Record<string, number | string>>;
   /** Outermost first. */
   readonly levels: readonly PlanLevel[];
-  readonly areaMm2: { readonly total: number; readonly breakdown: Readonly<Record<string, number>> };
+  readonly compute: PlanCompute;
+  readonly vectorUnit: { readonly lanes: number; readonly level: string; readonly bitsPerCycle: number };
+  readonly areaMm2: {
+    readonly total: number;
+    readonly band: PlanBand;
+    readonly breakdown: Readonly<Record<string, number>>;
+  };
   readonly clockHz: number;
   readonly technology: string;
+  /** What its model leaves out, a sentence each. */
+  readonly ignores: readonly string[];
 }
 
 export interface PlanLevel {
   readonly name: string;
-  /** Null where it is not limited. */
+  /** Of one instance; null where it is not limited. */
   readonly capacityBytes: number | null;
   readonly instances: number;
   readonly holds: readonly string[];
+  /** Of one instance; null where it is not limited. A shared port has both in one. */
+  readonly bandwidth: {
+    readonly shared: boolean;
+    readonly readBitsPerCycle: number;
+    readonly writeBitsPerCycle: number;
+  } | null;
+  readonly wordBits: number;
+  readonly readPjPerWord: number;
+  readonly writePjPerWord: number;
+}
+
+export interface PlanCompute {
+  readonly processingElements: number;
+  readonly modes: readonly {
+    readonly weightBits: number;
+    readonly activationBits: number;
+    readonly energyPj: number;
+    readonly macsPerCycle: number;
+  }[];
 }
 
 /** A tensor's place. */
@@ -261,9 +302,12 @@ export interface PlanProvenance {
 }
 
 export interface PlanSearch {
+  /** What was minimized, within the limits. */
   readonly objective: string;
-  /** Layers whose workloads differ: each was mapped once. */
+  /** True where no other mappings of the layers can be better. */
+  readonly exact: boolean;
+  /** Workloads that differ: each was mapped once. */
   readonly distinctWorkloads: number;
-  /** Points of all layers' fronts together. */
-  readonly candidateMappings: number;
+  readonly mappingsConsidered: number;
+  readonly mappingsPruned: number;
 }

@@ -39,24 +39,40 @@ const metrics = z.strictObject({
 
 const contraction = z.strictObject({
   kind: z.literal("contraction"),
-  dims: z.strictObject({ G: count, N: count, K: count, C: count, P: count, Q: count, R: count, S: count }),
+  bounds: z.strictObject({ G: count, N: count, K: count, C: count, P: count, Q: count, R: count, S: count }),
   strides: z.array(count),
   dilations: z.array(count),
-  vectorOperations: amount,
+  epilogueOperationsPerOutput: amount,
 });
 
 const vector = z.strictObject({
   kind: z.literal("vector"),
-  vectorOperations: amount,
-  inputBytes: amount,
-  outputBytes: amount,
+  elements: count,
+  operations: amount,
+  inputBits: amount,
+  outputBits: amount,
 });
 
-const loops = z.array(z.strictObject({ dim: z.string(), factor: count }));
+const precision = z.strictObject({
+  weightBits: count.nullable(),
+  activationBits: count,
+  outputBits: count,
+  accumulatorBits: count.nullable(),
+});
+
+const loops = z.array(z.strictObject({ dimension: z.string(), bound: count }));
 
 const mapping = z.strictObject({
   nest: z.array(z.string()),
-  levels: z.array(z.strictObject({ level: z.string(), temporal: loops, spatial: loops })),
+  levels: z.array(
+    z.strictObject({
+      level: z.string(),
+      keeps: z.array(z.string()),
+      temporal: loops,
+      spatialX: loops,
+      spatialY: loops,
+    }),
+  ),
 });
 
 const traffic = z.record(z.string(), z.strictObject({ readBits: amount, writtenBits: amount }));
@@ -66,7 +82,7 @@ const layer = z.strictObject({
   op: z.string(),
   origins: z.array(z.string()),
   workload: z.discriminatedUnion("kind", [contraction, vector]),
-  precision: z.strictObject({ weightBits: count.nullable(), activationBits: count }),
+  precision,
   accelerator: z.string(),
   startCycle: amount,
   endCycle: amount,
@@ -87,25 +103,42 @@ const network = z.strictObject({
   sha256: z.string().nullable(),
   inputs: z.array(port),
   outputs: z.array(port),
+  unknownConstants: z.array(z.string()),
   boundSymbols: z.array(z.strictObject({ name: z.string(), value: count })),
   layers: z.array(layer),
+});
+
+const level = z.strictObject({
+  name: z.string(),
+  capacityBytes: amount.nullable(),
+  instances: count,
+  holds: z.array(z.string()),
+  bandwidth: z
+    .strictObject({ shared: z.boolean(), readBitsPerCycle: amount, writeBitsPerCycle: amount })
+    .nullable(),
+  wordBits: amount,
+  readPjPerWord: amount,
+  writePjPerWord: amount,
+});
+
+const compute = z.strictObject({
+  processingElements: count,
+  modes: z.array(
+    z.strictObject({ weightBits: count, activationBits: count, energyPj: amount, macsPerCycle: amount }),
+  ),
 });
 
 const accelerator = z.strictObject({
   slot: z.string(),
   template: z.string(),
-  parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
-  levels: z.array(
-    z.strictObject({
-      name: z.string(),
-      capacityBytes: amount.nullable(),
-      instances: count,
-      holds: z.array(z.string()),
-    }),
-  ),
-  areaMm2: z.strictObject({ total: amount, breakdown: perName }),
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])),
+  levels: z.array(level),
+  compute,
+  vectorUnit: z.strictObject({ lanes: amount, level: z.string(), bitsPerCycle: amount }),
+  areaMm2: z.strictObject({ total: amount, band, breakdown: perName }),
   clockHz: amount,
   technology: z.string(),
+  ignores: z.array(z.string()),
 });
 
 const memory = z.strictObject({
@@ -136,7 +169,13 @@ const provenance = z.strictObject({
   specSha256: z.string().nullable(),
   modelSha256: z.array(z.string()),
   passes: z.array(z.string()),
-  search: z.strictObject({ objective: z.string(), distinctWorkloads: count, candidateMappings: count }),
+  search: z.strictObject({
+    objective: z.string(),
+    exact: z.boolean(),
+    distinctWorkloads: count,
+    mappingsConsidered: count,
+    mappingsPruned: count,
+  }),
 });
 
 /**

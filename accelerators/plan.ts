@@ -146,8 +146,8 @@ export interface PlanContraction {
 /** Everything else streams through the vector unit. */
 export interface PlanVector {
   readonly kind: "vector";
-  /** Elements of the result. */
-  readonly elements: number;
+  readonly inputElements: number;
+  readonly outputElements: number;
   /** Scalar operations in all; data movement has none. */
   readonly operations: number;
   readonly inputBits: number;
@@ -194,10 +194,11 @@ export interface PlanEnergy {
   readonly perLevel: Readonly<Record<string, number>>;
 }
 
-/** Bits moved: widths are part of the count. */
+/** Bits moved in and out of storage levels: widths are part of the count. */
 export interface PlanAccesses {
   readonly perLevel: Readonly<Record<string, PlanTraffic>>;
-  readonly perTensor: Readonly<Record<string, PlanTraffic>>;
+  /** `weights`, `inputs`, `outputs`, and `epilogue` for what is read besides on the way out; each by level. */
+  readonly perTensor: Readonly<Record<string, Readonly<Record<string, PlanTraffic>>>>;
 }
 
 export interface PlanTraffic {
@@ -263,9 +264,9 @@ export interface PlanMemory {
   readonly sizeBytes: number;
   /** Alive from here … */
   readonly fromCycle: number;
-  /** … to here; tensors whose spans only touch share no step. */
+  /** … to here; where one span ends as another starts, the tensors share no step. */
   readonly toCycle: number;
-  /** Layers of reshapes and the like that show the same bytes under another type. */
+  /** Values that show the same bytes under another type, as behind a reshape. */
   readonly aliases: readonly string[];
 }
 

@@ -10,7 +10,8 @@ export interface Limit {
   /** In base units of the dimension. */
   readonly bound: number;
   readonly dimension: Dimension;
-  /** As the user wrote it. */
+  /** As the user wrote them. */
+  readonly written: number;
   readonly unit: string;
 }
 
@@ -37,7 +38,8 @@ const parseLimit = (raw: string): Limit | Diagnostic => {
   if (fields[measure.dimension] === undefined)
     return wrongDimension(text, metric, measure.dimension, Object.keys(fields) as Dimension[]);
   const relation = sign === "<=" || sign === "≤" ? "<=" : ">=";
-  return { metric, relation, bound: measure.value, dimension: measure.dimension, unit: measure.unit };
+  const { value: bound, written, dimension, unit } = measure;
+  return { metric, relation, bound, dimension, written, unit };
 };
 
 const isDiagnostic = (result: Limit | Diagnostic): result is Diagnostic => "code" in result;

@@ -54,6 +54,8 @@ const units: Readonly<Record<string, Unit>> = {
 export interface Measure {
   /** In base units of the dimension. */
   readonly value: number;
+  /** In the unit as written. */
+  readonly written: number;
   readonly dimension: Dimension;
   /** As written; empty for a bare number. */
   readonly unit: string;
@@ -72,7 +74,7 @@ export const parseMeasure = (text: string): Measure | MeasureFault => {
   const unit = match[2] ?? "";
   const known = unitOf(unit);
   if (known === undefined) return { fault: "unknown-unit", found: unit };
-  return { value: number * known.factor, dimension: known.dimension, unit };
+  return { value: number * known.factor, written: number, dimension: known.dimension, unit };
 };
 
 /** How many `unit`s a value in base units makes; the inverse of what `parseMeasure` does. */

@@ -47,7 +47,8 @@ const contraction = z.strictObject({
 
 const vector = z.strictObject({
   kind: z.literal("vector"),
-  elements: count,
+  inputElements: count,
+  outputElements: count,
   operations: amount,
   inputBits: amount,
   outputBits: amount,
@@ -75,7 +76,7 @@ const mapping = z.strictObject({
   ),
 });
 
-const traffic = z.record(z.string(), z.strictObject({ readBits: amount, writtenBits: amount }));
+const trafficPerName = z.record(z.string(), z.strictObject({ readBits: amount, writtenBits: amount }));
 
 const layer = z.strictObject({
   name: z.string(),
@@ -90,7 +91,7 @@ const layer = z.strictObject({
   latencyCycles: amount,
   utilization: share,
   energyPj: z.strictObject({ total: amount, perLevel: perName }),
-  accesses: z.strictObject({ perLevel: traffic, perTensor: traffic }),
+  accesses: z.strictObject({ perLevel: trafficPerName, perTensor: z.record(z.string(), trafficPerName) }),
   macs: count,
   bound: z.string(),
 });
@@ -113,9 +114,7 @@ const level = z.strictObject({
   capacityBytes: amount.nullable(),
   instances: count,
   holds: z.array(z.string()),
-  bandwidth: z
-    .strictObject({ shared: z.boolean(), readBitsPerCycle: amount, writeBitsPerCycle: amount })
-    .nullable(),
+  bandwidth: z.strictObject({ shared: z.boolean(), readBitsPerCycle: amount, writeBitsPerCycle: amount }).nullable(),
   wordBits: amount,
   readPjPerWord: amount,
   writePjPerWord: amount,
@@ -123,9 +122,7 @@ const level = z.strictObject({
 
 const compute = z.strictObject({
   processingElements: count,
-  modes: z.array(
-    z.strictObject({ weightBits: count, activationBits: count, energyPj: amount, macsPerCycle: amount }),
-  ),
+  modes: z.array(z.strictObject({ weightBits: count, activationBits: count, energyPj: amount, macsPerCycle: amount })),
 });
 
 const accelerator = z.strictObject({

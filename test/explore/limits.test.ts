@@ -15,10 +15,10 @@ const faultsOf = (...texts: string[]): { code: string; message: string; help?: s
 describe("parseLimits", () => {
   test("reads metric, relation, bound and unit", () =>
     expect(parseLimits(["latency <= 20 ms", "throughput>=30/s", "energy ≤ 1.5 mJ, model_size <= 64 KiB"])).toEqual([
-      { metric: "latency", relation: "<=", bound: 0.02, dimension: "time", unit: "ms" },
-      { metric: "throughput", relation: ">=", bound: 30, dimension: "rate", unit: "/s" },
-      { metric: "energy", relation: "<=", bound: 1.5e9, dimension: "energy", unit: "mJ" },
-      { metric: "model_size", relation: "<=", bound: 65536, dimension: "storage", unit: "KiB" },
+      { metric: "latency", relation: "<=", bound: 0.02, dimension: "time", written: 20, unit: "ms" },
+      { metric: "throughput", relation: ">=", bound: 30, dimension: "rate", written: 30, unit: "/s" },
+      { metric: "energy", relation: "<=", bound: 1.5e9, dimension: "energy", written: 1.5, unit: "mJ" },
+      { metric: "model_size", relation: "<=", bound: 65536, dimension: "storage", written: 64, unit: "KiB" },
     ]));
 
   test("latency is a time or a number of cycles", () =>

@@ -1,0 +1,6 @@
+/** The only list of emitters, in the order in which `compile` runs them. */
+import type { Emitter } from "./emitter.ts";
+import { layersCsv } from "./layers-csv/index.ts";
+import { planJson } from "./plan-json/index.ts";
+
+export const emitters = [planJson, layersCsv] as const satisfies readonly Emitter[];

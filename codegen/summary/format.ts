@@ -1,0 +1,60 @@
+/** Numbers as people read them: three digits and a fitting unit. */
+
+interface Scale {
+  readonly unit: string;
+  readonly factor: number;
+}
+
+const scale = (...entries: readonly (readonly [string, number])[]): readonly Scale[] =>
+  entries.map(([unit, factor]) => ({ unit, factor }));
+
+/** Smallest first; the last is taken for everything above. */
+const scales = {
+  seconds: scale(["ns", 1e-9], ["us", 1e-6], ["ms", 1e-3], ["s", 1]),
+  picojoules: scale(["pJ", 1], ["nJ", 1e3], ["uJ", 1e6], ["mJ", 1e9], ["J", 1e12]),
+  squareMm: scale(["mm2", 1]),
+  watts: scale(["nW", 1e-9], ["uW", 1e-6], ["mW", 1e-3], ["W", 1]),
+  bytes: scale(["B", 1], ["KiB", 2 ** 10], ["MiB", 2 ** 20], ["GiB", 2 ** 30]),
+  hertz: scale(["Hz", 1], ["kHz", 1e3], ["MHz", 1e6], ["GHz", 1e9]),
+  count: scale(["", 1], ["k", 1e3], ["M", 1e6], ["G", 1e9], ["T", 1e12]),
+} as const;
+
+export type Scaled = keyof typeof scales;
+
+/** `13.2 ms`. */
+export const formatScaled = (value: number, kind: Scaled): string => {
+  const { unit, factor } = fitting(value, kind);
+  return `${threeDigits(value / factor)} ${unit}`.trimEnd();
+};
+
+/** `33.1 to 80.4 uJ`, both in the unit that fits the higher. */
+export const formatRange = (low: number, high: number, kind: Scaled): string => {
+  const { unit, factor } = fitting(high, kind);
+  return `${threeDigits(low / factor)} to ${threeDigits(high / factor)} ${unit}`.trimEnd();
+};
+
+/** `1,234,567`. */
+export const formatWhole = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** `34 %`; a share that is not zero never reads as `0 %`. */
+export const formatShare = (share: number): string => {
+  const percent = share * 100;
+  if (percent !== 0 && Math.abs(percent) < 1) return `${percent < 0 ? "-" : ""}<1 %`;
+  return `${Math.round(percent)} %`;
+};
+
+/** Three significant digits, without an exponent where ten digits suffice. */
+export const threeDigits = (value: number): string => {
+  const rounded = Number(value.toPrecision(3));
+  if (rounded !== 0 && (Math.abs(rounded) >= 1e10 || Math.abs(rounded) < 1e-4)) return rounded.toExponential();
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded) || 1)));
+  return rounded.toFixed(digits);
+};
+
+const fitting = (value: number, kind: Scaled): Scale => {
+  const [smallest, ...larger] = scales[kind];
+  if (smallest === undefined) throw new RangeError(`no units for ${kind}`);
+  // Rounding to three digits may carry over into the next unit: 999.96 us is 1.00 ms.
+  const rounded = Number(value.toPrecision(3));
+  return larger.reduce((best, next) => (rounded >= next.factor ? next : best), smallest);
+};

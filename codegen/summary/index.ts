@@ -1,0 +1,145 @@
+/** The one screen that a compile ends with: verdict, totals, what bounds the network, what costs most, what is missing. */
+import type { Plan, PlanBand, PlanLayer, PlanLimit } from "../../accelerators/plan.ts";
+import { formatRange, formatScaled, formatShare, formatWhole, type Scaled, threeDigits } from "./format.ts";
+import { abridge, formatTable } from "./table.ts";
+
+/**
+ * Plain text, lines of at most about 100 characters, a final newline.
+ * @param files where the plan lies, as the reader should see it.
+ */
+export const summarize = (plan: Plan, files: readonly string[] = []): string => {
+  const sections = [
+    [...headline(plan), ...verdict(plan)],
+    totals(plan),
+    expensiveLayers(plan),
+    remarks(plan),
+    files.map(file => `Wrote ${file}`),
+  ];
+  const filled = sections.filter(lines => lines.length > 0);
+  return `${filled.map(lines => lines.join("\n")).join("\n\n")}\n`;
+};
+
+const headline = ({ design, accelerators }: Plan): readonly string[] => [
+  design,
+  ...accelerators.map(({ template, technology, clockHz, compute }) => {
+    const array = `${formatWhole(compute.processingElements)} PEs at ${formatScaled(clockHz, "hertz")}`;
+    return `  on ${template}, ${array}, ${technology}`;
+  }),
+];
+
+const verdict = (plan: Plan): readonly string[] => {
+  const { limits, feasible, coverage } = plan;
+  const misfits = coverage.filter(({ status, layers }) => status === "unsupported" && layers.length > 0);
+  const refusals = misfits.map(({ node, reason }) => `  ${node}: ${reason}`);
+  const heading = feasible
+    ? limits.length === 0
+      ? "No limits given."
+      : "All limits met."
+    : misfits.length > 0
+      ? "The network does not fit the machine."
+      : `${limits.filter(({ satisfied }) => !satisfied).length} of ${limits.length} limits missed.`;
+  const rows = limits.map(limit => [limit.satisfied ? "met" : "MISSED", ...limitCells(limit)]);
+  const lines = formatTable(rows, ["left", "left", "right", "right"]);
+  return [heading, ...refusals, ...lines.flatMap((line, i) => [`  ${line}`].concat(blameLines(limits[i])))];
+};
+
+const limitCells = ({ metric, relation, bound, unit, value, margin, satisfied }: PlanLimit): readonly string[] => [
+  `${metric} ${relation} ${String(bound)} ${unit}`.trimEnd(),
+  value === null ? "not known" : `${threeDigits(value)} ${unit}`.trimEnd(),
+  margin === null ? "" : `${formatShare(Math.abs(margin))} ${satisfied ? "to spare" : "off"}`,
+];
+
+const blameLines = (limit: PlanLimit | undefined): readonly string[] =>
+  (limit?.blame ?? []).map(({ name, share, reason }) => {
+    const part = share === null ? "" : `${formatShare(share)}, `;
+    return `      ${abridge(name, 48)}: ${part}${reason}`;
+  });
+
+const totals = (plan: Plan): readonly string[] => {
+  const { metrics } = plan;
+  const cycles = metrics.latencyCycles === null ? "" : `${formatWhole(metrics.latencyCycles)} cycles`;
+  const rows = [
+    ["Latency", amount(metrics.latencySeconds, "seconds"), cycles],
+    ["Throughput", perSecond(metrics.throughputPerSecond), "one inference at a time"],
+    ["Energy", amount(metrics.energyPj, "picojoules"), bandText(metrics.energyPjBand, "picojoules")],
+    ["Power", amount(metrics.powerWatts, "watts"), "back to back"],
+    ["Area", amount(metrics.areaMm2, "squareMm"), bandText(metrics.areaMm2Band, "squareMm")],
+    ["Weights", amount(metrics.modelBytes, "bytes"), `${amount(metrics.parameters, "count")} parameters`],
+    ["Activations", amount(metrics.peakActivationBytes, "bytes"), "at their peak"],
+    ["Work", `${amount(metrics.macs, "count")} MACs`, `${amount(metrics.bitOps, "count")} bit operations`],
+    [
+      "Accuracy",
+      metrics.accuracy === null ? "not known" : formatShare(metrics.accuracy),
+      unknownReason(plan, "accuracy"),
+    ],
+    ["Bound by", boundShares(plan), ""],
+  ];
+  return rows.map(([label = "", value = "", note = ""]) =>
+    `${label.padEnd(12)} ${note === "" ? value : `${value.padEnd(12)}  ${note}`}`.trimEnd(),
+  );
+};
+
+const amount = (value: number | null, kind: Scaled): string =>
+  value === null ? "not known" : formatScaled(value, kind);
+
+const perSecond = (rate: number | null): string => (rate === null ? "not known" : `${threeDigits(rate)} /s`);
+
+const bandText = (band: PlanBand | null, kind: Scaled): string =>
+  band === null ? "" : `${formatRange(band.low, band.high, kind)} across published tables`;
+
+const unknownReason = ({ metrics }: Plan, metric: string): string =>
+  metrics.unknown.find(entry => entry.metric === metric)?.reason ?? "";
+
+/** Shares of the latency by what bounds each layer, the largest first. */
+const boundShares = (plan: Plan): string => {
+  const cycles = new Map<string, number>();
+  const layers = layersOf(plan);
+  for (const { bound, latencyCycles } of layers) cycles.set(bound, (cycles.get(bound) ?? 0) + latencyCycles);
+  const total = layers.reduce((sum, { latencyCycles }) => sum + latencyCycles, 0);
+  if (total === 0) return "nothing: no layer takes time";
+  const ranked = [...cycles].sort((a, b) => b[1] - a[1]);
+  return `${ranked.map(([bound, part]) => `${bound} ${formatShare(part / total)}`).join(", ")} of the latency`;
+};
+
+/** How many layers are listed. */
+const listed = 5;
+
+const expensiveLayers = (plan: Plan): readonly string[] => {
+  const layers = layersOf(plan);
+  const latency = layers.reduce((sum, { latencyCycles }) => sum + latencyCycles, 0);
+  const energy = layers.reduce((sum, { energyPj }) => sum + energyPj.total, 0);
+  const ranked = [...layers].sort((a, b) => b.latencyCycles - a.latencyCycles).slice(0, listed);
+  const rows = ranked.map(layer => [
+    abridge(layer.name, 40),
+    layer.op,
+    formatWhole(layer.latencyCycles),
+    formatShare(latency === 0 ? 0 : layer.latencyCycles / latency),
+    formatShare(energy === 0 ? 0 : layer.energyPj.total / energy),
+    layer.mapping === null ? "" : formatShare(layer.utilization),
+    layer.bound,
+  ]);
+  if (rows.length === 0) return [];
+  const heading = ["Slowest layers", "op", "cycles", "latency", "energy", "MACs busy", "bound by"];
+  return formatTable([heading, ...rows], ["left", "left", "right", "right", "right", "right", "left"]);
+};
+
+const layersOf = ({ networks }: Plan): readonly PlanLayer[] => networks.flatMap(({ layers }) => layers);
+
+/** How many warnings are printed; plan.json has all. */
+const mostWarnings = 5;
+
+const remarks = (plan: Plan): readonly string[] => {
+  const { coverage, assumptions, warnings, networks } = plan;
+  const count = (status: string): number => coverage.filter(entry => entry.status === status).length;
+  const statuses = ["mapped", "vector", "free", "unsupported"] as const;
+  const counts = statuses.map(status => `${count(status)} ${status}`).join(", ");
+  const bindings = networks.flatMap(({ boundSymbols }) => boundSymbols.map(({ name, value }) => `${name}=${value}`));
+  const left = warnings.length - mostWarnings;
+  return [
+    `Coverage: ${coverage.length} nodes of the model file: ${counts}`,
+    ...(bindings.length === 0 ? [] : [`Bound: ${bindings.join(", ")}`]),
+    ...assumptions.map(assumption => `Assumed: ${assumption}`),
+    ...warnings.slice(0, mostWarnings).map(({ message }) => `Warning: ${message}`),
+    ...(left > 0 ? [`… and ${left} more warnings in the plan`] : []),
+  ];
+};

@@ -1,0 +1,125 @@
+/** Whether the limits are met, by how much, and what is to blame where they are not. */
+import type { PlanBlame, PlanLayer, PlanLimit, PlanMemory, PlanMetrics } from "../accelerators/plan.ts";
+import { inUnit } from "../support/units.ts";
+import type { Limit } from "./limits.ts";
+import { metricOf, type MetricName } from "./metrics.ts";
+
+/** What a plan offers to look for the culprit in. */
+export interface Evidence {
+  readonly metrics: PlanMetrics;
+  readonly layers: readonly PlanLayer[];
+  readonly memory: readonly PlanMemory[];
+  /** Area by part. */
+  readonly areaMm2: Readonly<Record<string, number>>;
+}
+
+export const judge = (limit: Limit, evidence: Evidence): PlanLimit => {
+  const field = metricOf(limit.metric).fields[limit.dimension];
+  const value = field === undefined ? null : evidence.metrics[field];
+  const { metric, relation, bound, written, unit } = limit;
+  const satisfied = value !== null && (relation === "<=" ? value <= bound : value >= bound);
+  const room = value === null ? null : relation === "<=" ? bound - value : value - bound;
+  return {
+    metric,
+    relation,
+    bound: written,
+    value: value === null ? null : inUnit(value, unit),
+    unit,
+    satisfied,
+    margin: room === null || bound === 0 ? null : room / bound,
+    blame: satisfied ? [] : blameFor(limit, field, evidence),
+  };
+};
+
+const blameFor = ({ metric, relation }: Limit, field: string | undefined, evidence: Evidence): readonly PlanBlame[] => {
+  const unknown = evidence.metrics.unknown.filter(entry => entry.metric === field);
+  if (unknown.length > 0) return unknown.map(({ reason }) => ({ name: metric, share: null, reason }));
+  const tooLarge = (relation === "<=") !== (metric === "throughput");
+  return tooLarge
+    ? culprits[metric](evidence)
+    : [{ name: metric, share: null, reason: "the network has no more of it" }];
+};
+
+type Culprits = (evidence: Evidence) => readonly PlanBlame[];
+
+const slowestLayers: Culprits = ({ layers }) =>
+  largest(layers, layer => ({ name: layer.name, amount: layer.latencyCycles, reason: boundPhrase(layer) }));
+
+const hungriestLayers: Culprits = ({ layers }) =>
+  largest(layers, layer => ({ name: layer.name, amount: layer.energyPj.total, reason: mostlyIn(layer) }));
+
+const busiestLayers: Culprits = ({ layers }) =>
+  largest(layers, layer => ({ name: layer.name, amount: layer.macs, reason: `${layer.macs} MACs` }));
+
+const largestTensors = ({ memory }: Evidence, region: PlanMemory["region"]): readonly PlanBlame[] =>
+  largest(
+    memory.filter(entry => entry.region === region),
+    ({ tensor, sizeBytes }) => ({ name: tensor, amount: sizeBytes, reason: `${sizeBytes} bytes` }),
+  );
+
+/** Tensors alive when most bytes are: shares are of those bytes. */
+const tensorsAtPeak: Culprits = evidence => {
+  const activations = evidence.memory.filter(({ region }) => region === "activations");
+  const aliveAt = (cycle: number): readonly PlanMemory[] =>
+    activations.filter(({ fromCycle, toCycle }) => fromCycle <= cycle && cycle < Math.max(toCycle, fromCycle + 1));
+  let peak: readonly PlanMemory[] = [];
+  for (const { fromCycle } of activations) {
+    const alive = aliveAt(fromCycle);
+    if (bytesOf(alive) > bytesOf(peak)) peak = alive;
+  }
+  return largestTensors({ ...evidence, memory: peak }, "activations");
+};
+
+const bytesOf = (entries: readonly PlanMemory[]): number => entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
+const culprits: Readonly<Record<MetricName, Culprits>> = {
+  latency: slowestLayers,
+  throughput: slowestLayers,
+  energy: hungriestLayers,
+  power: hungriestLayers,
+  area: ({ areaMm2 }) =>
+    largest(Object.entries(areaMm2), ([name, amount]) => ({ name, amount, reason: `${formatShort(amount)} mm2` })),
+  model_size: evidence => largestTensors(evidence, "weights"),
+  peak_memory: tensorsAtPeak,
+  bit_operations: busiestLayers,
+  macs: busiestLayers,
+  parameters: evidence => largestTensors(evidence, "weights"),
+  accuracy: () => [],
+};
+
+/** How many are named at most. */
+const most = 5;
+
+/** The largest entries, until they make up four fifths of the whole. */
+const largest = <T>(
+  entries: readonly T[],
+  view: (entry: T) => { readonly name: string; readonly amount: number; readonly reason: string },
+): readonly PlanBlame[] => {
+  const seen = entries.map(view).sort((a, b) => b.amount - a.amount);
+  const total = seen.reduce((sum, { amount }) => sum + amount, 0);
+  const named: PlanBlame[] = [];
+  let covered = 0;
+  for (const { name, amount, reason } of seen) {
+    if (named.length === most || covered >= 0.8 * total) break;
+    named.push({ name, share: total === 0 ? null : amount / total, reason });
+    covered += amount;
+  }
+  return named;
+};
+
+const boundPhrase = ({ bound, utilization, mapping }: PlanLayer): string => {
+  const busy = mapping === null ? "" : `, MACs ${percent(utilization)} busy`;
+  return bound === "compute" || bound === "vector" ? `bound by ${bound}${busy}` : `bound by ${bound} bandwidth${busy}`;
+};
+
+const mostlyIn = ({ energyPj }: PlanLayer): string => {
+  const [name, amount] = Object.entries(energyPj.perLevel).reduce(
+    (best, entry) => (entry[1] > best[1] ? entry : best),
+    ["nothing", 0],
+  );
+  return energyPj.total === 0 ? "costs nothing" : `${percent(amount / energyPj.total)} of it in ${name}`;
+};
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const formatShort = (value: number): string => String(Number(value.toPrecision(3)));

@@ -1,0 +1,75 @@
+/** The plan's memory map: activations in one arena by lifetime, weights side by side. */
+import type { PlanMemory } from "../accelerators/plan.ts";
+import type { Graph, Node } from "../ir/graph.ts";
+import type { Precision } from "../mapping/workload.ts";
+import { activationsOf } from "./activations.ts";
+import { placeTensors } from "./memory.ts";
+import { activationBytes, constantBytes } from "./storage.ts";
+
+export interface MemoryRequest {
+  readonly network: string;
+  readonly graph: Graph;
+  readonly precision: Precision;
+  /** The level that backs every tensor. */
+  readonly level: string;
+  /** Of offsets: bytes of one word of that level. */
+  readonly alignment: number;
+  /** True for a node that moves no data. */
+  readonly isAlias: (node: Node) => boolean;
+  /** Start and end of each node of the graph. */
+  readonly spans: readonly Span[];
+}
+
+export interface Span {
+  readonly startCycle: number;
+  readonly endCycle: number;
+}
+
+export interface MemoryPlan {
+  readonly entries: readonly PlanMemory[];
+  readonly peakActivationBytes: number;
+  /** Without the gaps of alignment. */
+  readonly modelBytes: number;
+}
+
+export const planMemory = (request: MemoryRequest): MemoryPlan => {
+  const { graph, precision, isAlias, alignment } = request;
+  const { tensors, aliases } = activationsOf(graph, isAlias, type => activationBytes(type, precision));
+  const arena = placeTensors(tensors, alignment);
+  const activations = arena.placements.map(({ id, bytes, offset, firstStep, lastStep }) => ({
+    ...placeOf(request, id, "activations"),
+    offsetBytes: offset,
+    sizeBytes: bytes,
+    fromCycle: request.spans[firstStep]?.startCycle ?? 0,
+    toCycle: request.spans[lastStep]?.endCycle ?? 0,
+    aliases: aliases.get(id) ?? [],
+  }));
+  const weights = placeWeights(request);
+  return {
+    entries: [...activations, ...weights],
+    peakActivationBytes: arena.extent,
+    modelBytes: weights.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  };
+};
+
+/** Weights stay for good. */
+const placeWeights = (request: MemoryRequest): readonly PlanMemory[] => {
+  const { graph, precision, alignment, spans } = request;
+  const toCycle = spans.at(-1)?.endCycle ?? 0;
+  const entries: PlanMemory[] = [];
+  let end = 0;
+  for (const constant of graph.constants) {
+    const offsetBytes = Math.ceil(end / alignment) * alignment;
+    const sizeBytes = constantBytes(graph, constant, precision);
+    const place = placeOf(request, constant.id, "weights");
+    entries.push({ ...place, offsetBytes, sizeBytes, fromCycle: 0, toCycle, aliases: [] });
+    end = offsetBytes + sizeBytes;
+  }
+  return entries;
+};
+
+const placeOf = (
+  { network, level }: MemoryRequest,
+  tensor: string,
+  region: PlanMemory["region"],
+): Pick<PlanMemory, "network" | "tensor" | "level" | "region"> => ({ network, tensor, level, region });

@@ -1,6 +1,6 @@
 /** A machine as data: storage levels, the fan-outs between them, the MACs below the last, a vector unit beside. */
 import type { BitsPerCycle, Bits, Hertz, Picojoules, PicojoulesPerBit, Watts } from "../support/quantity.ts";
-import type { Dimension, TensorName } from "./workload.ts";
+import type { Dimension, ElementBits, TensorName } from "./workload.ts";
 
 export interface Architecture {
   readonly name: string;
@@ -115,3 +115,45 @@ export const instancesOf = ({ levels }: Pick<Architecture, "levels">): readonly 
 };
 
 export const peCount = (architecture: Pick<Architecture, "levels">): number => instancesOf(architecture).at(-1) ?? 1;
+
+/** The cheapest mode that is wide enough, the faster one of equals; undefined where none is. */
+export const macModeFor = (
+  { modes }: Compute,
+  { weights, inputs }: Pick<ElementBits, "weights" | "inputs">,
+): MacMode | undefined =>
+  modes
+    .filter(({ weightBits, inputBits }) => weightBits >= weights && inputBits >= inputs)
+    .toSorted((a, b) => a.energy - b.energy || b.macsPerCycle - a.macsPerCycle)
+    .at(0);
+
+/** Energy of one scalar operation on operands of `bits`. */
+export const operationEnergy = ({ operations }: VectorUnit, bits: number): number => {
+  const wideEnough = operations.find(operation => operation.bits >= bits);
+  if (wideEnough !== undefined) return wideEnough.energy;
+  const widest = operations.at(-1);
+  return widest === undefined ? 0 : (widest.energy * bits) / widest.bits;
+};
+
+/** Cycles to move bits through one instance's ports. */
+export const transferCycles = (bandwidth: Bandwidth, readBits: number, writeBits: number): number => {
+  switch (bandwidth.kind) {
+    case "unlimited":
+      return 0;
+    case "shared":
+      return (readBits + writeBits) / bandwidth.total;
+    case "separate":
+      return Math.max(readBits / bandwidth.read, writeBits / bandwidth.write);
+  }
+};
+
+/** Picojoules that everything leaks in one cycle beside the levels, and each level with all its instances. */
+export const leakagePerCycle = (
+  architecture: Architecture,
+): { readonly levels: readonly number[]; readonly other: number } => {
+  const counts = instancesOf(architecture);
+  const picojoules = (watts: number): number => (watts * 1e12) / architecture.clock;
+  return {
+    levels: architecture.levels.map(({ leakage }, level) => picojoules(leakage * (counts[level] ?? 1))),
+    other: picojoules(architecture.compute.leakage * peCount(architecture) + architecture.otherLeakage),
+  };
+};

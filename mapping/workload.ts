@@ -11,6 +11,11 @@ export type Dimension = (typeof dimensions)[number];
 export const tensorNames = ["weights", "inputs", "outputs"] as const;
 export type TensorName = (typeof tensorNames)[number];
 
+const relevant: Readonly<Record<TensorName, string>> = { weights: "GKCRS", inputs: "GNCPQRS", outputs: "GNKPQ" };
+
+/** True where a step of the dimension changes which elements of the tensor are used. */
+export const isRelevant = (tensor: TensorName, dimension: Dimension): boolean => relevant[tensor].includes(dimension);
+
 /** Widths of one element in bits. `partialSums` is what the outputs take until their reduction is complete. */
 export interface ElementBits {
   readonly weights: number;
@@ -52,8 +57,9 @@ export interface VectorWorkload {
   readonly kind: "vector";
   /** The operator's name, e.g. `softmax`. */
   readonly operation: string;
-  /** Elements of the result. */
-  readonly elements: number;
+  /** Elements of all operands together, and of the results. */
+  readonly inputElements: number;
+  readonly outputElements: number;
   /** Scalar operations in all. */
   readonly operations: number;
   /** Bits read and written in all. */
@@ -99,8 +105,8 @@ export const inputExtent = (
 /** Equal for workloads that any machine maps alike, so that equal layers are mapped once. */
 export const workloadKey = (workload: Workload): string => {
   if (workload.kind === "vector") {
-    const { operation, elements, operations, inputBits, outputBits, elementBits } = workload;
-    return `vector ${operation} ${elements} ${operations} ${inputBits} ${outputBits} ${elementBits}`;
+    const { operation, inputElements, outputElements, operations, inputBits, outputBits, elementBits } = workload;
+    return `vector ${operation} ${inputElements} ${outputElements} ${operations} ${inputBits} ${outputBits} ${elementBits}`;
   }
   const { bounds, strides, dilations, bits, epilogue } = workload;
   const loops = dimensions.map(dimension => `${dimension}${bounds[dimension]}`).join(" ");

@@ -25,7 +25,12 @@ export const evaluateVector = (workload: VectorWorkload, architecture: Architect
     return {
       level: level.name,
       accesses: {
-        inputs: { ...nothing, reads: workload.inputElements, readBits: inputBits, energy: share(inputBits * access.read, access.wordBits) },
+        inputs: {
+          ...nothing,
+          reads: workload.inputElements,
+          readBits: inputBits,
+          energy: share(inputBits * access.read, access.wordBits),
+        },
         outputs: {
           ...nothing,
           updates: workload.outputElements,

@@ -1,13 +1,17 @@
 /** How operators become workloads: the contract of the lowerings in this folder. */
 import type { Attributes } from "../../ir/attributes.ts";
+import type { Work } from "../../ir/op.ts";
 import type { TensorType } from "../../ir/tensor.ts";
 import type { Precision, Workload } from "../workload.ts";
 
 /** A node as its lowering sees it. */
 export interface LoweringInput {
+  readonly op: string;
   readonly operands: readonly LoweredOperand[];
   readonly results: readonly TensorType[];
   readonly attributes: Attributes;
+  /** What the operator's definition says of the node. */
+  readonly work: Work;
   readonly precision: Precision;
 }
 

@@ -1,0 +1,53 @@
+/** The two lowerings that most operators share: everything streams through the vector unit. */
+import { elementCount } from "../../ir/tensor.ts";
+import { type Bits, quantity } from "../../support/quantity.ts";
+import type { VectorWorkload } from "../workload.ts";
+import type { LoweredOperand, Lowering, LoweringInput } from "./lowering.ts";
+import { activationBits, operandBits } from "./widths.ts";
+
+/** Reads every operand once, computes what the operator's definition says, writes every result once. */
+export const onVectorUnit: Lowering = input => lowerReading(input, ({ type }) => elementCount(type.dims));
+
+/**
+ * For operators that pick elements of their first operand (gather, slice): no more of it is read than the results have.
+ * Ignores: bursts of memory that are fetched for a few of their elements.
+ */
+export const onVectorUnitPicking: Lowering = input => {
+  const results = input.results.reduce((total, { dims }) => total + elementCount(dims), 0);
+  return lowerReading(input, (operand, index) => {
+    const all = elementCount(operand.type.dims);
+    return index === 0 ? Math.min(all, results) : all;
+  });
+};
+
+const lowerReading = (
+  input: LoweringInput,
+  elementsRead: (operand: LoweredOperand, index: number) => number,
+): ReturnType<Lowering> => {
+  if (input.work.free !== undefined) return { workloads: [], free: input.work.free };
+  const workload = vectorWorkload(input, input.operands.map(elementsRead), input.work.vectorOperations);
+  return workload.outputElements === 0 ? { workloads: [], free: "the result is empty" } : { workloads: [workload] };
+};
+
+/** One pass over the node's operands, of which so many elements are read. */
+export const vectorWorkload = (
+  { op, operands, results, precision }: LoweringInput,
+  elementsRead: readonly number[],
+  operations: number,
+): VectorWorkload => {
+  const widths = operands.map(operand => operandBits(operand, precision));
+  const resultWidths = results.map(result => activationBits(result, precision));
+  const outputs = results.map(({ dims }) => elementCount(dims));
+  return {
+    kind: "vector",
+    operation: op,
+    inputElements: total(elementsRead),
+    outputElements: total(outputs),
+    operations,
+    inputBits: quantity<Bits>(total(elementsRead.map((count, i) => count * (widths[i] ?? 0)))),
+    outputBits: quantity<Bits>(total(outputs.map((count, i) => count * (resultWidths[i] ?? 0)))),
+    elementBits: Math.max(1, ...widths, ...resultWidths),
+  };
+};
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);

@@ -134,7 +134,7 @@ const movementRules = ({ loops, tensor, child, architecture }: Way): MovementRul
   const mover = loops.findLast(loop => !loop.spatial && isRelevant(tensor, loop.dimension));
   const turns = mover === undefined ? [] : loops.slice(0, loops.indexOf(mover) + 1);
   const temporal = (loop: PlacedLoop): Take => (turns.includes(loop) ? "each" : "first");
-  const slides = tensor === "inputs" && mover !== undefined && "PQRS".includes(mover.dimension);
+  const slides = tensor === "inputs" && mover !== undefined && isWindowed(mover.dimension);
   return slides ? { temporal, mover } : { temporal };
 };
 
@@ -148,14 +148,18 @@ const fromParent = (
   if (!loop.spatial) return temporal(loop);
   if (loop.level < parent) return aboveParent;
   const fanOut = architecture.levels[loop.level]?.fanOut;
+  if (fanOut === undefined) return "each";
   if (!isRelevant(tensor, loop.dimension))
-    return (tensor === "outputs" ? fanOut?.reduces : fanOut?.multicasts) === true ? "first" : "each";
-  const joins = tensor === "inputs" && "PQRS".includes(loop.dimension) && fanOut?.sharesWindows === true;
-  const cutAgain = loops
-    .slice(loops.indexOf(loop) + 1)
-    .some(inner => inner.dimension === loop.dimension && !inner.spatial);
-  return joins && !cutAgain ? "whole" : "each";
+    return (tensor === "outputs" ? fanOut.reduces : fanOut.multicasts) ? "first" : "each";
+  return tensor === "inputs" && fanOut.sharesWindows && joinsNeighbours(loops, loop) ? "whole" : "each";
 };
+
+/** The pieces that a spatial loop hands out lie side by side at every instant: no temporal loop cuts them once more. */
+const joinsNeighbours = (loops: readonly PlacedLoop[], { dimension, level }: PlacedLoop): boolean =>
+  isWindowed(dimension) && !loops.some(inner => inner.dimension === dimension && inner.level > level && !inner.spatial);
+
+/** Its loops slide a window over the inputs. */
+const isWindowed = (dimension: Dimension): boolean => "PQRS".includes(dimension);
 
 type TakeOf = (loop: PlacedLoop) => Take;
 

@@ -4,6 +4,7 @@
  * (GEMM and col2im). Zero-insertion, the other way, would multiply by zeros stride² - 1 times out of stride².
  */
 import { splitOperands } from "../../ir/epilogue.ts";
+import { windowExtent } from "../../ir/ops/window.ts";
 import { elementCount } from "../../ir/tensor.ts";
 import { type Bits, quantity } from "../../support/quantity.ts";
 import { type Contraction, elementsOf, type VectorWorkload } from "../workload.ts";
@@ -38,7 +39,8 @@ const tapProducts = (input: LoweringInput): Contraction => {
 const overlaps = (input: LoweringInput): boolean => {
   const size = operandAt(input, 1).type.dims.slice(2);
   const strides = numbersOf(input.attributes, "strides");
-  return size.some((taps, axis) => taps > (strides[axis] ?? 1));
+  const dilations = numbersOf(input.attributes, "dilations");
+  return size.some((taps, axis) => windowExtent(taps, dilations[axis] ?? 1) > (strides[axis] ?? 1));
 };
 
 const scatter = (input: LoweringInput, product: Contraction): VectorWorkload => {

@@ -3,14 +3,128 @@ import { type Graph, indexOf, type Node } from "../../ir/graph.ts";
 import { opDef, type OpName } from "../../ir/ops/index.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import { macsOf, type Precision, type Workload } from "../workload.ts";
-import { lowerConv2d } from "./conv2d.ts";
+import { lowerAttention } from "./attention.ts";
+import { lowerConvTranspose2d } from "./conv-transpose2d.ts";
+import { lowerConv2d, lowerConv2dInteger } from "./conv2d.ts";
 import type { Lowered, Lowering } from "./lowering.ts";
-import { onVectorUnit } from "./vector.ts";
+import { lowerMatmul, lowerMatmulInteger } from "./matmul.ts";
+import { onVectorUnit, onVectorUnitPicking } from "./vector.ts";
 
-/** Operators that the vector unit alone cannot run. */
-const lowerings: Partial<Record<OpName, Lowering>> = {
+/** A gap is a compile error: nothing runs for free by being forgotten. */
+const lowerings = {
+  abs: onVectorUnit,
+  acos: onVectorUnit,
+  acosh: onVectorUnit,
+  add: onVectorUnit,
+  and: onVectorUnit,
+  arg_max: onVectorUnit,
+  arg_min: onVectorUnit,
+  asin: onVectorUnit,
+  asinh: onVectorUnit,
+  atan: onVectorUnit,
+  atanh: onVectorUnit,
+  attention: lowerAttention,
+  average_pool2d: onVectorUnit,
+  batch_normalization: onVectorUnit,
+  bit_shift: onVectorUnit,
+  cast: onVectorUnit,
+  ceil: onVectorUnit,
+  celu: onVectorUnit,
+  clip: onVectorUnit,
+  concat: onVectorUnit,
   conv2d: lowerConv2d,
-};
+  conv2d_integer: lowerConv2dInteger,
+  conv_transpose2d: lowerConvTranspose2d,
+  cos: onVectorUnit,
+  cosh: onVectorUnit,
+  cumulative_sum: onVectorUnit,
+  depth_to_space: onVectorUnit,
+  dequantize: onVectorUnit,
+  div: onVectorUnit,
+  dynamic_quantize: onVectorUnit,
+  elu: onVectorUnit,
+  equal: onVectorUnit,
+  erf: onVectorUnit,
+  exp: onVectorUnit,
+  expand: onVectorUnit,
+  floor: onVectorUnit,
+  gather: onVectorUnitPicking,
+  gather_elements: onVectorUnitPicking,
+  gather_nd: onVectorUnitPicking,
+  gelu: onVectorUnit,
+  greater: onVectorUnit,
+  greater_or_equal: onVectorUnit,
+  hard_sigmoid: onVectorUnit,
+  hard_swish: onVectorUnit,
+  instance_normalization: onVectorUnit,
+  is_inf: onVectorUnit,
+  is_nan: onVectorUnit,
+  layer_normalization: onVectorUnit,
+  leaky_relu: onVectorUnit,
+  less: onVectorUnit,
+  less_or_equal: onVectorUnit,
+  local_response_normalization: onVectorUnit,
+  log: onVectorUnit,
+  log_softmax: onVectorUnit,
+  lp_normalization: onVectorUnit,
+  matmul: lowerMatmul,
+  matmul_integer: lowerMatmulInteger,
+  max: onVectorUnit,
+  max_pool2d: onVectorUnit,
+  min: onVectorUnit,
+  mish: onVectorUnit,
+  mod: onVectorUnit,
+  mul: onVectorUnit,
+  neg: onVectorUnit,
+  not: onVectorUnit,
+  one_hot: onVectorUnit,
+  opaque: onVectorUnit,
+  or: onVectorUnit,
+  pad: onVectorUnit,
+  pow: onVectorUnit,
+  prelu: onVectorUnit,
+  quantize: onVectorUnit,
+  reciprocal: onVectorUnit,
+  reduce_l1: onVectorUnit,
+  reduce_l2: onVectorUnit,
+  reduce_log_sum: onVectorUnit,
+  reduce_log_sum_exp: onVectorUnit,
+  reduce_max: onVectorUnit,
+  reduce_mean: onVectorUnit,
+  reduce_min: onVectorUnit,
+  reduce_prod: onVectorUnit,
+  reduce_sum: onVectorUnit,
+  reduce_sum_square: onVectorUnit,
+  relu: onVectorUnit,
+  requantize: onVectorUnit,
+  reshape: onVectorUnit,
+  resize: onVectorUnit,
+  round: onVectorUnit,
+  scatter_elements: onVectorUnit,
+  scatter_nd: onVectorUnit,
+  selu: onVectorUnit,
+  sigmoid: onVectorUnit,
+  sign: onVectorUnit,
+  silu: onVectorUnit,
+  sin: onVectorUnit,
+  sinh: onVectorUnit,
+  slice: onVectorUnitPicking,
+  softmax: onVectorUnit,
+  softplus: onVectorUnit,
+  softsign: onVectorUnit,
+  space_to_depth: onVectorUnit,
+  sqrt: onVectorUnit,
+  sub: onVectorUnit,
+  tan: onVectorUnit,
+  tanh: onVectorUnit,
+  thresholded_relu: onVectorUnit,
+  tile: onVectorUnit,
+  top_k: onVectorUnit,
+  transpose: onVectorUnit,
+  trilu: onVectorUnit,
+  where: onVectorUnit,
+  xor: onVectorUnit,
+} as const satisfies Record<OpName, Lowering>;
 
 /**
  * The workloads of one node of a verified graph. Their MACs and vector operations are those that the operator's definition
@@ -26,7 +140,7 @@ export const lowerNode = (graph: Graph, node: Node, precision: Precision): Lower
   const { attributes } = node;
   const work = opDef(node.op).work({ operands: operands.map(({ type }) => type), attributes });
   const results = node.results.map(({ type }) => type);
-  const lower = lowerings[node.op] ?? onVectorUnit;
+  const lower = lowerings[node.op];
   const lowered = lower({ op: node.op, operands, results, attributes, work, precision });
   const macs = lowered.workloads.reduce((total, workload) => total + macsIn(workload), 0);
   if (macs !== work.macs) throw new InternalError(`${node.op} has ${work.macs} MACs, lowered to ${macs}`);

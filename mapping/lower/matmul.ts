@@ -54,17 +54,23 @@ export interface ProductShape {
 export const productShape = (leftDims: readonly number[], rightDims: readonly number[]): ProductShape => {
   const left = leftDims.length === 1 ? [1, ...leftDims] : leftDims;
   const right = rightDims.length === 1 ? [...rightDims, 1] : rightDims;
-  const rank = Math.max(left.length, right.length) - 2;
-  const batch = (dims: readonly number[], axis: number): number => dims[axis + dims.length - 2 - rank] ?? 1;
+  const batchRank = Math.max(left.length, right.length) - 2;
+  const leftBatch = paddedBatch(left, batchRank);
   const shape = { pairs: 1, lefts: 1, rights: 1 };
-  for (let axis = 0; axis < rank; axis++) {
-    const l = axis + left.length - 2 - rank < 0 ? 1 : batch(left, axis);
-    const r = axis + right.length - 2 - rank < 0 ? 1 : batch(right, axis);
-    if (l > 1 && r > 1) shape.pairs *= l;
-    else shape[r > 1 ? "rights" : "lefts"] *= r > 1 ? r : l;
+  for (const [axis, rights] of paddedBatch(right, batchRank).entries()) {
+    const lefts = leftBatch[axis] ?? 1;
+    if (lefts > 1 && rights > 1) shape.pairs *= lefts;
+    else if (rights > 1) shape.rights *= rights;
+    else shape.lefts *= lefts;
   }
   return { ...shape, rows: left.at(-2) ?? 1, depth: left.at(-1) ?? 1, columns: right.at(-1) ?? 1 };
 };
+
+/** The axes before the matrix, with ones in front. */
+const paddedBatch = (dims: readonly number[], rank: number): readonly number[] => [
+  ...Array.from({ length: rank + 2 - dims.length }, () => 1),
+  ...dims.slice(0, -2),
+];
 
 const transposed = ({ rows, columns, lefts, rights, ...shape }: ProductShape): ProductShape => ({
   ...shape,

@@ -6,7 +6,7 @@ import {
   type StorageLevel,
   type VectorUnit,
 } from "../../mapping/architecture.ts";
-import type { Dimension, TensorName } from "../../mapping/workload.ts";
+import { type Dimension, dimensions, type TensorName } from "../../mapping/workload.ts";
 import {
   type Bits,
   type BitsPerCycle,
@@ -23,10 +23,11 @@ export const elementBits = 8;
 const noWire = quantity<PicojoulesPerBit>(0);
 const direct = oneToOne(noWire);
 const all: readonly TensorName[] = ["weights", "inputs", "outputs"];
+const dimensionsIn = (letters: string): readonly Dimension[] => dimensions.filter(each => letters.includes(each));
 const fanOut = (x: readonly [number, string], y: readonly [number, string]): FanOut => ({
   ...direct,
-  x: { size: x[0], dimensions: [...x[1]] as Dimension[] },
-  y: { size: y[0], dimensions: [...y[1]] as Dimension[] },
+  x: { size: x[0], dimensions: dimensionsIn(x[1]) },
+  y: { size: y[0], dimensions: dimensionsIn(y[1]) },
 });
 
 interface Options {
@@ -47,7 +48,7 @@ const level = (name: string, options: Options): StorageLevel => ({
   capacity: options.words === undefined ? "unlimited" : quantity<Bits>(options.words * elementBits),
   holds: options.holds,
   mustHold: options.holds,
-  ...(options.temporal === undefined ? {} : { temporalDimensions: [...options.temporal] as Dimension[] }),
+  ...(options.temporal === undefined ? {} : { temporalDimensions: dimensionsIn(options.temporal) }),
   bandwidth:
     options.bandwidth === undefined
       ? { kind: "unlimited" }
@@ -100,7 +101,15 @@ export const eyerissLike = machine("eyeriss_like", 0.207692, [
     bandwidth: 16,
     fanOut: fanOut([14, "QKG"], [12, "SCKG"]),
   }),
-  level("ifmap_spad", { words: 24, holds: ["inputs"], read: 0.202442, write: 0.176713, block: 2, temporal: "" }),
+  level("ifmap_spad", {
+    words: 24,
+    holds: ["inputs"],
+    read: 0.202442,
+    write: 0.176713,
+    block: 2,
+    temporal: "",
+    bandwidth: 2,
+  }),
   level("weights_spad", { words: 384, holds: ["weights"], read: 1.976602, write: 1.881657, block: 2, temporal: "CR" }),
   level("psum_spad", { words: 16, holds: ["outputs"], read: 0.2513, write: 0.2191, block: 1, temporal: "KG" }),
 ]);

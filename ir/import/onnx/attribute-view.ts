@@ -39,8 +39,8 @@ export const attributeView = (
     string: read("string", ({ s }) => text.decode(s)) as AttributeView["string"],
     ints: read("ints", ({ ints }) => ints.map(Number)) as AttributeView["ints"],
     floats: read("floats", ({ floats }) => floats) as AttributeView["floats"],
-    tensor: read("tensor", ({ name, t }) => readTensor(present(name, t))) as AttributeView["tensor"],
-    graph: read<GraphProto, never>("graph", ({ name, g }) => present(name, g)) as AttributeView["graph"],
+    tensor: read<Tensor, never>("tensor", ({ name, t }) => readTensor(present(name, t))),
+    graph: read<GraphProto, never>("graph", ({ name, g }) => present(name, g)),
   };
 };
 

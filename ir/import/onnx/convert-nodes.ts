@@ -1,55 +1,35 @@
 /** Runs every source node through its converter. What can't be mapped is noted and stays in the graph as an `opaque` node. */
 import { CompileError } from "../../../support/diagnostic.ts";
-import type { GraphBuilder } from "../../builder.ts";
-import type { Value, ValueId } from "../../graph.ts";
-import type { TensorType } from "../../tensor.ts";
+import type { Value } from "../../graph.ts";
+import { formatType, type Tensor } from "../../tensor.ts";
 import { attributeView } from "./attribute-view.ts";
-import { type Converter, type NodeView, Refusal } from "./converter.ts";
+import { type ConversionState, LostOperand, valueNamed } from "./conversion-state.ts";
+import { type NodeView, Refusal } from "./converter.ts";
 import { converterOf } from "./converters/index.ts";
-import type { UnsupportedNode } from "./messages.ts";
+import { inlineBranch } from "./inline-branch.ts";
 import { nodeView } from "./node-view.ts";
 import type { TensorProto } from "./schema/onnx_pb.ts";
 import type { NamedNode } from "./source.ts";
 import { embeddedData, isFault, typeOfTensor } from "./tensor-data.ts";
 import { refusalOf } from "./unmappable.ts";
-import type { Conversion, Values } from "./values.ts";
+import { type Conversion, conversionOf } from "./values.ts";
 
-/** What a name of the model stands for: a value of the graph, or nothing, and why. */
-export type Found =
-  | { readonly kind: "value"; readonly value: Value }
-  /** A result of an unsupported node whose type is not recorded. */
-  | { readonly kind: "lost"; readonly reason: string }
-  /** A weight of a type that the graph IR does not have. */
-  | { readonly kind: "unreadable"; readonly reason: string };
-
-export interface ConversionState {
-  readonly graph: GraphBuilder;
-  readonly values: Values;
-  readonly opset: number;
-  readonly scope: Map<string, Found>;
-  /** Names that some node or output reads. */
-  readonly read: ReadonlySet<string>;
-  /** Types that the model itself records, for results of nodes that can't be mapped. */
-  readonly recordedTypes: ReadonlyMap<string, TensorType>;
-  readonly unsupported: UnsupportedNode[];
-  readonly eliminated: Map<string, string>;
-  /** Results of nodes that a conversion added before it was refused. */
-  readonly discarded: Set<ValueId>;
-}
-
+/** In the given order, in which operands come first. */
 export const convertNodes = (nodes: readonly NamedNode[], state: ConversionState): void => {
   for (const node of nodes) convertNode(node, state);
 };
 
 const convertNode = (node: NamedNode, state: ConversionState): void => {
-  const conversion = state.values.conversion(node.name);
+  const { name, opType, domain, proto } = node;
+  state.sourceNodes.push({ name, opType, domain });
+  const conversion = conversionOf(name, state.graph, state.values);
   try {
     const results = resultsOf(node, state, conversion);
-    for (const [i, name] of node.proto.output.entries()) {
+    for (const [i, output] of proto.output.entries()) {
       const value = results[i];
-      if (value !== undefined && name !== "") state.scope.set(name, { kind: "value", value });
+      if (value !== undefined && output !== "") state.scope.set(output, { kind: "value", value });
     }
-    if (conversion.added().length === 0) state.eliminated.set(node.name, whyGone(node, results, state, conversion));
+    if (conversion.added().length === 0) state.eliminated.set(name, whyGone(node, results, state, conversion));
   } catch (error) {
     for (const id of conversion.added()) state.discarded.add(id);
     keepUnmapped(node, refusalFrom(error), state);
@@ -61,40 +41,32 @@ const resultsOf = (
   state: ConversionState,
   { builder }: Conversion,
 ): readonly (Value | undefined)[] => {
-  const converter: Converter | undefined = node.domain === "" ? converterOf(node.opType) : undefined;
-  if (converter === undefined) throw refusalOf(node.opType, node.domain);
+  const { opType, domain, proto } = node;
+  if (opType === "If" && domain === "") return inlineBranch(node, state, convertNodes);
+  const converter = domain === "" ? converterOf(opType) : undefined;
+  if (converter === undefined) throw refusalOf(opType, domain);
   const view = viewOf(node, state);
   const results = [converter(view, builder)].flat();
-  const lacking = node.proto.output.findIndex((_, i) => view.wants(i) && results[i] === undefined);
+  const lacking = proto.output.findIndex((_, i) => view.wants(i) && results[i] === undefined);
   if (lacking >= 0)
-    throw new Refusal(`its result ${node.proto.output[lacking] ?? lacking} is read, but not computed in inference`);
+    throw new Refusal(`its result ${proto.output[lacking] ?? lacking} is read, but only exists in training`);
   return results;
 };
 
-const viewOf = ({ name, opType, proto }: NamedNode, state: ConversionState): NodeView =>
+const viewOf = ({ name, opType, proto }: NamedNode, { opset, scope, read, values }: ConversionState): NodeView =>
   nodeView({
     name,
     opType,
-    opset: state.opset,
+    opset,
     attributes: attributeView(proto.attribute, readTensor),
     operandNames: proto.input,
-    operands: proto.input.map(operand => (operand === "" ? undefined : valueOf(operand, state))),
-    wanted: proto.output.map(output => output !== "" && state.read.has(output)),
-    known: state.values.known,
-    isUnknownConstant: state.values.isUnknownConstant,
+    operands: proto.input.map(operand => (operand === "" ? undefined : valueNamed(operand, scope))),
+    wanted: proto.output.map(output => output !== "" && read.has(output)),
+    known: values.known,
+    isUnknownConstant: values.isUnknownConstant,
   });
 
-/** An operand that is lost: the node's own fault is none. */
-class LostOperand extends Refusal {}
-
-const valueOf = (name: string, { scope }: ConversionState): Value => {
-  const found = scope.get(name);
-  if (found?.kind === "value") return found.value;
-  if (found?.kind === "unreadable") throw new Refusal(`its operand ${name} is ${found.reason}`);
-  throw new LostOperand(`its operand ${name} cannot be had: ${found?.reason ?? "it is not computed"}`);
-};
-
-const readTensor = (proto: TensorProto) => {
+const readTensor = (proto: TensorProto): Tensor => {
   const type = typeOfTensor(proto);
   if (isFault(type)) throw new Refusal(`its tensor has ${type.fault}`);
   if (proto.dataLocation === 1) throw new Refusal("its tensor lies in another file, which only initializers may");
@@ -111,26 +83,41 @@ const refusalFrom = (error: unknown): Refusal => {
 };
 
 const whyGone = (
-  { proto }: NamedNode,
+  { proto, opType }: NamedNode,
   results: readonly (Value | undefined)[],
-  state: ConversionState,
+  { scope }: ConversionState,
   conversion: Conversion,
 ): string => {
+  if (opType === "If") return "its condition is constant: the branch that it takes stands in its place";
   if (conversion.evaluated() > 0) return "all its operands are constants: evaluated at import";
-  const operands = proto.input.map(name => state.scope.get(name));
+  const operands = proto.input.map(name => scope.get(name));
   const passesOn = results.some(result => operands.some(found => found?.kind === "value" && found.value === result));
   return passesOn ? "passes its operand on unchanged" : "its result is a constant";
 };
 
-/** Notes the node as unsupported and, where the model records the types of its results, keeps it in place. */
+/**
+ * Notes the node as unsupported. Where the model records the types of all results that are read, an `opaque` node takes
+ * its place, so that what follows can still be mapped; else its results are lost.
+ */
 const keepUnmapped = (node: NamedNode, refusal: Refusal, state: ConversionState): void => {
   const { name, opType, domain, proto } = node;
   const { message: reason, help } = refusal;
   state.unsupported.push({ name, opType, domain, reason, help, follows: refusal instanceof LostOperand });
-  const wanted = proto.output.filter(output => output !== "");
-  for (const output of wanted)
-    state.scope.set(output, {
-      kind: "lost",
-      reason: `it is a result of ${name} (${opType}), which is not supported`,
-    });
+  const results = proto.output.filter(output => state.read.has(output));
+  const types = results.flatMap(output => state.recordedTypes.get(output) ?? []);
+  if (types.length < results.length || types.length === 0) {
+    const lost = `it is a result of ${name} (${opType}), which is not supported, and its shape is not recorded`;
+    for (const output of results) state.scope.set(output, { kind: "lost", reason: lost });
+    return;
+  }
+  const operands = proto.input.flatMap(operand => {
+    const found = state.scope.get(operand);
+    return found?.kind === "value" ? [found.value] : [];
+  });
+  const attributes = { source: domain === "" ? opType : `${domain}.${opType}`, reason, types: types.map(formatType) };
+  const values = state.graph.nodeOf("opaque", operands, attributes, [name]);
+  for (const [i, output] of results.entries()) {
+    const value = values[i];
+    if (value !== undefined) state.scope.set(output, { kind: "value", value });
+  }
 };

@@ -2,15 +2,19 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { CompileError, type Diagnostic } from "../../../support/diagnostic.ts";
 import { damagedModel, emptyFile, notOnnx, truncatedModel } from "./messages.ts";
-import { type ModelProto, ModelProtoSchema } from "./schema/onnx_pb.ts";
+import { type GraphProto, type ModelProto, ModelProtoSchema } from "./schema/onnx_pb.ts";
 
 /** @throws CompileError where the bytes are no complete ONNX model. */
 export const decodeModel = (bytes: Uint8Array, file: string | undefined): ModelProto => {
   const fault = framingFault(bytes, file, bytes.length);
   if (fault !== undefined) throw new CompileError([fault]);
-  const model = decode(bytes, file);
-  if (model.graph === undefined) throw new CompileError([notOnnx(file, "it holds no graph")]);
-  return model;
+  return decode(bytes, file);
+};
+
+/** @throws CompileError where there is none. */
+export const graphOf = ({ graph }: ModelProto, file: string | undefined): GraphProto => {
+  if (graph === undefined) throw new CompileError([notOnnx(file, "it holds no graph")]);
+  return graph;
 };
 
 const decode = (bytes: Uint8Array, file: string | undefined): ModelProto => {

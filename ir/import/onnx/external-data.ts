@@ -40,32 +40,42 @@ export const externalTensor = (
   file: string | undefined,
   read: ExternalDataReader | undefined,
 ): ExternalTensor => {
-  const entries = new Map(proto.externalData.map(({ key, value }) => [key, value]));
-  const location = (entries.get("location") ?? "").replaceAll("\\", "/");
-  if (location === "") return fault(externalFault(file, proto.name, "names no file"));
-  if (leavesFolder(location)) return fault(outsideFolder(file, proto.name, location));
-
-  const needed = storedBytes(type);
-  const offset = wholeNumber(entries.get("offset") ?? "0");
-  const length = wholeNumber(entries.get("length") ?? String(needed));
-  if (offset === undefined || length === undefined)
-    return fault(externalFault(file, proto.name, "has an offset or length that is no whole number"));
-  if (length !== needed)
-    return fault(faultyTensor(file, proto.name, `has ${length} bytes of external data, its shape needs ${needed}`));
-
-  const answer: ExternalDataAnswer = read?.({ location, offset, length }) ?? { kind: "missing" };
+  const { name } = proto;
+  const request = requestOf(proto, type, file);
+  if ("code" in request) return fault(request);
+  const { location, offset, length } = request;
+  const answer: ExternalDataAnswer = read?.(request) ?? { kind: "missing" };
   switch (answer.kind) {
     case "missing":
       return { kind: "missing", location };
     case "outside":
-      return fault(outsideFolder(file, proto.name, location));
+      return fault(outsideFolder(file, name, location));
     case "too-short":
-      return fault(externalTooShort(file, proto.name, location, offset + length, answer.size));
+      return fault(externalTooShort(file, name, location, offset + length, answer.size));
     case "data": {
       const data = rawData(answer.bytes, type);
-      return isFault(data) ? fault(faultyTensor(file, proto.name, data.fault)) : { kind: "data", data };
+      return isFault(data) ? fault(faultyTensor(file, name, data.fault)) : { kind: "data", data };
     }
   }
+};
+
+/** Keys of a reference: onnx.proto, TensorProto.external_data. */
+const requestOf = (
+  { name, externalData }: TensorProto,
+  type: TensorType,
+  file: string | undefined,
+): ExternalDataRequest | Diagnostic => {
+  const entries = new Map(externalData.map(({ key, value }) => [key, value]));
+  const needed = storedBytes(type);
+  const location = (entries.get("location") ?? "").replaceAll("\\", "/");
+  const offset = wholeNumber(entries.get("offset"), 0);
+  const length = wholeNumber(entries.get("length"), needed);
+  if (location === "") return externalFault(file, name, "names no file");
+  if (leavesFolder(location)) return outsideFolder(file, name, location);
+  if (offset === undefined || length === undefined)
+    return externalFault(file, name, "has an offset or length that is no whole number");
+  if (length === needed) return { location, offset, length };
+  return faultyTensor(file, name, `has ${length} bytes of external data, its shape needs ${needed}`);
 };
 
 const fault = (diagnostic: Diagnostic): ExternalTensor => ({ kind: "fault", diagnostic });
@@ -76,5 +86,7 @@ const leavesFolder = (location: string): boolean =>
   location.includes("\0") ||
   location.split("/").includes("..");
 
-const wholeNumber = (text: string): number | undefined =>
-  /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
+const wholeNumber = (text: string | undefined, byDefault: number): number | undefined => {
+  if (text === undefined) return byDefault;
+  return /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
+};

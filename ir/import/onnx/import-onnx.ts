@@ -5,11 +5,13 @@
 import { CompileError, type Diagnostic } from "../../../support/diagnostic.ts";
 import { graphBuilder } from "../../builder.ts";
 import type { Graph, Node } from "../../graph.ts";
-import { convertNodes, type ConversionState, type Found } from "./convert-nodes.ts";
-import { decodeModel } from "./decode.ts";
+import type { TensorType } from "../../tensor.ts";
+import { type ConversionState, scopeWithin } from "./conversion-state.ts";
+import { convertNodes } from "./convert-nodes.ts";
+import { decodeModel, graphOf } from "./decode.ts";
 import type { ExternalDataReader } from "./external-data.ts";
-import { loadInitializers } from "./initializers.ts";
-import { bindInputs, boundType, type BoundSymbol } from "./inputs.ts";
+import { addInitializers, type Initializers, loadInitializers } from "./initializers.ts";
+import { bindInputs, type BoundInputs, type BoundSymbol, boundType } from "./inputs.ts";
 import {
   lostOutput,
   lostOutputs,
@@ -19,7 +21,7 @@ import {
   unsupportedNodes,
 } from "./messages.ts";
 import type { GraphProto, ModelProto } from "./schema/onnx_pb.ts";
-import { nameFaults, nameNodes, ownDomain, sortNodes, type SourceNode } from "./source.ts";
+import { type NamedNode, nameFaults, namesRead, nameNodes, ownDomain, sortNodes, type SourceNode } from "./source.ts";
 import { importedValues } from "./values.ts";
 
 export interface ImportOptions {
@@ -50,66 +52,88 @@ export const newestOpset = 21;
 
 /** @throws CompileError with everything found in the file that stands against an import. */
 export const importOnnx = (bytes: Uint8Array, options: ImportOptions = {}): ImportedModel => {
-  const { file, bindings = new Map<string, number>(), allowUnsupported = false } = options;
-  const model = decodeModel(bytes, file);
-  const proto = model.graph as GraphProto;
-  const named = nameNodes(proto.node);
-  throwIfAny([...opsetFaults(model, file), ...nameFaults(proto, named, file)]);
-
-  const { sorted, fault: circle } = sortNodes(named, file);
-  const initialized = new Set(proto.initializer.map(({ name }) => name));
-  const inputs = bindInputs(
-    proto.input.filter(({ name }) => !initialized.has(name)),
-    bindings,
-    file,
-  );
-  const read = new Set([...named.flatMap(({ reads }) => reads), ...proto.output.map(({ name }) => name)]);
-  const initializers = loadInitializers(
-    proto.initializer.filter(({ name }) => read.has(name)),
-    file,
-    options.externalData,
-  );
-  throwIfAny([...(circle === undefined ? [] : [circle]), ...inputs.faults, ...initializers.faults]);
-
-  const builder = graphBuilder(proto.name);
-  const state: ConversionState = {
-    graph: builder,
-    values: importedValues(builder),
-    opset: Number(opsetOf(model)),
-    scope: new Map<string, Found>(),
-    read,
-    recordedTypes: new Map(
-      [...proto.valueInfo, ...proto.output].flatMap(info => {
-        const type = boundType(info, bindings);
-        return type === undefined ? [] : [[info.name, type]];
-      }),
-    ),
-    unsupported: [],
-    eliminated: new Map(),
-    discarded: new Set(),
-  };
-  for (const { name, type } of inputs.inputs)
-    state.scope.set(name, { kind: "value", value: builder.input(name, type) });
-  for (const { name, type, data } of initializers.tensors)
-    state.scope.set(name, {
-      kind: "value",
-      value: state.values.constant(name, type, data === undefined ? undefined : { type, data }),
-    });
-  for (const { name, reason } of initializers.unsupported) state.scope.set(name, { kind: "unreadable", reason });
-
-  convertNodes(sorted, state);
+  const { file, allowUnsupported = false } = options;
+  const source = checkedSource(decodeModel(bytes, file), options);
+  const { proto, inputs, initializers } = source;
+  const state = initialState(source, options);
+  convertNodes(source.nodes, state);
   if (!allowUnsupported) throwIfAny(grouped(state.unsupported).map(nodes => unsupportedNodes(file, nodes)));
   const lost = addOutputs(proto, state);
   if (lost.length === proto.output.length) throw new CompileError([lostOutputs(file, lost)]);
   return {
-    graph: pruned(builder.build(), state.discarded),
-    sourceNodes: sorted.map(({ name, opType, domain }) => ({ name, opType, domain })),
+    graph: pruned(state.graph.build(), state.discarded),
+    sourceNodes: state.sourceNodes,
     boundSymbols: inputs.bound,
     warnings: [...initializers.warnings, ...lost.map(name => lostOutput(file, name))],
     eliminated: state.eliminated,
     unsupported: state.unsupported,
   };
 };
+
+/** The model's parts, free of faults that concern the model as a whole. */
+interface Source {
+  readonly proto: GraphProto;
+  readonly opset: number;
+  /** In an order in which operands come first. */
+  readonly nodes: readonly NamedNode[];
+  readonly nodeNames: Set<string>;
+  /** Names that a node or an output reads. */
+  readonly read: ReadonlySet<string>;
+  readonly inputs: BoundInputs;
+  readonly initializers: Initializers;
+}
+
+const checkedSource = (model: ModelProto, { file, bindings, externalData }: ImportOptions): Source => {
+  const proto = graphOf(model, file);
+  const nodeNames = new Set<string>();
+  const named = nameNodes(proto.node, nodeNames);
+  throwIfAny([...opsetFaults(model, file), ...nameFaults(proto, named, file)]);
+
+  const { sorted, fault } = sortNodes(named, file);
+  const read = namesRead(proto, named);
+  const initialized = new Set(proto.initializer.map(({ name }) => name));
+  const open = proto.input.filter(({ name }) => !initialized.has(name));
+  const inputs = bindInputs(open, bindings ?? new Map<string, number>(), file);
+  const used = proto.initializer.filter(({ name }) => read.has(name));
+  const initializers = loadInitializers(used, file, externalData);
+  throwIfAny([...(fault === undefined ? [] : [fault]), ...inputs.faults, ...initializers.faults]);
+  return { proto, opset: Number(opsetOf(model)), nodes: sorted, nodeNames, read, inputs, initializers };
+};
+
+const initialState = (source: Source, { bindings }: ImportOptions): ConversionState => {
+  const { proto, inputs, initializers } = source;
+  const graph = graphBuilder(proto.name);
+  const scope = scopeWithin();
+  const values = importedValues(graph);
+  for (const { name, type } of inputs.inputs) scope.set(name, { kind: "value", value: graph.input(name, type) });
+  for (const { name, tensor } of inputs.fixed)
+    scope.set(name, { kind: "value", value: values.constant(name, tensor.type, tensor) });
+  addInitializers(initializers, scope, values);
+  return {
+    graph,
+    values,
+    opset: source.opset,
+    scope,
+    read: source.read,
+    recordedTypes: recordedTypes(proto, bindings ?? new Map<string, number>()),
+    nodeNames: source.nodeNames,
+    sourceNodes: [],
+    unsupported: [],
+    eliminated: new Map(),
+    discarded: new Set(),
+  };
+};
+
+const recordedTypes = (
+  { valueInfo, output }: GraphProto,
+  bindings: ReadonlyMap<string, number>,
+): ReadonlyMap<string, TensorType> =>
+  new Map(
+    [...valueInfo, ...output].flatMap(info => {
+      const type = boundType(info, bindings);
+      return type === undefined ? [] : [[info.name, type]];
+    }),
+  );
 
 const throwIfAny = (diagnostics: readonly Diagnostic[]): void => {
   if (diagnostics.length > 0) throw new CompileError(diagnostics);

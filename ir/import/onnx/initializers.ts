@@ -2,11 +2,13 @@
 import type { Diagnostic } from "../../../support/diagnostic.ts";
 import type { TensorData } from "../../dtype.ts";
 import type { TensorType } from "../../tensor.ts";
+import type { Scope } from "./conversion-state.ts";
 import { dtypeOfOnnx, onnxTypeName } from "./data-types.ts";
 import { type ExternalDataReader, externalTensor } from "./external-data.ts";
 import { faultyTensor, missingExternalData } from "./messages.ts";
 import type { TensorProto } from "./schema/onnx_pb.ts";
 import { embeddedData, isFault, typeOfTensor } from "./tensor-data.ts";
+import type { Values } from "./values.ts";
 
 export interface Initializers {
   /** `data` is undefined where the file that holds it is missing. */
@@ -70,6 +72,15 @@ const load = (proto: TensorProto, file: string | undefined, read: ExternalDataRe
   return isFault(data)
     ? { kind: "fault", diagnostic: faultyTensor(file, name, data.fault) }
     : { kind: "tensor", name, type, data };
+};
+
+/** Makes the tensors constants of the graph. */
+export const addInitializers = ({ tensors, unsupported }: Initializers, scope: Scope, values: Values): void => {
+  for (const { name, type, data } of tensors) {
+    const tensor = data === undefined ? undefined : { type, data };
+    scope.set(name, { kind: "value", value: values.constant(name, type, tensor) });
+  }
+  for (const { name, reason } of unsupported) scope.set(name, { kind: "unreadable", reason });
 };
 
 const isExternal = ({ dataLocation }: TensorProto): boolean => dataLocation === 1;

@@ -1,6 +1,7 @@
 /** The network's inputs: their types once every open dimension is bound to a size. */
 import type { Diagnostic } from "../../../support/diagnostic.ts";
-import { formatType, type TensorType } from "../../tensor.ts";
+import { type DType, isInteger, rangeOf } from "../../dtype.ts";
+import { elementCount, formatType, tensor, type Tensor, type TensorType } from "../../tensor.ts";
 import { dtypeOfOnnx, onnxTypeName } from "./data-types.ts";
 import { isSensibleShape } from "./limits.ts";
 import {
@@ -14,15 +15,18 @@ import {
 } from "./messages.ts";
 import type { TensorShapeProto_Dimension, TypeProto, ValueInfoProto } from "./schema/onnx_pb.ts";
 
-/** An open dimension, the size it got, and where the model's inputs have it. */
+/** An open dimension and the size it got, or a whole-number input and the value it got. */
 export interface BoundSymbol {
   readonly symbol: string;
-  readonly size: number;
+  readonly value: number;
+  /** Where the model's inputs have it; empty for an input that became a constant. */
   readonly uses: readonly SymbolUse[];
 }
 
 export interface BoundInputs {
   readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
+  /** Inputs of one whole number that were bound to a value: constants from here on. */
+  readonly fixed: readonly { readonly name: string; readonly tensor: Tensor }[];
   readonly bound: readonly BoundSymbol[];
   readonly faults: readonly Diagnostic[];
 }
@@ -35,37 +39,57 @@ export const bindInputs = (
   file: string | undefined,
 ): BoundInputs => {
   const uses = protos.flatMap(symbolsOf);
-  const unbound = uses.filter(({ symbol }) => !bindings.has(symbol));
   const symbols = [...new Set(uses.map(({ symbol }) => symbol))];
-  const inputs = protos.flatMap(proto => {
+  const typed = protos.flatMap(proto => {
     const type = boundType(proto, bindings);
     return type === undefined ? [] : [{ name: proto.name, type }];
   });
-  const faults = [
-    ...protos.flatMap(proto => typeFaults(proto, file)),
-    ...(unbound.length === 0 ? [] : [unboundSymbols(file, unbound)]),
-    ...bindingFaults(bindings, symbols, file),
-    ...inputs
-      .filter(({ type }) => !isSensibleShape(type.dims))
-      .map(({ name, type }) => hugeInput(file, name, formatType(type))),
-  ];
-  const bound = symbols.map(symbol => ({
-    symbol,
-    size: bindings.get(symbol) ?? 0,
-    uses: uses.filter(use => use.symbol === symbol),
-  }));
-  return { inputs, bound, faults };
+  const numbers = typed.filter(({ name, type }) => isWholeNumber(type) && !symbols.includes(name));
+  const fixed = numbers.flatMap(({ name, type }) => {
+    const value = bindings.get(name);
+    return value === undefined ? [] : [{ name, value, tensor: tensor(type.dtype, type.dims, [value]) }];
+  });
+  const inputs = typed.filter(({ name }) => !fixed.some(number => number.name === name));
+  const bindable = [...symbols, ...numbers.map(({ name }) => name)];
+  const unbound = uses.filter(({ symbol }) => !bindings.has(symbol));
+  return {
+    inputs,
+    fixed,
+    bound: [
+      ...symbols.map(symbol => ({
+        symbol,
+        value: bindings.get(symbol) ?? 0,
+        uses: uses.filter(use => use.symbol === symbol),
+      })),
+      ...fixed.map(({ name, value }) => ({ symbol: name, value, uses: [] })),
+    ],
+    faults: [
+      ...protos.flatMap(proto => typeFaults(proto, file)),
+      ...(unbound.length === 0 ? [] : [unboundSymbols(file, unbound)]),
+      ...[...bindings.keys()]
+        .filter(name => !bindable.includes(name))
+        .map(name => unknownBinding(file, name, bindable)),
+      ...sizeFaults(symbols, bindings, file),
+      ...fixed.flatMap(({ name, value, tensor: { type } }) => valueFaults(name, value, type.dtype, file)),
+      ...inputs
+        .filter(({ type }) => !isSensibleShape(type.dims))
+        .map(({ name, type }) => hugeInput(file, name, formatType(type))),
+    ],
+  };
 };
+
+/** An input that steers the network, such as a sampling rate: binding it makes it a constant. */
+const isWholeNumber = ({ dtype, dims }: TensorType): boolean => isInteger(dtype) && elementCount(dims) === 1;
 
 /** The type that the model records for a value, or undefined where a dimension stays open or nothing is recorded. */
 export const boundType = (
   { name, type }: ValueInfoProto,
   bindings: ReadonlyMap<string, number>,
 ): TensorType | undefined => {
-  const tensor = tensorTypeOf(type);
-  const dtype = dtypeOfOnnx(tensor?.elemType ?? 0);
-  if (dtype === undefined || tensor?.shape === undefined) return undefined;
-  const dims = tensor.shape.dim.map((dim, axis) => fixedSize(dim) ?? bindings.get(symbolOf(dim, name, axis)));
+  const recorded = tensorTypeOf(type);
+  const dtype = dtypeOfOnnx(recorded?.elemType ?? 0);
+  if (dtype === undefined || recorded?.shape === undefined) return undefined;
+  const dims = recorded.shape.dim.map((dim, axis) => fixedSize(dim) ?? bindings.get(symbolOf(dim, name, axis)));
   return dims.every(dim => dim !== undefined) ? { dtype, dims } : undefined;
 };
 
@@ -88,22 +112,32 @@ const tensorTypeOf = (type: TypeProto | undefined) =>
   type?.value.case === "tensorType" ? type.value.value : undefined;
 
 const typeFaults = ({ name, type }: ValueInfoProto, file: string | undefined): Diagnostic[] => {
-  const tensor = tensorTypeOf(type);
-  if (tensor === undefined) return [unsupportedInput(file, name, kindOf(type))];
-  if (dtypeOfOnnx(tensor.elemType) === undefined)
-    return [unsupportedInput(file, name, `a tensor of ${onnxTypeName(tensor.elemType)}`)];
-  return tensor.shape === undefined ? [unknownRank(file, name)] : [];
+  const recorded = tensorTypeOf(type);
+  if (recorded === undefined) return [unsupportedInput(file, name, kindOf(type))];
+  if (dtypeOfOnnx(recorded.elemType) === undefined)
+    return [unsupportedInput(file, name, `a tensor of ${onnxTypeName(recorded.elemType)}`)];
+  return recorded.shape === undefined ? [unknownRank(file, name)] : [];
 };
 
 const kindOf = (type: TypeProto | undefined): string =>
   type?.value.case === undefined ? "no type" : `a ${type.value.case.replace("Type", "")}`;
 
-const bindingFaults = (
-  bindings: ReadonlyMap<string, number>,
+const valueFaults = (name: string, value: number, dtype: DType, file: string | undefined): Diagnostic[] => {
+  if (!isInteger(dtype)) return [];
+  const { min, max } = rangeOf(dtype);
+  return Number.isInteger(value) && value >= min && value <= max
+    ? []
+    : [illegalBinding(file, name, value, `a whole number from ${min} to ${max}`)];
+};
+
+const sizeFaults = (
   symbols: readonly string[],
+  bindings: ReadonlyMap<string, number>,
   file: string | undefined,
 ): Diagnostic[] =>
-  [...bindings].flatMap(([name, size]) => {
-    if (!symbols.includes(name)) return [unknownBinding(file, name, symbols)];
-    return Number.isInteger(size) && size >= 1 && size <= largestSize ? [] : [illegalBinding(file, name, size)];
+  symbols.flatMap(symbol => {
+    const size = bindings.get(symbol) ?? 1;
+    return Number.isInteger(size) && size >= 1 && size <= largestSize
+      ? []
+      : [illegalBinding(file, symbol, size, `a whole number from 1 to ${largestSize}`)];
   });

@@ -160,13 +160,8 @@ export const unknownBinding = (file: string | undefined, name: string, known: re
     didYouMean(name, known) ?? (known.length === 0 ? "all its dimensions are fixed" : `it has ${known.join(", ")}`),
   );
 
-export const illegalBinding = (file: string | undefined, name: string, value: number): Diagnostic =>
-  error(
-    "ONNX_ILLEGAL_BINDING",
-    place(file),
-    `${name} is bound to ${value}`,
-    "give a whole number from 1 to 2147483647",
-  );
+export const illegalBinding = (file: string | undefined, name: string, value: number, expected: string): Diagnostic =>
+  error("ONNX_ILLEGAL_BINDING", place(file), `${name} is bound to ${value}`, `give ${expected}`);
 
 export const outsideFolder = (file: string | undefined, tensor: string, location: string): Diagnostic =>
   error(

@@ -58,36 +58,60 @@ const freeNames = (graph: GraphProto, depth: number): string[] => {
   return [...new Set(reads)].filter(name => !own.has(name));
 };
 
-/** Faults of names in a graph: defined twice, read but never defined, absent. */
-export const nameFaults = (graph: GraphProto, nodes: readonly NamedNode[], file: string | undefined): Diagnostic[] => {
-  const definers = new Map<string, string>();
-  const faults: Diagnostic[] = [];
-  const define = (name: string, definer: string): void => {
-    const first = definers.get(name);
-    if (first !== undefined) faults.push(duplicateName(file, name, first, definer));
-    definers.set(name, definer);
-  };
-  const initialized = new Set(graph.initializer.map(({ name }) => name));
-  for (const { name } of graph.initializer)
-    if (name === "") faults.push(missingName(file, "an initializer"));
-    else define(name, "an initializer");
-  for (const { name } of graph.input)
-    if (name === "") faults.push(missingName(file, "an input"));
-    else if (!initialized.has(name)) define(name, "an input");
-  for (const { name, proto } of nodes)
-    for (const output of proto.output) if (output !== "") define(output, `a result of node ${name}`);
+/** Every name that a node or an output of the graph reads. */
+export const namesRead = (graph: GraphProto, nodes: readonly NamedNode[]): Set<string> =>
+  new Set([...nodes.flatMap(({ reads }) => reads), ...graph.output.map(({ name }) => name)]);
 
-  const known = [...definers.keys()];
-  for (const { name, reads } of nodes)
-    for (const read of new Set(reads)) if (!definers.has(read)) faults.push(danglingOperand(file, name, read, known));
-  const outputs = new Set<string>();
-  for (const { name } of graph.output) {
-    if (!definers.has(name)) faults.push(danglingOutput(file, name, known));
-    if (outputs.has(name)) faults.push(duplicateName(file, name, "an output", "another output"));
-    outputs.add(name);
-  }
-  if (graph.output.length === 0) faults.push(noOutputs(file));
-  return faults;
+/** Faults of names in a graph: defined twice, read but never defined, absent. `isOuter`: names of the graphs around it. */
+export const nameFaults = (
+  graph: GraphProto,
+  nodes: readonly NamedNode[],
+  file: string | undefined,
+  isOuter: (name: string) => boolean = () => false,
+): Diagnostic[] => {
+  const definitions = definitionsOf(graph, nodes);
+  const known = new Map(definitions);
+  const list = [...known.keys()];
+  return [
+    ...definitionFaults(definitions, file),
+    ...nodes.flatMap(({ name, reads }) =>
+      [...new Set(reads)]
+        .filter(read => !known.has(read) && !isOuter(read))
+        .map(read => danglingOperand(file, name, read, list)),
+    ),
+    ...graph.output
+      .filter(({ name }) => !known.has(name) && !isOuter(name))
+      .map(({ name }) => danglingOutput(file, name, list)),
+    ...definitionFaults(
+      graph.output.map(({ name }): Definition => [name, "an output"]),
+      file,
+    ),
+    ...(graph.output.length === 0 ? [noOutputs(file)] : []),
+  ];
+};
+
+type Definition = readonly [name: string, definer: string];
+
+/** An input that has an initializer is no input (IR versions before 4 list both). */
+const definitionsOf = (graph: GraphProto, nodes: readonly NamedNode[]): readonly Definition[] => {
+  const initialized = new Set(graph.initializer.map(({ name }) => name));
+  return [
+    ...graph.initializer.map(({ name }): Definition => [name, "an initializer"]),
+    ...graph.input.filter(({ name }) => !initialized.has(name)).map(({ name }): Definition => [name, "an input"]),
+    ...nodes.flatMap(({ name, proto }) =>
+      proto.output.filter(output => output !== "").map((output): Definition => [output, `a result of node ${name}`]),
+    ),
+  ];
+};
+
+const definitionFaults = (definitions: readonly Definition[], file: string | undefined): Diagnostic[] => {
+  const definers = new Map<string, string>();
+  return definitions.flatMap(([name, definer]) => {
+    const first = definers.get(name);
+    definers.set(name, definer);
+    if (name === "") return [missingName(file, definer)];
+    return first === undefined ? [] : [duplicateName(file, name, first, definer)];
+  });
 };
 
 /** The nodes in an order in which operands come first: the given one where it is such. */

@@ -131,7 +131,20 @@ const typedValues = (proto: TensorProto, dtype: DType): TypedValues => {
 
 const copyOf = (dtype: DType, values: readonly (number | bigint)[]): TensorData => {
   const data = allocate(dtype, values.length);
-  const decode = dtype === "f16" ? decodeFloat16 : dtype === "bf16" ? decodeBfloat16 : Number;
+  const decode = decoderOf(dtype);
   for (let i = 0; i < values.length; i++) data[i] = decode(Number(values[i]));
   return data;
+};
+
+const decoderOf = (dtype: DType): ((code: number) => number) => {
+  switch (dtype) {
+    case "f16":
+      return decodeFloat16;
+    case "bf16":
+      return decodeBfloat16;
+    case "bool":
+      return code => (code === 0 ? 0 : 1);
+    default:
+      return code => code;
+  }
 };

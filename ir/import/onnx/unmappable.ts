@@ -7,11 +7,12 @@ const sequences = "it works on sequences of tensors, which the graph IR has no t
 const text = "it works on text, which the graph IR has no type for";
 const dynamic = "the size of its result depends on the data";
 
-const simplify = "simplify the model with fixed input shapes first, so that the condition becomes a constant";
+const decide =
+  "bind the dimension or the whole-number input that decides it (--bind NAME=VALUE), so that the condition is a constant";
 const cut = "cut the model before this node and do this step on the host";
 
 const table: Readonly<Record<string, readonly [reason: string, help: string]>> = {
-  If: [controlFlow, simplify],
+  If: [controlFlow, decide],
   Loop: [controlFlow, "export the model with its loops unrolled"],
   Scan: [controlFlow, "export the model with its loops unrolled"],
   LSTM: [recurrent, "unroll the recurrence when exporting, or cut the model around this node"],

@@ -66,6 +66,13 @@ export const wrongResultCount = (
   where: { layers },
 });
 
+export const noResult = (op: string, layers: readonly string[]): Diagnostic => ({
+  code: "IR_RESULT_COUNT",
+  severity: "error",
+  message: `${op}: gives no result, so that nothing can read it`,
+  where: { layers },
+});
+
 export const wrongResultType = (
   op: string,
   value: string,

@@ -76,6 +76,7 @@ const verifyOperation = (scope: Scope, node: Node, layers: readonly string[]): r
 };
 
 const compareResults = (node: Node, inferred: readonly TensorType[], layers: readonly string[]): Diagnostic[] => {
+  if (inferred.length === 0) return [messages.noResult(node.op, layers)];
   if (inferred.length !== node.results.length)
     return [messages.wrongResultCount(node.op, layers, node.results.length, inferred.length)];
   return node.results.flatMap(({ id, type }, i) => {

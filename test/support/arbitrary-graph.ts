@@ -2,7 +2,7 @@
  * Random valid graphs over all operators, for properties: constants, shared values, several outputs, odd names, several
  * results. They are small enough that the interpreter runs one in milliseconds.
  */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { allocate } from "../../ir/dtype.ts";
 import type { Graph } from "../../ir/graph.ts";
 import { printGraph } from "../../ir/print.ts";

@@ -80,7 +80,10 @@ export const growingGraph = ({ hostileData }: SourceOptions): GrowingGraph => {
     };
     const value: GraphSource["value"] = (accepts, make) => {
       const known = pool.filter(({ type }) => elementCount(type.dims) <= mostElements && accepts(type));
-      return known.length > 0 && choose.integer(0, 3) > 0 ? choose.pick(known) : fresh(make());
+      const latest = known.at(-1);
+      if (latest === undefined || choose.integer(0, 4) === 0) return fresh(make());
+      // Chains are more telling than stars.
+      return choose.flag() ? latest : choose.pick(known);
     };
     const like = (type: TensorType): Value =>
       value(

@@ -70,15 +70,21 @@ export const contractionRecipes = {
   },
   conv_transpose2d: (source, op) => {
     const { choose } = source;
-    const { kernel, extent: _, ...window } = windowOf(source);
+    const { kernel, strides, pads, dilations } = windowOf(source);
     const [group, perGroup, filtersPerGroup] = [choose.integer(1, 2), choose.integer(1, 2), choose.integer(1, 2)];
     // Two rows and columns at least leave something when pads (fewer than the window covers) crop the result.
     const input = imageOf(source, floats, group * perGroup, [3, 3]);
     const { dtype } = input.type;
     const weight = source.like({ dtype, dims: [group * perGroup, filtersPerGroup, ...kernel] });
     const bias = choose.flag() ? source.like({ dtype, dims: [group * filtersPerGroup] }) : undefined;
-    const outputPadding = window.strides.map(stride => choose.integer(0, stride - 1));
-    fusedNode(source, op, [input, weight], bias, { ...window, group, output_padding: outputPadding });
+    const outputPadding = strides.map(stride => choose.integer(0, stride - 1));
+    fusedNode(source, op, [input, weight], bias, {
+      strides,
+      pads,
+      dilations,
+      group,
+      output_padding: outputPadding,
+    });
   },
   dequantize: (source, op) => {
     const input = source.tensor(integers, 1);

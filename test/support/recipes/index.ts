@@ -9,8 +9,11 @@ import { reductionRecipes } from "./reductions.ts";
 /** All but `opaque`, which no interpreter runs. */
 export type RandomOp = Exclude<OpName, "opaque">;
 
-const all = { ...contractionRecipes, ...elementwiseRecipes, ...movementRecipes, ...reductionRecipes };
-
-export const recipes: Readonly<Record<RandomOp, Recipe>> = all satisfies Record<keyof typeof all & RandomOp, Recipe>;
+export const recipes = {
+  ...contractionRecipes,
+  ...elementwiseRecipes,
+  ...movementRecipes,
+  ...reductionRecipes,
+} satisfies Record<RandomOp, Recipe>;
 
 export const randomOps = Object.keys(recipes) as RandomOp[];

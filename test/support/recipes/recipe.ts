@@ -10,10 +10,10 @@ import type { GraphSource } from "../graph-source.ts";
 /** Adds one node of `op`, with as many of its features as the decisions ask for. */
 export type Recipe = (source: GraphSource, op: OpName) => void;
 
-export const floats: readonly DType[] = ["f32", "f32", "f64", "f16", "bf16"];
+export const floats: readonly DType[] = ["f32", "f32", "f32", "f64", "f16", "bf16"];
 export const unsigned: readonly DType[] = ["uint8", "uint16", "uint4", "uint32"];
 export const integers: readonly DType[] = ["int8", "uint8", "int32", "int64", "int4", "uint16"];
-export const numbers: readonly DType[] = ["f32", ...integers, ...floats];
+export const numbers: readonly DType[] = [...floats, ...integers];
 export const anything: readonly DType[] = [...numbers, "bool"];
 
 /** An axis of a tensor of rank 1 or more. */

@@ -1,0 +1,43 @@
+/** Runs the built program as a user does and measures the whole process from outside. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface Usage {
+  readonly wallSeconds: number;
+  /** User and system time of all threads. */
+  readonly cpuSeconds: number;
+  readonly peakBytes: number;
+}
+
+export interface Summary {
+  readonly least: number;
+  readonly median: number;
+}
+
+const root = join(import.meta.dirname, "..");
+
+/**
+ * Wall time from start to exit, CPU time and peak memory of `mortise` with the given arguments.
+ * @throws Error where it does not exit with 0.
+ */
+export const measureMortise = (commandLine: readonly string[], usageFile: string): Usage => {
+  const preload = ["--import", join(root, "bench/report-usage.js")];
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, [...preload, join(root, "dist/cli/main.js"), ...commandLine], {
+    env: { ...process.env, BENCH_USAGE: usageFile },
+    maxBuffer: 2 ** 28,
+  });
+  const wallSeconds = (performance.now() - start) / 1000;
+  if (status !== 0) throw new Error(`mortise ${commandLine.join(" ")} exits with ${status}: ${stderr.toString()}`);
+  const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(readFileSync(usageFile, "utf8")) as NodeJS.ResourceUsage;
+  return { wallSeconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakBytes: maxRSS * 1024 };
+};
+
+export const summarize = (values: readonly number[]): Summary => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+  return { least: sorted[0] ?? Number.NaN, median };
+};

@@ -1,0 +1,23 @@
+/** `mortise passes`: what can be done to a network, and in which order `compile` does it. */
+import type { CommandDefinition } from "../command.ts";
+import { exitCodes } from "../exit-code.ts";
+import { formatTable } from "../table.ts";
+
+export const passesCommand: CommandDefinition = {
+  name: "passes",
+  summary: "List the passes and the pipelines made of them.",
+  examples: [{ does: "What can stand after --passes", command: "mortise passes" }],
+  declare(command, perform) {
+    command.action(() =>
+      perform(async ({ host }) => {
+        const { passes } = await import("../../passes/index.ts");
+        const { pipelines } = await import("../../passes/pipelines.ts");
+        const rowsOf = (entries: Readonly<Record<string, { readonly name: string; readonly summary: string }>>) =>
+          Object.values(entries).map(({ name, summary }) => [name, summary]);
+        host.stdout.write(formatTable(["pass", "what it does"], rowsOf(passes)));
+        host.stdout.write(`\n${formatTable(["pipeline", "what it is for"], rowsOf(pipelines))}`);
+        return exitCodes.done;
+      }),
+    );
+  },
+};

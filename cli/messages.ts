@@ -1,0 +1,95 @@
+/** Every diagnostic about arguments, files and folders, so that codes stay unique and wording even. */
+import type { Diagnostic } from "../support/diagnostic.ts";
+import { nearestName } from "../support/nearest.ts";
+
+const error = (code: string, message: string, where: Diagnostic["where"], help: string): Diagnostic => ({
+  code,
+  severity: "error",
+  message,
+  ...(where === undefined ? {} : { where }),
+  help,
+});
+
+const suggestion = (name: string, candidates: readonly string[], otherwise: string): string => {
+  const nearest = nearestName(name, candidates);
+  return nearest === undefined ? otherwise : `did you mean ${nearest}?`;
+};
+
+export const missingModel = (file: string, neighbours: readonly string[]): Diagnostic =>
+  error("MODEL_MISSING", "there is no such file", { file }, suggestion(file, neighbours, "check the path"));
+
+export const modelIsFolder = (file: string, models: readonly string[]): Diagnostic =>
+  error(
+    "MODEL_IS_FOLDER",
+    "this is a folder, expected a model file",
+    { file },
+    models.length === 0 ? "name a file in it" : `name a file in it: ${models.join(", ")}`,
+  );
+
+export const modelIsNoFile = (file: string): Diagnostic =>
+  error("MODEL_NO_FILE", "this is no ordinary file (a device, pipe or socket)", { file }, "save the model to a file");
+
+export const unreadableModel = (file: string, reason: string): Diagnostic =>
+  error("MODEL_UNREADABLE", `the file can't be read: ${reason}`, { file }, "check its permissions");
+
+export const hugeModel = (file: string, gigabytes: string): Diagnostic =>
+  error(
+    "MODEL_TOO_LARGE",
+    `the file has ${gigabytes} GiB; a model file ends below 2 GiB, the limit of its format`,
+    { file },
+    "store the weights as external data beside the model, as exporters do for models of this size",
+  );
+
+export const hugeText = (file: string, megabytes: number): Diagnostic =>
+  error(
+    "MODEL_TOO_LARGE",
+    `IR text above ${megabytes} MiB is not read`,
+    { file },
+    "print it with elided constants, or pass the model file itself",
+  );
+
+export const malformedBinding = (text: string): Diagnostic =>
+  error(
+    "ARGUMENT_BIND",
+    `--bind ${text}: expected NAME=VALUE with a whole number from 1`,
+    undefined,
+    "write for example --bind batch=1",
+  );
+
+export const bindingGivenTwice = (name: string): Diagnostic =>
+  error("ARGUMENT_BIND", `--bind gives ${name} two values`, undefined, "give each dimension once");
+
+export const nothingToBind = (file: string): Diagnostic =>
+  error("ARGUMENT_BIND", "IR text has no open dimensions to bind", { file }, "leave --bind out");
+
+export const unknownTarget = (name: string, known: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_TARGET",
+    `there is no target ${name}`,
+    undefined,
+    `${suggestion(name, known, "")} targets are ${known.join(", ")} (see mortise targets)`.trimStart(),
+  );
+
+export const unknownPass = (name: string, known: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_PASS",
+    `there is no pass or pipeline ${name}`,
+    undefined,
+    suggestion(name, known, "mortise passes lists them"),
+  );
+
+export const passNotRun = (name: string, ran: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_PRINT_AFTER",
+    `pass ${name} does not run here`,
+    undefined,
+    ran.length === 0 ? "name it in --passes too" : `passes that run are ${ran.join(", ")}`,
+  );
+
+export const unwritableOutput = (folder: string, reason: string): Diagnostic =>
+  error(
+    "OUTPUT_UNWRITABLE",
+    `nothing was written: ${reason}`,
+    { file: folder },
+    "check the folder, or choose another one with --output",
+  );

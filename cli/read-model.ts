@@ -1,0 +1,138 @@
+/** Reads model files and the weights beside them; refuses what is no model before it costs time or memory. */
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, sep } from "node:path";
+import { framingFault } from "../ir/import/onnx/decode.ts";
+import type { ExternalDataAnswer, ExternalDataReader } from "../ir/import/onnx/external-data.ts";
+import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
+import { hugeModel, hugeText, missingModel, modelIsFolder, modelIsNoFile, unreadableModel } from "./messages.ts";
+import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
+
+/** Protocol buffers give lengths as signed 32-bit numbers: no message reaches 2 GiB. */
+const largestModelBytes = 2 ** 31 - 1;
+/** IR text holds weights only in tests and bug reports. */
+const largestTextBytes = 256 * 2 ** 20;
+/** Enough to see the outermost fields of a model, which begins with a dozen small ones. */
+const headBytes = 4096;
+
+/**
+ * The bytes of an ONNX model.
+ * @throws CompileError where there is no such file, or it can be no model.
+ */
+export const readModel = (file: string): Uint8Array =>
+  withFile(file, (descriptor, size) => {
+    if (size > largestModelBytes) return hugeModel(file, (size / 2 ** 30).toFixed(1));
+    const head = new Uint8Array(Math.min(headBytes, size));
+    const headRead = readFully(descriptor, head, 0);
+    return framingFault(head.subarray(0, headRead), file, size) ?? plain(readFileSync(descriptor));
+  });
+
+/** As what it is beneath: a Buffer's `slice` shares memory where an array's copies. */
+const plain = ({ buffer, byteOffset, byteLength }: Buffer): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+/**
+ * A file of IR text.
+ * @throws CompileError where there is no such file, or it is too large to be read as text.
+ */
+export const readText = (file: string): string =>
+  withFile(file, (descriptor, size) =>
+    size > largestTextBytes ? hugeText(file, largestTextBytes / 2 ** 20) : readFileSync(descriptor, "utf8"),
+  );
+
+const withFile = <T extends Uint8Array | string>(
+  file: string,
+  read: (descriptor: number, size: number) => T | Diagnostic,
+): T => {
+  const result = diagnosingSystemErrors(file, () => {
+    // A pipe would block when opened, so look before.
+    const status = statSync(file);
+    if (status.isDirectory()) return modelIsFolder(file, modelsIn(file));
+    if (!status.isFile()) return modelIsNoFile(file);
+    const descriptor = openSync(file, "r");
+    try {
+      return read(descriptor, fstatSync(descriptor).size);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+  if (typeof result === "string" || result instanceof Uint8Array) return result;
+  throw new CompileError([result]);
+};
+
+const diagnosingSystemErrors = <T>(file: string, read: () => T | Diagnostic): T | Diagnostic => {
+  try {
+    return read();
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    return code === "ENOENT" ? missingModel(file, neighboursOf(file)) : unreadableModel(file, systemErrorPhrase(code));
+  }
+};
+
+const modelsIn = (folder: string): readonly string[] =>
+  namesIn(folder)
+    .filter(name => /\.(onnx|nn)$/i.test(name))
+    .slice(0, 5);
+
+/** Paths of the files beside a missing one, written as the user wrote that one. */
+const neighboursOf = (file: string): readonly string[] => {
+  const prefix = file.slice(0, file.length - basename(file).length);
+  return namesIn(dirname(file)).map(name => `${prefix}${name}`);
+};
+
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    // Only a suggestion is lost: the folder is missing or closed to us, which the diagnostic says already.
+    return [];
+  }
+};
+
+/** Fills `target` from `position` on as far as the file reaches; gives the number of bytes read. */
+const readFully = (descriptor: number, target: Uint8Array, position: number): number => {
+  let filled = 0;
+  while (filled < target.length) {
+    const count = readSync(descriptor, target, filled, target.length - filled, position + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return filled;
+};
+
+/** Reads external weights for the importer, from inside the model's folder only, wherever links may lead. */
+export const externalDataReader = (modelFile: string): ExternalDataReader => {
+  const folder = realpathSync(dirname(modelFile));
+  const inside = folder.endsWith(sep) ? folder : `${folder}${sep}`;
+  return ({ location, offset, length }) => {
+    try {
+      const path = realpathSync(join(folder, location));
+      return path.startsWith(inside) ? readPart(path, offset, length) : { kind: "outside" };
+    } catch (error) {
+      const code = systemErrorCode(error);
+      if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing" };
+      if (code === undefined) throw error;
+      throw new CompileError([unreadableModel(join(dirname(modelFile), location), systemErrorPhrase(code))]);
+    }
+  };
+};
+
+const readPart = (path: string, offset: number, length: number): ExternalDataAnswer => {
+  const { size, isFile } = fileStatus(path);
+  if (!isFile) return { kind: "missing" };
+  // Ask for the room only once the file is known to fill it: the length comes from the model and may be absurd.
+  if (size < offset + length) return { kind: "too-short", size };
+  const bytes = new Uint8Array(length);
+  const descriptor = openSync(path, "r");
+  try {
+    const filled = readFully(descriptor, bytes, offset);
+    return filled === length ? { kind: "data", bytes } : { kind: "too-short", size: offset + filled };
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+const fileStatus = (path: string): { readonly size: number; readonly isFile: boolean } => {
+  const status = statSync(path);
+  return { size: status.size, isFile: status.isFile() };
+};

@@ -4,7 +4,9 @@ import { parseDType } from "../../ir/dtype.ts";
 import { onnxTypeOf } from "../../ir/import/onnx/data-types.ts";
 import {
   type AttributeProtoSchema,
+  type GraphProto,
   type GraphProtoSchema,
+  type ModelProto,
   ModelProtoSchema,
   type NodeProtoSchema,
   type TensorProtoSchema,
@@ -61,17 +63,24 @@ export const onnxNode = (
   more: { readonly name?: string; readonly domain?: string } = {},
 ): TestNode => ({ opType, operands, results, attributes, ...more });
 
-export const onnxModel = (model: TestModel): Uint8Array =>
-  toBinary(ModelProtoSchema, create(ModelProtoSchema, modelProto(model)));
+export const onnxModel = (model: TestModel): Uint8Array => toBinary(ModelProtoSchema, modelProto(model));
 
-export const modelProto = (model: TestModel): MessageInitShape<typeof ModelProtoSchema> => ({
-  irVersion: 8n,
-  graph: graphProto(model),
-  opsetImport: [
-    { domain: "", version: BigInt(model.opset) },
-    ...Object.entries(model.domains ?? {}).map(([domain, version]) => ({ domain, version: BigInt(version) })),
-  ],
-});
+/** The bytes of the model after `edit` changed the decoded message: for faults that no description writes. */
+export const editedModel = (model: TestModel, edit: (proto: ModelProto, graph: GraphProto) => void): Uint8Array => {
+  const proto = modelProto(model);
+  if (proto.graph !== undefined) edit(proto, proto.graph);
+  return toBinary(ModelProtoSchema, proto);
+};
+
+export const modelProto = (model: TestModel): ModelProto =>
+  create(ModelProtoSchema, {
+    irVersion: 8n,
+    graph: graphProto(model),
+    opsetImport: [
+      { domain: "", version: BigInt(model.opset) },
+      ...Object.entries(model.domains ?? {}).map(([domain, version]) => ({ domain, version: BigInt(version) })),
+    ],
+  });
 
 const graphProto = (graph: TestGraph): MessageInitShape<typeof GraphProtoSchema> => ({
   name: "test",

@@ -1,0 +1,14 @@
+/** Axes as ONNX gives them, counted from either end, made to count from the front. */
+import { normalizeAxis } from "../../../tensor.ts";
+import { Refusal } from "../converter.ts";
+
+/** @throws Refusal where the axis lies outside the rank. */
+export const axisFromFront = (axis: number, rank: number): number => {
+  const normalized = normalizeAxis(axis, rank);
+  if (normalized === undefined) throw new Refusal(`its axis ${axis} lies outside the ${rank} axes of its operand`);
+  return normalized;
+};
+
+/** @throws Refusal as `axisFromFront`. */
+export const axesFromFront = (axes: readonly number[], rank: number): number[] =>
+  axes.map(axis => axisFromFront(axis, rank));

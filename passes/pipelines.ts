@@ -16,10 +16,15 @@ export const pipelines = {
     name: "default",
     summary: "What compile runs: the network in its smallest form, with everything fused that a machine can fuse.",
     steps: [
-      "remove-dead-nodes", // importers leave training outputs and helper nodes behind: nothing below should look at them
-      "fold-constants", // patterns below look for constants, not for the nodes that make them
-      "fuse-residual-add", // before activations: relu(conv + residual) fuses whole, add first
-      "fuse-activations",
+      "remove-dead-nodes", // importers leave helper nodes behind: nothing below should look at them
+      { untilStable: ["fold-constants", "canonicalize"], atMost: 4 }, // patterns look for constants and for one form of each computation
+      "recognize-activations", // before weights are folded: the 3 of HardSwish's x + 3 would vanish into a bias
+      "recognize-layer-norm", // likewise: its scale and bias are its own, not those of a product further up
+      "recognize-attention", // likewise: so is its scale
+      "fold-batch-norm", // backwards first: the contraction before a scale takes it whatever its padding
+      "fold-affine-inputs", // what no contraction before it could take
+      { untilStable: ["fold-constants", "canonicalize"], atMost: 4 }, // what recognizing and folding left behind
+      { untilStable: ["fuse-residual-add", "fuse-activations"], atMost: 16 }, // additions first: then relu(conv + residual) fuses whole; in turn: an activation may uncover the next addition
     ],
   },
   none: {

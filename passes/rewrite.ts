@@ -3,9 +3,10 @@
  * by values it finds further up or makes anew. The rest follows by itself: readers are redirected, what nobody reads any more
  * is dropped, and new nodes get the origins of everything that died for them, so no layer of the user's is lost.
  */
-import type { Attributes } from "../ir/attributes.ts";
+import { type Attributes, withDefaults } from "../ir/attributes.ts";
+import { nodeFaults } from "../ir/check-node.ts";
 import { type Constant, type Graph, type Node, type Value, type ValueId } from "../ir/graph.ts";
-import type { OpAttributeInput, OpName } from "../ir/ops/index.ts";
+import { opDef, type OpAttributeInput, type OpName } from "../ir/ops/index.ts";
 import type { Tensor, TensorType } from "../ir/tensor.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { liveNodes } from "./live-nodes.ts";
@@ -21,6 +22,8 @@ export interface Site {
   usesOf(id: ValueId): number;
   /** Place of the value's producer in the order; -1 for inputs and constants. */
   positionOf(id: ValueId): number;
+  /** Would `nodeOf` make a legal node of these? */
+  accepts(op: OpName, operands: readonly ValueId[], attributes: Attributes): boolean;
   /** Makes a node and gives its first result. Only a rule that then returns a replacement may make nodes. */
   node<O extends OpName>(op: O, operands: readonly ValueId[], attributes: OpAttributeInput<O>): Value;
   /** The same for any number of results and for attributes known at run time. */
@@ -104,6 +107,10 @@ const siteOf = (workspace: Workspace, created: Placed[]): Site => {
     constantOf: id => entryOf(id).constant,
     usesOf: id => entryOf(id).uses,
     positionOf: id => entryOf(id).producer?.position ?? -1,
+    accepts: (op, operands, attributes) => {
+      const types = operands.map(id => entryOf(id).value.type);
+      return nodeFaults(opDef(op), types, withDefaults(opDef(op).attributes, attributes)).length === 0;
+    },
     nodeOf,
     node: (op, operands, attributes) => {
       const [result] = nodeOf(op, operands, attributes as Attributes);

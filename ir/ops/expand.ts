@@ -10,7 +10,7 @@ export const expand = defineOp({
   check(signature) {
     const input = operand(signature, 0);
     const { shape } = signature.attributes;
-    return dimsEqual(broadcastDims(input.dims, shape) ?? [-1], shape)
+    return shape.every(dim => dim >= 0) && dimsEqual(broadcastDims(input.dims, shape) ?? [-1], shape)
       ? []
       : [`${formatType(input)} does not broadcast to [${shape.join(",")}]`];
   },

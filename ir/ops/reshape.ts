@@ -10,7 +10,7 @@ export const reshape = defineOp({
   check(signature) {
     const input = operand(signature, 0);
     const { shape } = signature.attributes;
-    return elementCount(input.dims) === elementCount(shape)
+    return shape.every(dim => dim >= 0) && elementCount(input.dims) === elementCount(shape)
       ? []
       : [`${formatType(input)} does not fill shape [${shape.join(",")}]`];
   },

@@ -11,7 +11,15 @@ const attributes = {
   mode: oneOf(["nearest", "linear", "cubic"], "nearest"),
   /** How a place in the result maps to a place in the input (ONNX Resize). */
   coordinate_transformation: oneOf(
-    ["half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_crop_and_resize"],
+    [
+      "half_pixel",
+      "half_pixel_symmetric",
+      "pytorch_half_pixel",
+      "align_corners",
+      "asymmetric",
+      "tf_crop_and_resize",
+      "tf_half_pixel_for_nn",
+    ],
     "half_pixel",
   ),
   nearest_mode: oneOf(["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"], "round_prefer_floor"),

@@ -19,7 +19,6 @@ const table: Readonly<Record<string, readonly [reason: string, help: string]>> =
   GRU: [recurrent, "unroll the recurrence when exporting, or cut the model around this node"],
   RNN: [recurrent, "unroll the recurrence when exporting, or cut the model around this node"],
   NonMaxSuppression: [dynamic, cut],
-  NonZero: [dynamic, cut],
   Unique: [dynamic, cut],
   Compress: [dynamic, cut],
   ReverseSequence: ["the graph IR has no operator for it", cut],

@@ -54,6 +54,7 @@ const placements: Readonly<Record<ResizeAttributes["coordinate_transformation"],
   pytorch_half_pixel: at => (at.size > 1 ? halfPixel(at) : 0),
   align_corners: ({ position, size, dim }) => (size === 1 ? 0 : f32((position * (dim - 1)) / (size - 1))),
   asymmetric: ({ position, scale }) => f32(position / scale),
+  tf_half_pixel_for_nn: ({ position, scale }) => f32((position + 0.5) / scale),
   tf_crop_and_resize: ({ position, size, dim, cropStart, cropEnd }) =>
     size > 1
       ? f32(f32(cropStart * (dim - 1)) + f32(f32(position * f32(cropEnd - cropStart) * (dim - 1)) / (size - 1)))

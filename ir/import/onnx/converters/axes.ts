@@ -9,6 +9,9 @@ export const axisFromFront = (axis: number, rank: number): number => {
   return normalized;
 };
 
-/** @throws Refusal as `axisFromFront`. */
-export const axesFromFront = (axes: readonly number[], rank: number): number[] =>
-  axes.map(axis => axisFromFront(axis, rank));
+/** In the order given. @throws Refusal as `axisFromFront`, or where an axis is named twice. */
+export const axesFromFront = (axes: readonly number[], rank: number): number[] => {
+  const normalized = axes.map(axis => axisFromFront(axis, rank));
+  if (new Set(normalized).size < axes.length) throw new Refusal(`its axes [${axes.join(",")}] name one twice`);
+  return normalized;
+};

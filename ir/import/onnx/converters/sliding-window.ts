@@ -23,8 +23,8 @@ interface Axis {
  */
 export const slidingWindow = (node: NodeView, input: readonly number[], kernel: readonly number[]): SlidingWindow => {
   const rank = input.length;
-  const strides = perAxis(node, "strides", rank);
-  const dilations = perAxis(node, "dilations", rank);
+  const strides = perAxis(node, "strides", rank, 1);
+  const dilations = perAxis(node, "dilations", rank, 1);
   const axes = input.map((size, i): Axis => ({
     input: size,
     kernel: kernel[i] ?? 1,
@@ -33,24 +33,25 @@ export const slidingWindow = (node: NodeView, input: readonly number[], kernel: 
   }));
   const pads = padsOf(node, axes);
   return {
-    strides: two(strides, 1),
-    dilations: two(dilations, 1),
-    pads: [...two(pads.slice(0, rank), 0), ...two(pads.slice(rank), 0)],
+    strides: twoAxes(strides, 1),
+    dilations: twoAxes(dilations, 1),
+    pads: [...twoAxes(pads.slice(0, rank), 0), ...twoAxes(pads.slice(rank), 0)],
   };
 };
 
 /** The last two of `values`, with `filler` before a single one. */
-const two = (values: readonly number[], filler: number): [number, number] => {
+export const twoAxes = (values: readonly number[], filler: number): [number, number] => {
   const [last = filler, previous = filler] = values.toReversed();
   return [previous, last];
 };
 
-const perAxis = (node: NodeView, name: string, rank: number): readonly number[] => {
+/** The attribute's values, `byDefault` each where it is missing. @throws Refusal where there are not `count`. */
+export const perAxis = (node: NodeView, name: string, count: number, byDefault: number): readonly number[] => {
   const values = node.attributes.ints(
     name,
-    Array.from({ length: rank }, () => 1),
+    Array.from({ length: count }, () => byDefault),
   );
-  if (values.length !== rank) throw new Refusal(`its attribute ${name} has ${values.length} values for ${rank} axes`);
+  if (values.length !== count) throw new Refusal(`its attribute ${name} has ${values.length} values, not ${count}`);
   return values;
 };
 
@@ -59,15 +60,8 @@ const padsOf = (node: NodeView, axes: readonly Axis[]): readonly number[] => {
   const autoPad = node.attributes.string("auto_pad", "NOTSET");
   switch (autoPad) {
     case "NOTSET":
-    case "": {
-      const pads = node.attributes.ints(
-        "pads",
-        axes.flatMap(() => [0, 0]),
-      );
-      if (pads.length !== 2 * axes.length)
-        throw new Refusal(`its attribute pads has ${pads.length} values for ${axes.length} axes`);
-      return pads;
-    }
+    case "":
+      return perAxis(node, "pads", 2 * axes.length, 0);
     case "VALID":
       return axes.flatMap(() => [0, 0]);
     case "SAME_UPPER":

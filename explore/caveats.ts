@@ -1,0 +1,45 @@
+/** What a reader must know before believing the numbers: assumptions and warnings of a plan. */
+import type { PlanWarning } from "../accelerators/plan.ts";
+import { isFloat } from "../ir/dtype.ts";
+import type { Graph } from "../ir/graph.ts";
+import type { Diagnostic } from "../support/diagnostic.ts";
+import type { Machine } from "./machine.ts";
+
+/** What an importer tells of a model beside its graph. */
+export interface SourceModel {
+  /** Every node of the file. */
+  readonly sourceNodes: readonly { readonly name: string; readonly opType: string }[];
+  readonly boundSymbols: readonly { readonly symbol: string; readonly size: number }[];
+  readonly warnings: readonly Diagnostic[];
+  /** Why nodes left nothing in the graph, by their names. */
+  readonly eliminated: ReadonlyMap<string, string>;
+  readonly unsupported: readonly { readonly name: string; readonly reason: string }[];
+}
+
+export const assumptionsOf = (graph: Graph, { name, precision, accelerator }: Machine): readonly string[] => {
+  const { weightBits, activationBits, accumulatorBits } = precision;
+  const backing = accelerator.architecture.levels[0]?.name ?? "memory";
+  const residency = `layers run one after another, and every activation goes to ${backing} and comes back.`;
+  return hasFloats(graph)
+    ? [
+        `float tensors are costed at int${weightBits} weights and int${activationBits} activations with ${accumulatorBits}-bit accumulators, the precision that ${name} assumes; no quantization has been calibrated.`,
+        residency,
+      ]
+    : [residency];
+};
+
+const hasFloats = ({ inputs, nodes }: Graph): boolean =>
+  [...inputs, ...nodes.flatMap(({ results }) => results)].some(({ type }) => isFloat(type.dtype));
+
+export const warningsOf = ({ warnings, unsupported }: SourceModel): readonly PlanWarning[] => [
+  ...warnings.map(({ code, message }) => ({ code, message })),
+  ...(unsupported.length === 0 ? [] : [uncosted(unsupported.map(({ name }) => name))]),
+];
+
+const uncosted = (names: readonly string[]): PlanWarning => ({
+  code: "PLAN_UNSUPPORTED",
+  message: `${names.length === 1 ? "one node" : `${names.length} nodes`} could not be mapped and ${names.length === 1 ? "is" : "are"} left out of all totals and limits: ${abridged(names)}`,
+});
+
+const abridged = (names: readonly string[]): string =>
+  names.length <= 5 ? names.join(", ") : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;

@@ -1,0 +1,85 @@
+/** A mapped workload as a layer of the plan. */
+import type {
+  PlanAccesses,
+  PlanEnergy,
+  PlanLayer,
+  PlanPrecision,
+  PlanTraffic,
+  PlanWorkload,
+} from "../accelerators/plan.ts";
+import type { Node } from "../ir/graph.ts";
+import type { Architecture } from "../mapping/architecture.ts";
+import type { Cost } from "../mapping/cost.ts";
+import type { MappedWorkload } from "../mapping/mapper.ts";
+import { macsOf, type Workload } from "../mapping/workload.ts";
+import { planMappingOf } from "./format-mapping.ts";
+
+export interface LayerPlace {
+  readonly name: string;
+  readonly node: Node;
+  readonly slot: string;
+  readonly startCycle: number;
+}
+
+export const planLayerOf = (
+  { name, node, slot, startCycle }: LayerPlace,
+  { workload, mapping, cost }: MappedWorkload,
+  architecture: Architecture,
+): PlanLayer => ({
+  name,
+  op: node.op,
+  origins: node.origins,
+  workload: planWorkloadOf(workload),
+  precision: precisionOf(workload),
+  accelerator: slot,
+  startCycle,
+  endCycle: startCycle + cost.latency,
+  mapping: mapping === undefined ? null : planMappingOf(mapping, architecture),
+  latencyCycles: cost.latency,
+  utilization: cost.utilization,
+  energyPj: energyOf(cost),
+  accesses: accessesOf(cost),
+  macs: workload.kind === "contraction" ? macsOf(workload) : 0,
+  bound: cost.bound,
+});
+
+const planWorkloadOf = (workload: Workload): PlanWorkload => {
+  if (workload.kind === "vector") {
+    const { kind, elements, operations, inputBits, outputBits } = workload;
+    return { kind, elements, operations, inputBits, outputBits };
+  }
+  const { kind, bounds, strides, dilations, epilogue } = workload;
+  return { kind, bounds, strides, dilations, epilogueOperationsPerOutput: epilogue.operationsPerOutput };
+};
+
+const precisionOf = (workload: Workload): PlanPrecision => {
+  if (workload.kind === "vector") {
+    const { elementBits } = workload;
+    return { weightBits: null, activationBits: elementBits, outputBits: elementBits, accumulatorBits: null };
+  }
+  const { weights, inputs, outputs, partialSums } = workload.bits;
+  return { weightBits: weights, activationBits: inputs, outputBits: outputs, accumulatorBits: partialSums };
+};
+
+const energyOf = (cost: Cost): PlanEnergy => ({
+  total: cost.energy,
+  perLevel: {
+    ...Object.fromEntries(cost.levels.map(({ level, energy }) => [level, energy])),
+    compute: cost.computeEnergy,
+    vector: cost.vectorEnergy,
+    network: cost.networkEnergy,
+    leakage: cost.otherLeakage,
+  },
+});
+
+const accessesOf = ({ levels }: Cost): PlanAccesses => {
+  const perLevel: Record<string, PlanTraffic> = {};
+  const perTensor: Record<string, Record<string, PlanTraffic>> = {};
+  for (const { level, accesses } of levels)
+    for (const [tensor, { readBits, writeBits }] of Object.entries(accesses)) {
+      const before = perLevel[level] ?? { readBits: 0, writtenBits: 0 };
+      perLevel[level] = { readBits: before.readBits + readBits, writtenBits: before.writtenBits + writeBits };
+      (perTensor[tensor] ??= {})[level] = { readBits, writtenBits: writeBits };
+    }
+  return { perLevel, perTensor };
+};

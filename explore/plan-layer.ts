@@ -45,8 +45,8 @@ export const planLayerOf = (
 
 const planWorkloadOf = (workload: Workload): PlanWorkload => {
   if (workload.kind === "vector") {
-    const { kind, elements, operations, inputBits, outputBits } = workload;
-    return { kind, elements, operations, inputBits, outputBits };
+    const { kind, inputElements, outputElements, operations, inputBits, outputBits } = workload;
+    return { kind, inputElements, outputElements, operations, inputBits, outputBits };
   }
   const { kind, bounds, strides, dilations, epilogue } = workload;
   return { kind, bounds, strides, dilations, epilogueOperationsPerOutput: epilogue.operationsPerOutput };

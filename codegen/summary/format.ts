@@ -21,10 +21,11 @@ const scales = {
 
 export type Scaled = keyof typeof scales;
 
-/** `13.2 ms`. */
+/** `13.2 ms`; counts and bytes without a prefix stay whole: `512 B`. */
 export const formatScaled = (value: number, kind: Scaled): string => {
   const { unit, factor } = fitting(value, kind);
-  return `${threeDigits(value / factor)} ${unit}`.trimEnd();
+  const isWhole = factor === 1 && Number.isInteger(value) && (kind === "bytes" || kind === "count");
+  return `${isWhole ? String(value) : threeDigits(value / factor)} ${unit}`.trimEnd();
 };
 
 /** `33.1 to 80.4 uJ`, both in the unit that fits the higher. */

@@ -82,7 +82,7 @@ const totals = (plan: Plan): readonly string[] => {
 const amount = (value: number | null, kind: Scaled): string =>
   value === null ? "not known" : formatScaled(value, kind);
 
-const perSecond = (rate: number | null): string => (rate === null ? "not known" : `${threeDigits(rate)} /s`);
+const perSecond = (rate: number | null): string => (rate === null ? "not known" : `${formatScaled(rate, "count")} /s`);
 
 const bandText = (band: PlanBand | null, kind: Scaled): string =>
   band === null ? "" : `${formatRange(band.low, band.high, kind)} across published tables`;

@@ -16,7 +16,7 @@ describe("numbers", () => {
     [512, "bytes", "512 B"],
     [500e6, "hertz", "500 MHz"],
     [300_774_272, "count", "301 M"],
-    [12, "count", "12.0"],
+    [12, "count", "12"],
   ] as const)("%s %s", (value, kind, text) => expect(formatScaled(value, kind)).toBe(text));
 
   test("a range shares its unit", () =>

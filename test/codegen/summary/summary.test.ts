@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { summarize } from "../../../codegen/summary/index.ts";
+import { compile } from "../../../explore/compile.ts";
+import { parseLimits } from "../../../explore/limits.ts";
+import { tinyGraph, tinyRequest } from "../../explore/tiny-network.ts";
+
+/* The numbers are those counted on paper in test/explore/compile.test.ts. */
+describe("summarize", () => {
+  test("one screen without limits", () =>
+    expect(summarize(compile(tinyRequest()), ["out/plan.json", "out/layers.csv"])).toBe(`\
+tiny on tiny-4
+  on tiny, 4 PEs at 1.00 GHz, unit
+No limits given.
+
+Latency      56.0 ns       56 cycles
+Throughput   17.9 M /s     one inference at a time
+Energy       132 pJ        66.0 to 264 pJ across published tables
+Power        2.36 mW       back to back
+Area         3.00 mm2      2.00 to 5.00 mm2 across published tables
+Weights      4 B           4 parameters
+Activations  32 B          at their peak
+Work         16 MACs       1.02 k bit operations
+Accuracy     not known     the quantized network was not run on data
+Bound by     DRAM 100 % of the latency
+
+Slowest layers  op      cycles  latency  energy  MACs busy  bound by
+Relu_1          relu        32     57 %    36 %             DRAM
+Conv_0          conv2d      24     43 %    64 %       17 %  DRAM
+
+Coverage: 5 nodes of the model file: 1 mapped, 1 vector, 3 free, 0 unsupported
+Bound: batch=1
+Assumed: float tensors are costed at int8 weights and int8 activations with 8-bit accumulators, the precision that tiny-4 assumes; no quantization has been calibrated.
+Assumed: layers run one after another, and every activation goes to DRAM and comes back.
+Warning: an example of a warning
+
+Wrote out/plan.json
+Wrote out/layers.csv
+`));
+
+  test("limits met and missed stand with their margins and what is to blame", () => {
+    const text = summarize(compile(tinyRequest(parseLimits(["latency <= 112 ns", "energy <= 100 pJ"]))));
+    expect(text).toContain(`\
+1 of 2 limits missed.
+  met     latency <= 112 ns  56.0 ns  50 % to spare
+  MISSED  energy <= 100 pJ    132 pJ       32 % off
+      Conv_0: 64 %, 52 % of it in buffer
+      Relu_1: 36 %, 67 % of it in DRAM
+`);
+  });
+
+  test("a layer that does not fit comes first", () => {
+    const text = summarize(compile(tinyRequest([], tinyGraph(6))));
+    expect(text).toContain(`\
+The network does not fit the machine.
+  Conv_0: does not fit tiny-4: the smallest tiles of its weights need 2 bytes more than buffer has
+`);
+    expect(text).toContain("Latency      not known");
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { parseLimits } from "../../explore/limits.ts";
+import { chooseMappings } from "../../explore/objective.ts";
+import { evaluateVector } from "../../mapping/vector.ts";
+import type { MappedWorkload } from "../../mapping/mapper.ts";
+import type { VectorWorkload } from "../../mapping/workload.ts";
+import { type Bits, type Cycles, type Hertz, type Picojoules, quantity } from "../../support/quantity.ts";
+import { tinyMachine } from "./tiny-machine.ts";
+
+const workload: VectorWorkload = {
+  kind: "vector",
+  operation: "relu",
+  inputElements: 1,
+  outputElements: 1,
+  operations: 1,
+  inputBits: quantity<Bits>(8),
+  outputBits: quantity<Bits>(8),
+  elementBits: 8,
+};
+const some = evaluateVector(workload, tinyMachine.accelerator.architecture);
+const point = (latency: number, energy: number): MappedWorkload => ({
+  workload,
+  cost: { ...some, latency: quantity<Cycles>(latency), energy: quantity<Picojoules>(energy) },
+});
+
+/* Two layers: fast 10 + 5 cycles at 150 pJ; cheap 20 + 30 cycles at 85 pJ; slowing only the first: 25 cycles at 90 pJ. */
+const fronts = [
+  [point(10, 100), point(20, 40)],
+  [point(5, 50), point(30, 45)],
+];
+const clock = quantity<Hertz>(1e9);
+const choose = (...texts: string[]): readonly unknown[] => {
+  const { mappings, objective } = chooseMappings(fronts, parseLimits(texts), clock);
+  return [...mappings.map(({ cost }) => cost.latency), objective];
+};
+
+describe("chooseMappings", () => {
+  test("no limit: the fastest", () => expect(choose()).toEqual([10, 5, "least latency"]));
+  test("a limit on latency: the cheapest within it", () => {
+    expect(choose("latency <= 25 cycles")).toEqual([20, 5, "least energy within the limit on latency"]);
+    expect(choose("latency <= 25.5 ns")).toEqual([20, 5, "least energy within the limit on latency"]);
+    expect(choose("latency <= 1 s")).toEqual([20, 30, "least energy within the limit on latency"]);
+  });
+  test("throughput limits latency too, and the tightest limit counts", () => {
+    expect(choose("throughput >= 4e7 /s")).toEqual([20, 5, "least energy within the limit on latency"]);
+    expect(choose("latency <= 1 s", "throughput >= 4e7 /s").slice(0, 2)).toEqual([20, 5]);
+  });
+  test("a limit on energy: the fastest within it", () =>
+    expect(choose("energy <= 90 pJ")).toEqual([20, 5, "least latency within the limit on energy"]));
+  test("limits that cannot be met: as near as it gets", () => {
+    expect(choose("latency <= 3 ns")).toEqual([10, 5, "least latency, since the limit on latency cannot be met"]);
+    expect(choose("energy <= 80 pJ")).toEqual([20, 30, "least energy, since the limit on energy cannot be met"]);
+  });
+  test("other limits choose nothing", () => expect(choose("area <= 1 mm2")).toEqual([10, 5, "least latency"]));
+});

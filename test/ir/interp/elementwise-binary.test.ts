@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { OpName } from "../../../ir/ops/index.ts";
 import { runOperator, tensorOfType, typeOf, valuesOf } from "../../support/operators.ts";
@@ -94,6 +94,13 @@ const cases: readonly Case[] = [
   { op: "bit_shift", dtype: "uint64", left: [2 ** 63 + 2048, 3], right: [1, 40], output: [4096, 3 * 2 ** 40] },
 ];
 
+/** A matrix whose elements tell their place; where `from` has one row or column, all rows or columns are alike. */
+const matrix = (dims: readonly [number, number], from = dims): number[] =>
+  Array.from({ length: dims[0] * dims[1] }, (_, k) => {
+    const [row, column] = [Math.floor(k / dims[1]), k % dims[1]];
+    return (from[0] === 1 ? 0 : row) * 10 + (from[1] === 1 ? 0 : column) + 1;
+  });
+
 describe("elementwise kernels of two operands", () => {
   test.each(cases)("$op of $dtype $left and $right is $output", ({ op, attributes, dtype, left, right, output }) => {
     const operands = [left, right].map(values => tensorOfType(`${dtype}[${values.length}]`, values));
@@ -151,19 +158,12 @@ describe("elementwise kernels of two operands", () => {
     fc.assert(
       fc.property(dim, dim, dim, dim, (a, b, c, d) => {
         fc.pre((a === c || a === 1 || c === 1) && (b === d || b === 1 || d === 1));
-        const [rows, columns] = [Math.max(a, c), Math.max(b, d)];
-        const value = (i: number, j: number, height: number, width: number): number =>
-          (height === 1 ? 0 : i) * 10 + (width === 1 ? 0 : j) + 1;
-        const fill = (height: number, width: number, fromHeight: number, fromWidth: number): number[] =>
-          Array.from({ length: height * width }, (_, k) =>
-            value(Math.floor(k / width), k % width, fromHeight, fromWidth),
-          );
+        const dims = [Math.max(a, c), Math.max(b, d)] as const;
         const operands = [
-          tensorOfType(`f64[${a},${b}]`, fill(a, b, a, b)),
-          tensorOfType(`f64[${c},${d}]`, fill(c, d, c, d)),
+          tensorOfType(`f64[${a},${b}]`, matrix([a, b])),
+          tensorOfType(`f64[${c},${d}]`, matrix([c, d])),
         ];
-        const left = fill(rows, columns, a, b);
-        const right = fill(rows, columns, c, d);
+        const [left, right] = [matrix(dims, [a, b]), matrix(dims, [c, d])];
         expect(valuesOf("div", operands, {})).toEqual(left.map((x, k) => x / (right[k] ?? NaN)));
       }),
     );

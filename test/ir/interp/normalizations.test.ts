@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tensorOfType, valuesOf } from "../../support/operators.ts";
 
@@ -73,9 +73,9 @@ describe("layer_normalization", () => {
   });
 });
 
-describe("batch and instance normalization", () => {
-  const perChannel = (...values: number[]) => tensorOfType(`f64[${values.length}]`, values);
+const perChannel = (...values: number[]) => tensorOfType(`f64[${values.length}]`, values);
 
+describe("batch and instance normalization", () => {
   test("batch by hand", () => {
     const input = tensorOfType("f64[2,2,1]", [1, 2, 3, 4]);
     const parameters = [perChannel(2, 1), perChannel(0, 5), perChannel(1, 2), perChannel(3, 0)];

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { runOperator, tensorOfType, typeOf, valuesOf } from "../../support/operators.ts";
 import type { OpName } from "../../../ir/ops/index.ts";

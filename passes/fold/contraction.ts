@@ -91,11 +91,19 @@ export const withParameters = (
 };
 
 /** New parameters, computed in double precision and rounded once; undefined where one is too large for the type. */
-export const roundedData = (dtype: DType, values: ArrayLike<number>): TensorData | undefined => {
-  const data = allocate(dtype, values.length);
+export const roundedData = (dtype: DType, values: ArrayLike<number>): TensorData | undefined =>
+  computedData(dtype, values.length, i => values[i] ?? NaN);
+
+/** As `roundedData`, for weights of any size: element by element, without a copy in double precision between. */
+export const computedData = (
+  dtype: DType,
+  count: number,
+  valueAt: (index: number) => number,
+): TensorData | undefined => {
+  const data = allocate(dtype, count);
   const round = isFloat(dtype) && dtype !== "f32" ? (value: number): number => roundToFloat(dtype, value) : Math.fround;
-  for (let i = 0; i < data.length; i++) {
-    const value = round(values[i] ?? NaN);
+  for (let i = 0; i < count; i++) {
+    const value = round(valueAt(i));
     if (!Number.isFinite(value)) return undefined;
     data[i] = value;
   }

@@ -3,7 +3,15 @@ import type { Value } from "../../ir/graph.ts";
 import { fusableContraction } from "../fuse-into.ts";
 import type { Rule, Site } from "../rewrite.ts";
 import { type Affine, affineOf, type ChannelValues, valueAt } from "./affine.ts";
-import { type Contraction, contractionOf, foldedName, roundedData, vectorType, withParameters } from "./contraction.ts";
+import {
+  type Contraction,
+  computedData,
+  contractionOf,
+  foldedName,
+  roundedData,
+  vectorType,
+  withParameters,
+} from "./contraction.ts";
 
 /**
  * s · (W x + b) + o = (s · W) x + (s · b + o), channel by channel. The contraction must have no other reader and no
@@ -34,10 +42,8 @@ const scaledWeight = (
   if (weight === undefined) return "none";
   const name = foldedName(weight, "weight");
   if (scale === "unknown" || weight.data === undefined) return site.unknownConstant(name, weight.type);
-  const data = roundedData(
-    dtype,
-    Float64Array.from(weight.data, (value, i) => value * valueAt(scale, outputChannelOf(i))),
-  );
+  const { data: values } = weight;
+  const data = computedData(dtype, values.length, i => (values[i] ?? NaN) * valueAt(scale, outputChannelOf(i)));
   return data === undefined ? "none" : site.constant(name, { type: weight.type, data });
 };
 

@@ -9,7 +9,7 @@ export interface Line {
 }
 
 /** The lines along `axis`, in row-major order of the other axes. */
-export function* linesAlong(dims: readonly number[], axis: number): Generator<Line> {
+export function* linesAlong(dims: readonly number[], axis: number): Generator<Line, undefined> {
   const length = dims[axis] ?? 1;
   const stride = elementCount(dims.slice(axis + 1));
   const outer = elementCount(dims.slice(0, axis));

@@ -3,7 +3,7 @@ import type { OpAttributeInput, OpName } from "../../../ops/index.ts";
 import type { Converter } from "../converter.ts";
 
 /** Operators without attributes. */
-type PlainOp = { [O in OpName]: Record<never, never> extends OpAttributeInput<O> ? O : never }[OpName];
+type PlainOp = { [O in OpName]: object extends OpAttributeInput<O> ? O : never }[OpName];
 
 export const unary =
   (op: PlainOp): Converter =>

@@ -54,7 +54,7 @@ export const compile = (request: CompileRequest): Plan => {
   );
   const chosen = choose(named, mapped, limits, machine);
   const schedule = scheduleOf(steps, ({ name }) => chosen.mappingOf.get(name), machine.slot, architecture);
-  const memory = memoryOf(request, steps, schedule);
+  const memory = memoryOf(request, schedule);
   const coverage = coverageOf(network.name, network.model.sourceNodes, fatesOf(request, steps, mapped));
   const metrics = totalsOf({
     ...memory,
@@ -115,14 +115,13 @@ const choose = (
 
 const memoryOf = ({ network, machine }: CompileRequest, steps: readonly Step[], { spans }: Schedule): MemoryPlan => {
   const [backing] = machine.accelerator.architecture.levels;
-  const aliases = new Set(steps.filter(isAlias).map(({ node }) => node));
   return planMemory({
     network: network.name,
     graph: network.optimized.graph,
     precision: machine.precision,
     level: backing?.name ?? "memory",
     alignment: Math.max(1, Math.ceil((backing?.access.wordBits ?? 8) / 8)),
-    isAlias: node => aliases.has(node),
+    isAlias,
     spans,
   });
 };

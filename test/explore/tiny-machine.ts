@@ -1,7 +1,7 @@
 /** A machine small enough to cost on paper: four PEs, every access of a byte, every MAC and every operation 1 pJ. */
 import type { Machine } from "../../explore/machine.ts";
 import type { Mapper } from "../../explore/map-network.ts";
-import { type Architecture, oneToOne, type StorageLevel } from "../../mapping/architecture.ts";
+import { type Architecture, macModeFor, oneToOne, type StorageLevel } from "../../mapping/architecture.ts";
 import { evaluate } from "../../mapping/evaluate.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { evaluateVector } from "../../mapping/vector.ts";
@@ -106,6 +106,9 @@ export const tinyMapper: Mapper = (workload, on) => {
       feasible: false,
       reasons: [{ kind: "capacity", tensor: "weights", level: "buffer", excess: quantity(workload.bounds.K - 4) }],
     };
+  const { weights: weightBits, inputs: inputBits } = workload.bits;
+  if (macModeFor(on.compute, workload.bits) === undefined)
+    return { feasible: false, reasons: [{ kind: "operand-width", weightBits, inputBits }] };
   const mapping = mappingOf(workload);
   return {
     feasible: true,

@@ -113,7 +113,7 @@ const choose = (
   return { choice, mappingOf: new Map(pairs) };
 };
 
-const memoryOf = ({ network, machine }: CompileRequest, steps: readonly Step[], { spans }: Schedule): MemoryPlan => {
+const memoryOf = ({ network, machine }: CompileRequest, { spans }: Schedule): MemoryPlan => {
   const [backing] = machine.accelerator.architecture.levels;
   return planMemory({
     network: network.name,

@@ -14,11 +14,7 @@ import { tinyNetwork, tinyRequest } from "./tiny-network.ts";
 
 /** Runs the network on bytes that remember who wrote them: whoever reads must find what was written for it. */
 const trampled = (graph: Graph): string[] => {
-  const { tensors, aliases } = activationsOf(
-    graph,
-    ({ op }) => op === "reshape",
-    ({ dims }) => elementCount(dims),
-  );
+  const { tensors, aliases } = activationsOf(graph, isAlias, ({ dims }) => elementCount(dims));
   const places = new Map(placeTensors(tensors, 4).placements.map(placement => [placement.id, placement]));
   const roots = new Map([...aliases].flatMap(([root, ids]) => ids.map(id => [id, root] as const)));
   const written = new Map<number, ValueId>();

@@ -2,14 +2,16 @@
 import type { Architecture } from "../mapping/architecture.ts";
 import type { Precision } from "../mapping/workload.ts";
 import type { DramKind } from "./technology.ts";
-import type { Area, Settings } from "./template.ts";
+import { technologies, type TechnologyName } from "./technology/index.ts";
+import { type AcceleratorTemplate, type Area, type Settings, settingsOf } from "./template.ts";
+import { type TemplateName, templates } from "./templates/index.ts";
 
 export interface Target {
   readonly name: string;
   readonly summary: string;
-  readonly template: string;
+  readonly template: TemplateName;
   readonly settings: Settings;
-  readonly technology: string;
+  readonly technology: TechnologyName;
   readonly dram: DramKind;
   /** What float networks are taken to be quantized to, unless the user says otherwise. */
   readonly precision: Precision;
@@ -17,10 +19,48 @@ export interface Target {
 
 /** A target made concrete. */
 export interface Accelerator {
-  readonly template: string;
+  readonly template: TemplateName;
   readonly settings: Settings;
-  readonly technology: string;
+  readonly technology: TechnologyName;
   readonly dram: DramKind;
   readonly architecture: Architecture;
   readonly area: Area;
 }
+
+/** NVDLA's published configurations: multipliers, buffer in KiB, memory in GB/s, buffer to multipliers in bytes per cycle. */
+const npu = (pes: number, bufferKib: number, dramGigabytes: number, bandwidth: number): Target => ({
+  name: `npu-${pes}`,
+  summary: `${pes} multipliers, ${bufferKib} KiB buffer, ${dramGigabytes} GB/s LPDDR4`,
+  template: "nvdla",
+  settings: { pes, buffer: bufferKib * 1024, bandwidth, clock: 1e9, dramBandwidth: dramGigabytes * 1e9 },
+  technology: "28nm",
+  dram: "lpddr4",
+  precision: { weightBits: 8, activationBits: 8, accumulatorBits: 32 },
+});
+
+export const targets: readonly Target[] = [
+  npu(32, 128, 0.5, 16),
+  npu(64, 128, 1, 16),
+  npu(128, 256, 2, 32),
+  npu(256, 256, 5, 32),
+  npu(512, 256, 10, 64),
+  npu(1024, 256, 15, 64),
+  npu(2048, 512, 20, 128),
+];
+
+export const targetNamed = (name: string): Target | undefined => targets.find(target => target.name === name);
+
+/** Builds the machine and prices its area. Settings that are not given keep the template's defaults. */
+export const buildAccelerator = (design: Omit<Accelerator, "architecture" | "area">): Accelerator => {
+  const template: AcceleratorTemplate = templates[design.template];
+  const settings = settingsOf(template, design.settings);
+  const substrate = { technology: technologies[design.technology], dram: design.dram };
+  return {
+    template: design.template,
+    settings,
+    technology: design.technology,
+    dram: design.dram,
+    architecture: template.build(settings, substrate),
+    area: template.area(settings, substrate),
+  };
+};

@@ -29,10 +29,10 @@ export interface Technology {
   readonly register: { readonly energyPjPerBit: Sourced; readonly areaUm2PerBit: Sourced };
   /** On-chip memory; the size is the capacity of one bank in KiB. */
   readonly sram: { readonly energyPjPerBit: PowerLaw; readonly areaUm2PerBit: PowerLaw };
-  /** One bit over one hop of the on-chip network. */
-  readonly wire: { readonly energyPjPerBit: Sourced };
+  /** One bit along one millimetre of on-chip wire. */
+  readonly wire: { readonly energyPjPerBitMm: Sourced };
   readonly dram: Readonly<Record<DramKind, { readonly energyPjPerBit: Sourced }>>;
-  readonly leakage: { readonly logicWattsPerMm2: Sourced; readonly sramWattsPerMiB: Sourced };
+  readonly leakage: { readonly logicWattsPerMm2: Sourced; readonly sramWattsPerMib: Sourced };
 }
 
 /** What a template is built on. */

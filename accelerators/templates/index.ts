@@ -1,0 +1,8 @@
+/** The only list of accelerator templates. */
+import type { AcceleratorTemplate } from "../template.ts";
+import { nvdla } from "./nvdla.ts";
+
+export const templates = { nvdla } as const satisfies Record<string, AcceleratorTemplate>;
+export type TemplateName = keyof typeof templates;
+
+export const isTemplateName = (name: string): name is TemplateName => Object.hasOwn(templates, name);

@@ -1,0 +1,215 @@
+/**
+ * A weight-stationary array after NVDLA: a convolution buffer feeds lanes, one filter each; in a lane, one multiplier per input
+ * channel holds a weight while a stripe of inputs streams past, an adder tree sums over the channels, and accumulators sum
+ * over everything else. Results go through a vector unit (NVDLA's SDP and PDP) to memory.
+ */
+import type { Architecture, StorageLevel } from "../../mapping/architecture.ts";
+import {
+  type Bits,
+  type BitsPerCycle,
+  type Hertz,
+  type Picojoules,
+  type PicojoulesPerBit,
+  quantity,
+} from "../../support/quantity.ts";
+import {
+  areaOf,
+  dramLevel,
+  type End,
+  fanOut,
+  leakageOf,
+  linkBandwidth,
+  pitchHop,
+  registerAccess,
+  registerArea,
+  sramAccess,
+  sramArea,
+} from "../parts.ts";
+import { lawAt, type Substrate, type Technology } from "../technology.ts";
+import { type Area, defineTemplate, type Settings } from "../template.ts";
+
+const parameters = {
+  pes: { summary: "Multipliers for 8-bit operands", default: 256, minimum: 32, maximum: 4096, grid: { step: 32 } },
+  buffer: {
+    summary: "Convolution buffer, in bytes",
+    default: 262_144,
+    minimum: 16_384,
+    maximum: 4_194_304,
+    grid: { factor: 2 },
+  },
+  bandwidth: {
+    summary: "Convolution buffer to multipliers, in bytes per cycle",
+    default: 32,
+    minimum: 8,
+    maximum: 512,
+    grid: { step: 8 },
+  },
+  clock: {
+    summary: "Clock, in hertz",
+    default: 1_000_000_000,
+    minimum: 100_000_000,
+    maximum: 2_000_000_000,
+    grid: { step: 100_000_000 },
+  },
+  dramBandwidth: {
+    summary: "Memory bus, in bytes per second",
+    default: 5_000_000_000,
+    minimum: 500_000_000,
+    maximum: 512_000_000_000,
+    grid: { factor: 2 },
+  },
+} as const;
+type NvdlaSettings = Settings<typeof parameters>;
+
+/** Partial sums of 32 bits, 32 to a lane: the longest stripe (NVDLA hardware architecture specification, CACC). */
+const accumulatorEntries = 32;
+const accumulatorBits = 32;
+/** The assembly and the delivery group. */
+const accumulatorGroups = 2;
+/** The weight in use and the next one, 8 bits each (CMAC's shadow registers). */
+const weightRegisterBits = 16;
+/** nv_full has 16 banks. */
+const bufferBanks = 16;
+/** One SDP element per cycle for nv_small's 64 multipliers, 16 for nv_full's 2048. */
+const pesPerVectorLane = 128;
+
+/**
+ * Fitted once to NVDLA's seven published areas (nvdla/doc primer: 32 to 2048 multipliers at 28 nm): what pipeline registers,
+ * operand distribution, sequencing, DMA and decompression take beside the parts that the technology table prices.
+ */
+const datapathOverhead = 7;
+const bufferOverhead = 1.9;
+const controlMm2 = 0.3;
+
+/** Input channels by filters: the most square grid, with more channels than filters, as NVDLA's configurations have. */
+export const gridOf = (pes: number): { readonly channels: number; readonly filters: number } => {
+  let filters = Math.floor(Math.sqrt(pes));
+  while (pes % filters !== 0) filters--;
+  return { channels: pes / filters, filters };
+};
+
+export const nvdla = defineTemplate({
+  name: "nvdla",
+  summary: "Weight stationary, unrolled over input and output channels, one convolution buffer for weights and inputs.",
+  citation: "NVIDIA Deep Learning Accelerator, hardware architecture specification and primer (nvdla/doc)",
+  ignores: [
+    "Winograd, compressed and sparse weights.",
+    "The image mode that packs the few channels of a first layer.",
+    "Bursts and latency of the memory interface.",
+    "The SDP's three stages working at once: a lane does one operation per cycle.",
+    "Voltage and frequency scaling: energies are those of the technology table at any clock.",
+  ],
+  parameters,
+  build: (settings, substrate) => ({
+    name: `nvdla-${settings.pes}`,
+    clock: quantity<Hertz>(settings.clock),
+    overlap: "double-buffered",
+    levels: levels(settings, substrate),
+    compute: compute(settings, substrate.technology),
+    vectorUnit: vectorUnit(settings, substrate),
+    otherLeakage: leakageOf(
+      substrate.technology.leakage.logicWattsPerMm2,
+      controlMm2 + vectorArea(settings, substrate.technology, "value"),
+    ),
+  }),
+  area: (settings, { technology }) => area(settings, technology),
+});
+
+const levels = (settings: NvdlaSettings, substrate: Substrate): readonly StorageLevel[] => {
+  const { technology } = substrate;
+  const { channels, filters } = gridOf(settings.pes);
+  const hop = pitchHop(technology, peArea(technology, "value"));
+  const noHop = quantity<PicojoulesPerBit>(0);
+  const laneBits = accumulatorGroups * accumulatorEntries * accumulatorBits;
+  const direct = fanOut([1, []], [1, []], noHop);
+  return [
+    dramLevel(substrate, linkBandwidth(settings.dramBandwidth, settings.clock), direct),
+    {
+      name: "CBUF",
+      capacity: quantity<Bits>(8 * settings.buffer),
+      holds: ["weights", "inputs"],
+      mustHold: ["weights", "inputs"],
+      bandwidth: {
+        kind: "separate",
+        read: quantity<BitsPerCycle>(8 * settings.bandwidth),
+        write: linkBandwidth(settings.dramBandwidth, settings.clock),
+      },
+      access: sramAccess(technology, 64, settings.buffer / bufferBanks / 1024),
+      leakage: leakageOf(technology.leakage.sramWattsPerMib, settings.buffer / 2 ** 20),
+      fanOut: fanOut([filters, ["K"]], [1, []], hop),
+    },
+    {
+      name: "accumulators",
+      capacity: quantity<Bits>(laneBits),
+      holds: ["outputs"],
+      mustHold: ["outputs"],
+      temporalDimensions: ["N", "P", "Q"],
+      bandwidth: { kind: "unlimited" },
+      access: sramAccess(technology, accumulatorBits, laneBits / 8 / 1024),
+      leakage: leakageOf(technology.leakage.sramWattsPerMib, laneBits / 8 / 2 ** 20),
+      fanOut: fanOut([1, []], [channels, ["C"]], hop),
+    },
+    {
+      name: "weight registers",
+      capacity: quantity<Bits>(weightRegisterBits),
+      holds: ["weights"],
+      mustHold: ["weights"],
+      temporalDimensions: [],
+      bandwidth: { kind: "unlimited" },
+      access: registerAccess(technology, 8),
+      leakage: leakageOf(technology.leakage.logicWattsPerMm2, 0),
+      fanOut: direct,
+    },
+  ];
+};
+
+const compute = ({ pes }: NvdlaSettings, technology: Technology): Architecture["compute"] => ({
+  name: "multipliers",
+  modes: [
+    {
+      weightBits: 8,
+      inputBits: 8,
+      energy: quantity<Picojoules>(lawAt(technology.mac.energyPj, 64)),
+      macsPerCycle: 1,
+    },
+  ],
+  leakage: leakageOf(technology.leakage.logicWattsPerMm2, datapathArea(pes, technology, "value") / pes),
+});
+
+const vectorUnit = (settings: NvdlaSettings, { technology }: Substrate): Architecture["vectorUnit"] => ({
+  lanes: vectorLanes(settings),
+  operations: [8, 16, 32].map(bits => ({
+    bits,
+    energy: quantity<Picojoules>(lawAt(technology.vectorOperation.energyPj, bits)),
+  })),
+  level: "DRAM",
+  bandwidth: linkBandwidth(settings.dramBandwidth, settings.clock),
+});
+
+const vectorLanes = ({ pes }: NvdlaSettings): number => Math.max(1, Math.round(pes / pesPerVectorLane));
+
+/** One multiplier with its weight registers. */
+const peArea = (technology: Technology, end: End): number =>
+  lawAt(technology.mac.areaUm2, 64, end) / 1e6 + registerArea(technology, weightRegisterBits, end);
+
+const vectorArea = (settings: NvdlaSettings, technology: Technology, end: End): number =>
+  (vectorLanes(settings) * lawAt(technology.vectorOperation.areaUm2, accumulatorBits, end)) / 1e6;
+
+const accumulatorArea = (pes: number, technology: Technology, end: End): number => {
+  const laneBits = accumulatorGroups * accumulatorEntries * accumulatorBits;
+  return gridOf(pes).filters * sramArea(technology, laneBits, laneBits / 8 / 1024, end);
+};
+
+const datapathArea = (pes: number, technology: Technology, end: End): number =>
+  datapathOverhead * pes * peArea(technology, end);
+
+const area = (settings: NvdlaSettings, technology: Technology): Area => {
+  const { pes, buffer } = settings;
+  return areaOf(end => ({
+    "MAC array": datapathArea(pes, technology, end),
+    accumulators: datapathOverhead * accumulatorArea(pes, technology, end),
+    CBUF: bufferOverhead * sramArea(technology, 8 * buffer, buffer / bufferBanks / 1024, end),
+    "vector unit": datapathOverhead * vectorArea(settings, technology, end),
+    control: controlMm2,
+  }));
+};

@@ -19,9 +19,9 @@ export interface Target {
 
 /** A target made concrete. */
 export interface Accelerator {
-  readonly template: TemplateName;
+  readonly template: string;
   readonly settings: Settings;
-  readonly technology: TechnologyName;
+  readonly technology: string;
   readonly dram: DramKind;
   readonly architecture: Architecture;
   readonly area: Area;
@@ -51,7 +51,7 @@ export const targets: readonly Target[] = [
 export const targetNamed = (name: string): Target | undefined => targets.find(target => target.name === name);
 
 /** Builds the machine and prices its area. Settings that are not given keep the template's defaults. */
-export const buildAccelerator = (design: Omit<Accelerator, "architecture" | "area">): Accelerator => {
+export const buildAccelerator = (design: Omit<Target, "name" | "summary" | "precision">): Accelerator => {
   const template: AcceleratorTemplate = templates[design.template];
   const settings = settingsOf(template, design.settings);
   const substrate = { technology: technologies[design.technology], dram: design.dram };

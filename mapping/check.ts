@@ -125,10 +125,11 @@ const tileExtents = ({ bounds }: Contraction, { levels }: Mapping, index: number
   return extents;
 };
 
+const isReduction = ({ dimension, bound }: Loop): boolean => bound > 1 && "CRS".includes(dimension);
+const spatialOf = ({ spatial }: LevelMapping): readonly Loop[] => [...spatial.x, ...spatial.y];
+
 /** Something is still to be added to outputs that lie at this level: they come up more than once, or meet others further out. */
 const staysPartial = (architecture: Architecture, { levels }: Mapping, index: number): boolean => {
-  const isReduction = ({ dimension, bound }: Loop): boolean => bound > 1 && "CRS".includes(dimension);
-  const spatialOf = ({ spatial }: LevelMapping): readonly Loop[] => [...spatial.x, ...spatial.y];
   if (levels.slice(0, index).some(level => spatialOf(level).some(isReduction))) return true;
   const next = levels.findIndex((level, i) => i > index && level.keeps.includes("outputs"));
   const child = next === -1 ? levels.length : next;

@@ -164,7 +164,7 @@ const restingChoices = (problem: TilingProblem, tiling: Tiling): readonly (reado
   let choices: readonly (readonly TensorName[])[] = [[]];
   for (const { temporal } of levels) {
     const options: readonly TensorName[] = temporal.length > 1 ? tensorNames : ["outputs"];
-    choices = choices.flatMap(choice => options.map(option => [...choice, option]));
+    choices = options.flatMap(option => choices.map(choice => choice.concat(option)));
   }
   return choices;
 };

@@ -113,6 +113,10 @@ export const orders: Readonly<Record<TensorName, readonly Dimension[]>> = {
   outputs: ["G", "N", "K", "Q", "P", "C", "R", "S"],
 };
 
+/** Instances over which the loops unroll a dimension. */
+const spread = (dimension: Dimension, loops: readonly Loop[]): number =>
+  loops.reduce((product, loop) => (loop.dimension === dimension ? product * loop.bound : product), 1);
+
 /** The mapping whose tiles are at most those of the tiling; bounds are rounded so that no piece is empty. */
 export const toMapping = (
   { contraction, placement, unrolling }: TilingProblem,
@@ -129,14 +133,12 @@ export const toMapping = (
   const levels = placement.map((keeps, level): LevelMapping => {
     const inside = tiling[level + 1] ?? single;
     const { x, y } = unrolling[level] ?? { x: [], y: [] };
-    const spatial = (dimension: Dimension, loops: readonly Loop[]): number =>
-      loops.reduce((product, loop) => (loop.dimension === dimension ? product * loop.bound : product), 1);
     const temporal = orders[resting[level] ?? "outputs"].flatMap(dimension =>
-      cut(dimension, inside[dimension] * spatial(dimension, [...x, ...y])),
+      cut(dimension, inside[dimension] * spread(dimension, [...x, ...y])),
     );
     const unroll = (loops: readonly Loop[], within: readonly Loop[]): Loop[] =>
       loops.flatMap(({ dimension }, i) =>
-        cut(dimension, inside[dimension] * spatial(dimension, [...loops.slice(i + 1), ...within])),
+        cut(dimension, inside[dimension] * spread(dimension, [...loops.slice(i + 1), ...within])),
       );
     return { temporal, spatial: { x: unroll(x, y), y: unroll(y, []) }, keeps };
   });

@@ -24,18 +24,23 @@ export const foldAffineInputs: Pass = {
 };
 
 const foldInput: Rule = (node, site) => {
-  const [input] = node.operands;
-  const producer = input === undefined ? undefined : site.producerOf(input);
-  if (input === undefined || producer === undefined || site.usesOf(input) !== 1) return undefined;
   const contraction = contractionOf(node, site);
-  const { weight } = contraction ?? {};
-  const affine = contraction === undefined ? undefined : affineOf(producer, inputAxis(node, input, site), site);
-  if (contraction === undefined || weight === undefined || affine === undefined) return undefined;
-  if (affine.offset !== undefined && !sumsAllProducts(node)) return undefined;
-  const newWeight = scaledWeight(contraction, affine.scale, site);
-  const newBias = movedBias(contraction, affine.offset, site);
-  if (newWeight === "none" || newBias === "none") return undefined;
-  return withParameters(contraction, affine.input, newWeight, newBias, site);
+  const affine = contraction?.weight === undefined ? undefined : inputAffine(node, site);
+  if (contraction === undefined || affine === undefined) return undefined;
+  const weight = scaledWeight(contraction, affine.scale, site);
+  const bias = movedBias(contraction, affine.offset, site);
+  return weight === "none" || bias === "none"
+    ? undefined
+    : withParameters(contraction, affine.input, weight, bias, site);
+};
+
+/** The affine map that makes the contraction's input, where nobody else reads it and the weights can take it in. */
+const inputAffine = (node: Node, site: Site): Affine | undefined => {
+  const [input] = node.operands;
+  const producer = input === undefined || site.usesOf(input) !== 1 ? undefined : site.producerOf(input);
+  if (input === undefined || producer === undefined) return undefined;
+  const affine = affineOf(producer, inputAxis(node, input, site), site);
+  return affine?.offset === undefined || sumsAllProducts(node) ? affine : undefined;
 };
 
 const inputAxis = (node: Node, input: string, site: Site): number =>

@@ -19,7 +19,7 @@ export const uniformValue = (id: ValueId | undefined, site: Site): number | unde
 };
 
 /** Both readings of a commutative operator: either operand may be the one looked for. */
-export const bothOrders = ({ operands }: Node): readonly (readonly [ValueId, ValueId])[] => {
+export const bothOrders = ({ operands }: Pick<Node, "operands">): readonly (readonly [ValueId, ValueId])[] => {
   const [left, right] = operands;
   if (left === undefined || right === undefined) return [];
   return left === right

@@ -10,7 +10,7 @@ import { opDef, type OpAttributeInput, type OpName } from "../ir/ops/index.ts";
 import type { Tensor, TensorType } from "../ir/tensor.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { liveNodes } from "./live-nodes.ts";
-import { openWorkspace, type Placed, type Workspace } from "./workspace.ts";
+import { type Placed, Workspace } from "./workspace.ts";
 
 /** The graph around the node that a rule looks at, as rewritten so far. */
 export interface Site {
@@ -59,61 +59,79 @@ const maxSteps = 1000;
 
 const sweep = (graph: Graph, rules: readonly Rule[]): Graph => {
   const live = liveNodes(graph);
-  const workspace = openWorkspace(graph, live);
+  const workspace = new Workspace(graph, live);
+  const created: Placed[] = [];
+  const site = siteOf(workspace, created);
   let changed = false;
   for (const node of live) {
-    const queue = [workspace.place(node)];
-    for (let next = 0; next < queue.length; next++) {
-      const placed = queue[next];
-      const created = placed === undefined || placed.dead ? undefined : applyFirst(rules, placed, workspace);
-      if (created === undefined) continue;
+    // The last is visited next: what replaces a node comes before what reads the replacement.
+    const pending = [workspace.place(node)];
+    let steps = 0;
+    for (let placed = pending.pop(); placed !== undefined; placed = pending.pop()) {
+      if (placed.dead) continue;
+      const values = firstReplacement(rules, workspace.refresh(placed), site, created);
+      if (values === undefined) {
+        workspace.settle(placed);
+        continue;
+      }
       changed = true;
-      queue.push(...created);
-      if (next > maxSteps) throw new InternalError(`rewrites of ${node.op} (${node.origins.join(" + ")}) never settle`);
+      pending.push(...replace(placed, values, created.splice(0), workspace).toReversed());
+      if (steps++ > maxSteps) throw new InternalError(`rewrites of ${describe(node)} never settle`);
     }
   }
   return changed ? workspace.finish() : graph;
 };
 
-/** The nodes that the first rule to fire makes; undefined where none fires. */
-const applyFirst = (rules: readonly Rule[], placed: Placed, workspace: Workspace): readonly Placed[] | undefined => {
+const describe = ({ op, origins }: Node): string => (origins.length === 0 ? op : `${op} (${origins.join(" + ")})`);
+
+const firstReplacement = (
+  rules: readonly Rule[],
+  node: Node,
+  site: Site,
+  created: readonly Placed[],
+): readonly Value[] | undefined => {
   for (const rule of rules) {
-    const created: Placed[] = [];
-    const values = rule(placed.node, siteOf(workspace, created));
-    if (values === undefined) {
-      if (created.length > 0) throw new InternalError(`a rule made nodes for ${placed.node.op} and did not use them`);
-      continue;
-    }
-    const dying = workspace.replace(placed, values);
-    const origins = [...new Set(dying.flatMap(node => node.origins))];
-    for (const fresh of created) fresh.node = { ...fresh.node, origins };
-    for (const fresh of created.toReversed()) workspace.discard(fresh);
-    return created;
+    const values = rule(node, site);
+    if (values !== undefined) return values;
+    if (created.length > 0) throw new InternalError(`a rule made nodes for ${node.op} and did not use them`);
   }
   return undefined;
 };
 
+/** Puts `values` in the node's place, names the origins of the nodes made for it, drops those unused, and returns those used. */
+const replace = (
+  placed: Placed,
+  values: readonly Value[],
+  created: readonly Placed[],
+  workspace: Workspace,
+): readonly Placed[] => {
+  const dying = workspace.replace(placed, values);
+  const origins = [...new Set(dying.flatMap(node => node.origins))];
+  for (const fresh of created) fresh.node = { ...fresh.node, origins };
+  for (const fresh of created.toReversed()) workspace.discard(fresh);
+  return created.filter(({ dead }) => !dead);
+};
+
 const siteOf = (workspace: Workspace, created: Placed[]): Site => {
-  const { entryOf } = workspace;
   const nodeOf: Site["nodeOf"] = (op, operands, attributes) => {
     const placed = workspace.create(op, operands, attributes);
     created.push(placed);
     return placed.node.results;
   };
   return {
-    valueOf: id => entryOf(id).value,
-    typeOf: id => entryOf(id).value.type,
-    producerOf: id => entryOf(id).producer?.node,
-    constantOf: id => entryOf(id).constant,
-    usesOf: id => entryOf(id).uses,
-    positionOf: id => entryOf(id).producer?.position ?? -1,
+    valueOf: id => workspace.entryOf(id).value,
+    typeOf: id => workspace.entryOf(id).value.type,
+    producerOf: id => workspace.entryOf(id).producer?.node,
+    constantOf: id => workspace.entryOf(id).constant,
+    usesOf: id => workspace.entryOf(id).uses,
+    positionOf: id => workspace.entryOf(id).producer?.position ?? -1,
     accepts: (op, operands, attributes) => {
-      const types = operands.map(id => entryOf(id).value.type);
+      const types = operands.map(id => workspace.entryOf(id).value.type);
       return nodeFaults(opDef(op), types, withDefaults(opDef(op).attributes, attributes)).length === 0;
     },
     nodeOf,
     node: (op, operands, attributes) => {
-      const [result] = nodeOf(op, operands, attributes as Attributes);
+      const [result] = nodeOf(op, operands, attributes);
       if (result === undefined) throw new InternalError(`${op} has no result`);
       return result;
     },

@@ -4,16 +4,17 @@
  */
 import { type Attributes, withDefaults } from "../ir/attributes.ts";
 import { nodeFaults } from "../ir/check-node.ts";
-import type { Constant, Graph, Node, Value, ValueId } from "../ir/graph.ts";
+import type { Constant, Graph, Node, Output, Value, ValueId } from "../ir/graph.ts";
 import { opDef, type OpName } from "../ir/ops/index.ts";
 import { formatType, type TensorType, typesEqual } from "../ir/tensor.ts";
 import { InternalError } from "../support/diagnostic.ts";
-import { freshIds } from "./fresh-ids.ts";
+import { type FreshIds, freshIds } from "./fresh-ids.ts";
 
-/** A node with its place in the order. */
+/** A node on its way into the new graph. */
 export interface Placed {
   node: Node;
-  readonly position: number;
+  /** Its place in the order, once it is settled. */
+  position: number;
   dead: boolean;
 }
 
@@ -25,115 +26,139 @@ interface Entry {
   uses: number;
 }
 
-export interface Workspace {
-  /** Appends a node of the old graph; its operands become what replaced them. */
-  place(node: Node): Placed;
-  /** Appends a new node, checked and with inferred types. */
-  create(op: OpName, operands: readonly ValueId[], attributes: Attributes): Placed;
-  addConstant(stem: string, type: TensorType, data: Constant["data"]): Value;
+export class Workspace {
+  readonly #graph: Graph;
+  readonly #entries = new Map<ValueId, Entry>();
+  /** What took the place of a replaced node's result. */
+  readonly #forwarded = new Map<ValueId, ValueId>();
+  readonly #placed: Placed[] = [];
+  readonly #newConstants: Constant[] = [];
+  /** Readers in the old graph, of nodes that are not placed yet. */
+  readonly #uses: ReadonlyMap<ValueId, number>;
+  readonly #ids: FreshIds;
+
+  /** `live` are the nodes that will be placed: readers that are dead do not count. */
+  constructor(graph: Graph, live: readonly Node[]) {
+    this.#graph = graph;
+    this.#uses = countUses(graph, live);
+    this.#ids = freshIds(graph);
+    for (const value of graph.inputs) this.#enter({ value });
+    for (const constant of graph.constants) this.#enter({ value: constant, constant });
+  }
+
+  entryOf(id: ValueId): Readonly<Entry> {
+    return this.#entry(id);
+  }
+
+  /** Takes in a node of the old graph. */
+  place(node: Node): Placed {
+    return this.#define(node);
+  }
+
+  /** The node as it reads now: its operands become what replaced them since it was made. */
+  refresh(placed: Placed): Node {
+    const operands = placed.node.operands.map(id => this.#resolve(id));
+    placed.node = withOperands(placed.node, operands);
+    return placed.node;
+  }
+
+  /** Gives the node the next place in the order. What it reads must be settled. */
+  settle(placed: Placed): void {
+    placed.position = this.#placed.length;
+    this.#placed.push(placed);
+  }
+
+  /** Takes in a new node, checked and with inferred types. */
+  create(op: OpName, operands: readonly ValueId[], attributes: Attributes): Placed {
+    const values = operands.map(id => this.#entry(id).value);
+    const node = checkedNode(op, values, attributes, this.#ids.number);
+    for (const id of operands) this.#entry(id).uses++;
+    return this.#define(node);
+  }
+
+  addConstant(stem: string, type: TensorType, data: Constant["data"]): Value {
+    const id = this.#ids.named(stem);
+    const constant: Constant = { id, type, data };
+    this.#newConstants.push(constant);
+    this.#enter({ value: constant, constant });
+    return constant;
+  }
+
   /** Readers of the node's results read `values` instead. Returns the nodes that die with it, in order, itself last. */
-  replace(placed: Placed, values: readonly Value[]): readonly Node[];
+  replace(placed: Placed, values: readonly Value[]): readonly Node[] {
+    for (const [i, old] of placed.node.results.entries()) {
+      const value = values[i];
+      if (value === undefined || !typesEqual(value.type, old.type)) throw misfit(placed.node, old, value);
+      const entry = this.#entry(old.id);
+      this.#entry(value.id).uses += entry.uses;
+      entry.uses = 0;
+      this.#forwarded.set(old.id, value.id);
+    }
+    return this.#kill(placed);
+  }
+
   /** Drops a node that nobody reads; nothing where it has readers. */
-  discard(placed: Placed): void;
-  entryOf(id: ValueId): Readonly<Entry>;
+  discard(placed: Placed): void {
+    if (this.#isUnread(placed)) this.#kill(placed);
+  }
+
   /** The graph without dead nodes and unread constants. */
-  finish(): Graph;
-}
+  finish(): Graph {
+    const constants = [...this.#graph.constants, ...this.#newConstants].filter(({ id }) => this.#entry(id).uses > 0);
+    const nodes = this.#placed.filter(({ dead }) => !dead).map(({ node }) => node);
+    const outputs = this.#graph.outputs.map(output => withValue(output, this.#resolve(output.value)));
+    return { ...this.#graph, constants, nodes, outputs };
+  }
 
-export const openWorkspace = (graph: Graph, live: readonly Node[]): Workspace => {
-  const entries = new Map<ValueId, Entry>();
-  const forwarded = new Map<ValueId, ValueId>();
-  const placedNodes: Placed[] = [];
-  const newConstants: Constant[] = [];
-  const uses = countUses(graph, live);
-  const ids = freshIds(graph);
+  #enter(entry: Omit<Entry, "uses">): void {
+    const uses = this.#uses.get(entry.value.id) ?? 0;
+    this.#entries.set(entry.value.id, { ...entry, uses });
+  }
 
-  const entryOf = (id: ValueId): Entry => {
-    const entry = entries.get(id);
+  #entry(id: ValueId): Entry {
+    const entry = this.#entries.get(id);
     if (entry === undefined) throw new InternalError(`a rewrite reads %${id}, which is not defined yet`);
     return entry;
-  };
-  const resolve = (id: ValueId): ValueId => {
-    let target = id;
-    for (let next = forwarded.get(target); next !== undefined; next = forwarded.get(target)) target = next;
-    if (target !== id) forwarded.set(id, target);
-    return target;
-  };
-  const append = (node: Node): Placed => {
-    const placed: Placed = { node, position: placedNodes.length, dead: false };
-    placedNodes.push(placed);
-    for (const value of node.results) entries.set(value.id, { value, producer: placed, uses: uses.get(value.id) ?? 0 });
+  }
+
+  #define(node: Node): Placed {
+    const placed: Placed = { node, position: Number.MAX_SAFE_INTEGER, dead: false };
+    for (const value of node.results) this.#enter({ value, producer: placed });
     return placed;
-  };
+  }
+
+  #resolve(id: ValueId): ValueId {
+    let target = id;
+    for (let next = this.#forwarded.get(target); next !== undefined; next = this.#forwarded.get(target)) target = next;
+    if (target !== id) this.#forwarded.set(id, target);
+    return target;
+  }
+
+  #isUnread({ dead, node }: Placed): boolean {
+    return !dead && node.results.every(({ id }) => this.#entry(id).uses === 0);
+  }
+
   /** The node and all above it that it was the last to read, in order. */
-  const kill = (placed: Placed): readonly Node[] => {
+  #kill(placed: Placed): readonly Node[] {
     const dying: Placed[] = [];
     const pending = [placed];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       next.dead = true;
       dying.push(next);
       for (const id of next.node.operands) {
-        const { producer } = release(id);
-        if (producer !== undefined && isUnread(producer)) pending.push(producer);
+        const entry = this.#entry(id);
+        entry.uses--;
+        if (entry.producer !== undefined && this.#isUnread(entry.producer)) pending.push(entry.producer);
       }
     }
     return dying.sort((a, b) => a.position - b.position).map(({ node }) => node);
-  };
-  const release = (id: ValueId): Entry => {
-    const entry = entryOf(id);
-    entry.uses--;
-    return entry;
-  };
-  const isUnread = ({ dead, node }: Placed): boolean => !dead && node.results.every(({ id }) => entryOf(id).uses === 0);
+  }
+}
 
-  for (const value of graph.inputs) entries.set(value.id, { value, uses: uses.get(value.id) ?? 0 });
-  for (const constant of graph.constants)
-    entries.set(constant.id, { value: constant, constant, uses: uses.get(constant.id) ?? 0 });
-
-  return {
-    entryOf,
-    place: node => append(withOperands(node, node.operands.map(resolve))),
-    create(op, operands, given) {
-      const node = checkedNode(
-        op,
-        operands.map(id => entryOf(id).value),
-        given,
-        ids.number,
-      );
-      for (const id of operands) entryOf(id).uses++;
-      return append(node);
-    },
-    addConstant(stem, type, data) {
-      const constant: Constant = { id: ids.named(stem), type, data };
-      newConstants.push(constant);
-      entries.set(constant.id, { value: constant, constant, uses: 0 });
-      return constant;
-    },
-    replace(placed, values) {
-      for (const [i, old] of placed.node.results.entries()) {
-        const value = values[i];
-        if (value === undefined || !typesEqual(value.type, old.type))
-          throw new InternalError(
-            `a rewrite of ${placed.node.op} replaces ${formatType(old.type)} by ${value === undefined ? "nothing" : formatType(value.type)}`,
-          );
-        const entry = entryOf(old.id);
-        entryOf(value.id).uses += entry.uses;
-        entry.uses = 0;
-        forwarded.set(old.id, value.id);
-      }
-      return kill(placed);
-    },
-    discard: placed => {
-      if (isUnread(placed)) kill(placed);
-    },
-    finish: () => ({
-      ...graph,
-      constants: [...graph.constants, ...newConstants].filter(({ id }) => entryOf(id).uses > 0),
-      nodes: placedNodes.filter(({ dead }) => !dead).map(({ node }) => node),
-      outputs: graph.outputs.map(({ name, value }) => ({ name, value: resolve(value) })),
-    }),
-  };
-};
+const misfit = ({ op }: Node, old: Value, value: Value | undefined): InternalError =>
+  new InternalError(
+    `a rewrite of ${op} replaces ${formatType(old.type)} by ${value === undefined ? "nothing" : formatType(value.type)}`,
+  );
 
 const countUses = (graph: Graph, live: readonly Node[]): Map<ValueId, number> => {
   const uses = new Map<ValueId, number>();
@@ -142,6 +167,8 @@ const countUses = (graph: Graph, live: readonly Node[]): Map<ValueId, number> =>
   for (const { value } of graph.outputs) count(value);
   return uses;
 };
+
+const withValue = ({ name }: Output, value: ValueId): Output => ({ name, value });
 
 const withOperands = (node: Node, operands: readonly ValueId[]): Node =>
   operands.every((id, i) => id === node.operands[i]) ? node : { ...node, operands };

@@ -1,6 +1,6 @@
 /** Data movement that moves nothing, and what several movements in a row amount to. */
-import { broadcastDims, dimsEqual, elementCount } from "../../ir/tensor.ts";
-import type { Node } from "../../ir/graph.ts";
+import { broadcastDims, dimsEqual } from "../../ir/tensor.ts";
+import type { Constant, Node } from "../../ir/graph.ts";
 import { existing, keepsType, producedBy } from "../match.ts";
 import type { Rule, Site } from "../rewrite.ts";
 
@@ -87,17 +87,23 @@ const gatherOfRange: Rule = (node, site) => {
   const [input, indices] = node.operands;
   const [result] = node.results;
   if (node.op !== "gather" || input === undefined || indices === undefined || result === undefined) return undefined;
-  const constant = site.constantOf(indices);
-  const [first] = constant?.data ?? [];
-  if (constant?.data === undefined || first === undefined || constant.type.dims.length > 1) return undefined;
-  if (!constant.data.every((value, i) => value === first + i)) return undefined;
   const axis = Number(node.attributes["axis"]);
-  const length = site.typeOf(input).dims[axis] ?? 0;
-  const count = elementCount(constant.type.dims);
+  const range = rangeOf(site.constantOf(indices), site.typeOf(input).dims[axis] ?? 0);
+  if (range === undefined) return undefined;
+  const part = site.node("slice", [input], { starts: [range.start], ends: [range.end], axes: [axis], steps: [1] });
+  return site.typeOf(indices).dims.length === 1
+    ? [part]
+    : [site.node("reshape", [part.id], { shape: result.type.dims })];
+};
+
+/** The indices as a run of neighbours on an axis of `length`; negative ones count from its end. */
+const rangeOf = (indices: Constant | undefined, length: number): { start: number; end: number } | undefined => {
+  const { data, type } = indices ?? {};
+  const [first] = data ?? [];
+  if (data === undefined || type === undefined || first === undefined || type.dims.length > 1) return undefined;
   const start = first < 0 ? first + length : first;
-  if (start < 0 || start + count > length) return undefined;
-  const part = site.node("slice", [input], { starts: [start], ends: [start + count], axes: [axis], steps: [1] });
-  return constant.type.dims.length === 1 ? [part] : [site.node("reshape", [part.id], { shape: result.type.dims })];
+  const end = start + data.length;
+  return start >= 0 && end <= length && data.every((value, i) => value === first + i) ? { start, end } : undefined;
 };
 
 const integers = (node: Node, name: string): readonly number[] => (node.attributes[name] ?? []) as readonly number[];

@@ -1,6 +1,6 @@
 /** GELU (Hendrycks and Gimpel, arXiv:1606.08415) by its two formulas. */
 import type { Node, ValueId } from "../../ir/graph.ts";
-import { dieWith, producedBy, withNumberOnEitherSide } from "../match.ts";
+import { bothOrders, dieWith, producedBy, withNumberOnEitherSide } from "../match.ts";
 import type { Rule, Site } from "../rewrite.ts";
 import { factorsOf, isHalfPrecision } from "./factors.ts";
 import { isNear, isNearNumber, type Polynomial, readPolynomial } from "./polynomial.ts";
@@ -25,12 +25,8 @@ const formulas: readonly Formula[] = [
  */
 export const gelu: Rule = (node, site) => {
   const factors = factorsOf(node, site);
-  if (factors === undefined || factors.values.length !== 2 || !isNearNumber(factors.number, 0.5)) return undefined;
-  const [first = "", second = ""] = factors.values;
-  for (const [x, distribution] of [
-    [first, second],
-    [second, first],
-  ] as const)
+  if (factors?.values.length !== 2 || !isNearNumber(factors.number, 0.5)) return undefined;
+  for (const [x, distribution] of bothOrders({ operands: factors.values }))
     for (const formula of formulas) {
       const nodes = distributionNodes(distribution, x, formula, isHalfPrecision(node), site);
       if (nodes !== undefined && dieWith(node, [...factors.nodes, ...nodes], site))

@@ -38,14 +38,17 @@ interface Context {
 }
 
 const read = (id: ValueId, context: Context): Polynomial | undefined => {
+  if (id === context.variable) return [0, 1];
+  const number = uniformValue(id, context.site);
+  return number === undefined ? readNode(id, context) : [number];
+};
+
+const readNode = (id: ValueId, context: Context): Polynomial | undefined => {
   const { variable, site, nodes } = context;
-  if (id === variable) return [0, 1];
-  const number = uniformValue(id, site);
-  if (number !== undefined) return [number];
   const node = site.producerOf(id);
   const combine = node === undefined ? undefined : combinations[node.op];
-  if (node === undefined || combine === undefined || nodes.size >= maxNodes) return undefined;
   const type = site.typeOf(variable);
+  if (node === undefined || combine === undefined || nodes.size >= maxNodes) return undefined;
   if (!isFloat(type.dtype) || !typesEqual(site.typeOf(id), type)) return undefined;
   nodes.add(node);
   const parts = node.operands.map(operand => read(operand, context)).filter(part => part !== undefined);

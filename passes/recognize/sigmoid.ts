@@ -54,14 +54,18 @@ const isSixthSigmoid = ({ op, attributes }: Node): boolean =>
 const hardSigmoid: Rule = (node, site) => {
   const scaled = node.op === "clip" ? undefined : dividedByNumber(node, site);
   const bounded = scaled === undefined ? node : producedBy("clip", scaled.input, site);
-  if (bounded?.op !== "clip" || bounded.attributes["min"] !== 0) return undefined;
-  const height = Number(bounded.attributes["max"]);
+  const height = heightOf(bounded);
+  const line = bounded === undefined ? undefined : lineOf(bounded, site);
+  if (bounded === undefined || height === undefined || line === undefined) return undefined;
   if (!isNearNumber(height, scaled?.number ?? 1, isHalfPrecision(node))) return undefined;
-  const line = lineOf(bounded, site);
-  if (line === undefined || !dieWith(node, [...(scaled === undefined ? [] : [bounded]), ...line.nodes], site))
-    return undefined;
+  const inside = bounded === node ? line.nodes : [bounded, ...line.nodes];
+  if (!dieWith(node, inside, site)) return undefined;
   return [site.node("hard_sigmoid", [line.input], { alpha: line.slope / height, beta: line.offset / height })];
 };
+
+/** The upper bound of a clip whose lower bound is 0. */
+const heightOf = (node: Node | undefined): number | undefined =>
+  node?.op === "clip" && node.attributes["min"] === 0 ? Number(node.attributes["max"]) : undefined;
 
 /** x / n, also written x · (1 / n). */
 const dividedByNumber = (node: Node, site: Site): { input: ValueId; number: number } | undefined => {
@@ -71,19 +75,25 @@ const dividedByNumber = (node: Node, site: Site): { input: ValueId; number: numb
   return product === undefined ? undefined : { input: product.input, number: 1 / product.number };
 };
 
+interface Line {
+  readonly input: ValueId;
+  readonly slope: number;
+  readonly offset: number;
+  readonly nodes: readonly Node[];
+}
+
 /** The straight line a · x + b that a clip bounds, where there is a b. */
-const lineOf = (
-  clip: Node,
-  site: Site,
-): { input: ValueId; slope: number; offset: number; nodes: readonly Node[] } | undefined => {
+const lineOf = (clip: Node, site: Site): Line | undefined => {
   const [bounded] = clip.operands;
   const sum = withNumberOnEitherSide("add", producedBy("add", bounded, site), site);
   if (bounded === undefined || sum === undefined) return undefined;
   const product = site.producerOf(sum.input);
-  const inner = product === undefined ? undefined : dividedByNumber(product, site)?.input;
-  for (const input of inner === undefined ? [sum.input] : [inner, sum.input]) {
-    const { polynomial: [offset = 0, slope = 0] = [], nodes = [] } = readPolynomial(bounded, input, site) ?? {};
-    if (slope > 0 && dieWith(clip, nodes, site)) return { input, slope, offset, nodes };
+  const factor = product === undefined ? undefined : dividedByNumber(product, site)?.input;
+  for (const input of [...(factor === undefined ? [] : [factor]), sum.input]) {
+    const reading = readPolynomial(bounded, input, site);
+    if (reading === undefined || !dieWith(clip, reading.nodes, site)) continue;
+    const [offset = 0, slope = 0] = reading.polynomial;
+    if (slope > 0) return { input, slope, offset, nodes: reading.nodes };
   }
   return undefined;
 };
@@ -91,17 +101,23 @@ const lineOf = (
 /** x · clip(x + 3, 0, 6) / 6 = hard_swish(x), however the product is bracketed (Howard et al., ICCV 2019, section 5.2). */
 const hardSwish: Rule = (node, site) => {
   const factors = factorsOf(node, site);
-  if (factors === undefined || factors.values.length !== 2) return undefined;
   const half = isHalfPrecision(node);
-  if (!isNearNumber(factors.number, 1 / 6, half)) return undefined;
-  for (const [x, gate] of bothOrders({ ...node, operands: factors.values })) {
-    const clip = producedBy("clip", gate, site);
-    const line = clip?.operands[0] === undefined ? undefined : readPolynomial(clip.operands[0], x, site);
-    if (clip?.attributes["min"] !== 0 || clip.attributes["max"] !== 6 || line === undefined) continue;
-    if (isNear(line.polynomial, [3, 1], half) && dieWith(node, [...factors.nodes, clip, ...line.nodes], site))
+  if (factors?.values.length !== 2 || !isNearNumber(factors.number, 1 / 6, half)) return undefined;
+  for (const [x, gate] of bothOrders({ operands: factors.values })) {
+    const gateNodes = clipOfThreeMore(gate, x, half, site);
+    if (gateNodes !== undefined && dieWith(node, [...factors.nodes, ...gateNodes], site))
       return [site.node("hard_swish", [x], {})];
   }
   return undefined;
+};
+
+/** The nodes of clip(x + 3, 0, 6), where `id` is that. */
+const clipOfThreeMore = (id: ValueId, x: ValueId, half: boolean, site: Site): readonly Node[] | undefined => {
+  const clip = producedBy("clip", id, site);
+  const [bounded] = clip?.operands ?? [];
+  if (clip === undefined || bounded === undefined || heightOf(clip) !== 6) return undefined;
+  const line = readPolynomial(bounded, x, site);
+  return line !== undefined && isNear(line.polynomial, [3, 1], half) ? [clip, ...line.nodes] : undefined;
 };
 
 export const sigmoidRules: readonly Rule[] = [sigmoid, siluAsQuotient, hardSwish, hardSigmoid, gated];

@@ -1,5 +1,5 @@
 /** Every pass against its golden file, and every golden network against the interpreter: results stay, a second run rests. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Graph } from "../../ir/graph.ts";
 import { evaluate } from "../../ir/interp/evaluate.ts";

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { graphBuilder } from "../../ir/builder.ts";
 import { type Graph, resultOf } from "../../ir/graph.ts";
 import { tensor, tensorType } from "../../ir/tensor.ts";
+import { verifyGraph } from "../../ir/verify.ts";
 import { rewrite, type Rule } from "../../passes/rewrite.ts";
 
 const row = tensorType("f32", [1, 4]);
@@ -83,6 +84,21 @@ describe("rewrite", () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).not.toContain("x");
     expect(ids.map(Number).every(id => id > 1)).toBe(true);
+  });
+
+  test("what replaces a new node stands before the new node's reader", () => {
+    /** relu(x) = reshape(reshape(x)), by way of [4]; and a reshape to [4] goes by way of [2,2]. */
+    const detour: Rule = (node, site) => {
+      const [x = ""] = node.operands;
+      const reshape = (id: string, shape: readonly number[]): string => site.node("reshape", [id], { shape }).id;
+      if (node.op === "relu") return [site.valueOf(reshape(reshape(x, [4]), [1, 4]))];
+      const [first, second] = (node.attributes["shape"] as readonly number[] | undefined) ?? [];
+      const isFirst = first === 4 && second === undefined && site.typeOf(x).dims[0] === 1;
+      return isFirst ? [site.valueOf(reshape(reshape(x, [2, 2]), [4]))] : undefined;
+    };
+    const graph = rewrite(chain(1), [detour]);
+    expect(verifyGraph(graph)).toEqual([]);
+    expect(graph.nodes.map(({ attributes }) => attributes["shape"])).toEqual([[2, 2], [4], [1, 4]]);
   });
 
   test("dead nodes and unread constants go with a change, and alone change nothing", () => {

@@ -23,19 +23,19 @@ const randomTensor = ({ dtype, dims }: TensorType, random: RandomStream): Tensor
  * The largest difference between two lists of outputs of equal types, over the largest finite magnitude of the expected one
  * (or 1, if smaller). Infinity where one has a NaN or an infinity that the other lacks.
  */
-export const relativeDistance = (expected: ReadonlyMap<string, Tensor>, found: ReadonlyMap<string, Tensor>): number => {
-  let worst = 0;
-  for (const [name, { data }] of expected) {
-    const other = found.get(name)?.data;
-    if (other?.length !== data.length) return Infinity;
-    let range = 1;
-    for (const value of data) if (Number.isFinite(value)) range = Math.max(range, Math.abs(value));
-    for (const [i, value] of data.entries()) {
-      // Equal zeros may differ in sign, and a NaN is as good as another.
-      if (value === other[i] || (Number.isNaN(value) && Number.isNaN(other[i]))) continue;
-      const distance = Math.abs(value - (other[i] ?? NaN)) / range;
-      worst = Math.max(worst, Number.isNaN(distance) ? Infinity : distance);
-    }
+export const relativeDistance = (expected: ReadonlyMap<string, Tensor>, found: ReadonlyMap<string, Tensor>): number =>
+  Math.max(0, ...[...expected].map(([name, { data }]) => tensorDistance(data, found.get(name)?.data ?? [])));
+
+const tensorDistance = (expected: ArrayLike<number>, found: ArrayLike<number>): number => {
+  if (found.length !== expected.length) return Infinity;
+  let [range, worst] = [1, 0];
+  for (let i = 0; i < expected.length; i++) {
+    const [a = NaN, b = NaN] = [expected[i], found[i]];
+    if (Number.isFinite(a)) range = Math.max(range, Math.abs(a));
+    // Equal zeros may differ in sign, and a NaN is as good as another.
+    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;
+    const distance = Math.abs(a - b);
+    worst = Math.max(worst, Number.isNaN(distance) ? Infinity : distance);
   }
-  return worst;
+  return worst / range;
 };

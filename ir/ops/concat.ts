@@ -17,7 +17,11 @@ export const concat = defineOp({
       ...axisFaults(axis, first.dims.length),
       ...others.flatMap(type => sameTypeFaults(first, type, "inputs")),
       ...others
-        .filter(type => !dimsEqual(type.dims.toSpliced(axis, 1), first.dims.toSpliced(axis, 1)))
+        .filter(
+          type =>
+            type.dims.length !== first.dims.length ||
+            !dimsEqual(type.dims.toSpliced(axis, 1), first.dims.toSpliced(axis, 1)),
+        )
         .map(type => `${formatType(first)} and ${formatType(type)} differ beside axis ${axis}`),
     ];
   },

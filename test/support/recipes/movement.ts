@@ -47,7 +47,10 @@ export const movementRecipes = {
     const { dtype, dims } = first.type;
     const others = Array.from({ length: source.choose.integer(0, 2) }, () =>
       source.value(
-        type => type.dtype === dtype && String(type.dims.toSpliced(axis, 1, 0)) === String(dims.toSpliced(axis, 1, 0)),
+        type =>
+          type.dtype === dtype &&
+          type.dims.length === dims.length &&
+          String(type.dims.toSpliced(axis, 1, 0)) === String(dims.toSpliced(axis, 1, 0)),
         () => ({ dtype, dims: dims.with(axis, source.choose.integer(1, 3)) }),
       ),
     );

@@ -65,7 +65,7 @@ export const rawData = (bytes: Uint8Array, type: TensorType): TensorData | Fault
 
 const viewOf = (bytes: Uint8Array, dtype: DType, count: number): TensorData => {
   const width = bitsOf(dtype) / 8;
-  const { buffer, byteOffset } = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset } = bytes.byteOffset % width === 0 ? bytes : copied(bytes);
   const storage = allocate(dtype, 0).constructor as new (
     buffer: ArrayBufferLike,
     offset: number,
@@ -75,8 +75,11 @@ const viewOf = (bytes: Uint8Array, dtype: DType, count: number): TensorData => {
 };
 
 /** 16-bit codes as the values they stand for; a table makes large weights cheap. */
+/** Aligned, as `bytes.slice()` would be if a Buffer's slice were not a view. */
+const copied = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+
 const decoded = (bytes: Uint8Array, decode: (code: number) => number): Float32Array => {
-  const codes = new Uint16Array(bytes.slice().buffer);
+  const codes = new Uint16Array(copied(bytes).buffer);
   if (codes.length < 65536) return Float32Array.from(codes, decode);
   const table = Float32Array.from({ length: 65536 }, (_, code) => decode(code));
   return Float32Array.from(codes, code => table[code] ?? NaN);

@@ -23,6 +23,7 @@ const ceiling: Readonly<Record<string, TestAttribute>>[] = [
   { kernel_shape: [3, 3], strides: [2, 2], pads: [0, 0, 1, 1], ceil_mode: 1 },
   { kernel_shape: [3, 2], strides: [3, 3], pads: [1, 1, 1, 1], ceil_mode: 1 },
   { kernel_shape: [2, 2], strides: [3, 3], pads: [1, 0, 0, 1], ceil_mode: 1 },
+  { kernel_shape: [3, 2], strides: [2, 3], ceil_mode: 1 },
 ];
 
 describe("MaxPool", () => {
@@ -59,7 +60,9 @@ describe("MaxPool", () => {
       nodes: [onnxNode("MaxPool", ["x"], ["y", "i"], { kernel_shape: [2, 2] })],
       outputs: { y: "f32", i: "int64" },
     };
-    await expect(expectAgreement(indices)).rejects.toThrow("its second result, where the largest elements stand, is read");
+    await expect(expectAgreement(indices)).rejects.toThrow(
+      "its second result, where the largest elements stand, is read",
+    );
   });
 
   test("a kernel that does not fit the axes is refused", async () => {

@@ -12,6 +12,6 @@ export const axisFromFront = (axis: number, rank: number): number => {
 /** In the order given. @throws Refusal as `axisFromFront`, or where an axis is named twice. */
 export const axesFromFront = (axes: readonly number[], rank: number): number[] => {
   const normalized = axes.map(axis => axisFromFront(axis, rank));
-  if (new Set(normalized).size < axes.length) throw new Refusal(`its axes [${axes.join(",")}] name one twice`);
+  if (new Set(normalized).size < axes.length) throw new Refusal(`its axes [${axes.join(",")}] name an axis twice`);
   return normalized;
 };

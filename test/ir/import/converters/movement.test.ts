@@ -51,7 +51,7 @@ describe("Slice", () => {
     expect(() => importOperator(slice([0], [1, 2]))).toThrow("its starts, ends, axes and steps differ in number");
     expect(() => importOperator(slice([0], [1], [0], [0]))).toThrow("a step of 0 never ends");
     expect(() => importOperator(slice([0], [1], [1]))).toThrow("its axis 1 lies outside the 1 axes");
-    expect(() => importOperator(slice([0, 0], [1, 1], [0, -1]))).toThrow("its axes [0,-1] name one twice");
+    expect(() => importOperator(slice([0, 0], [1, 1], [0, -1]))).toThrow("its axes [0,-1] name an axis twice");
   });
 });
 

@@ -57,7 +57,6 @@ export const modelBuilder = (opset: number, seed: number): ModelBuilder => {
     initializer.push(create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType: float32, rawData }));
     return name;
   };
-  const count = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, 1);
   return {
     weight(name, dims) {
       // Kaiming uniform bound: sqrt(6 / fan-in) keeps the variance of activations through ReLU (He et al., ICCV 2015).
@@ -96,6 +95,8 @@ export const modelBuilder = (opset: number, seed: number): ModelBuilder => {
     },
   };
 };
+
+const count = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, 1);
 
 const integerAttribute = ([name, value]: readonly [string, AttributeValue]): AttributeProto =>
   typeof value === "number"

@@ -17,6 +17,11 @@ export interface Host {
   readonly temporaryFolder: string;
   /** Milliseconds from any start. */
   clock(): number;
+  /**
+   * From now on an interrupt waits until the work at hand has returned. Called before files are put into place: until then an
+   * interrupt ends the process at once, with nothing on disk to tidy up.
+   */
+  deferInterrupts(): void;
 }
 
 export const realHost = (): Host => ({
@@ -25,6 +30,11 @@ export const realHost = (): Host => ({
   environment: process.env,
   temporaryFolder: tmpdir(),
   clock: () => performance.now(),
+  deferInterrupts: () => {
+    // Exit codes of shells: 128 and the signal's number.
+    process.once("SIGINT", () => process.exit(130));
+    process.once("SIGTERM", () => process.exit(143));
+  },
 });
 
 const sinkOf = (stream: NodeJS.WriteStream): Sink => ({

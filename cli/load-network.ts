@@ -2,8 +2,6 @@
 import type { Graph } from "../ir/graph.ts";
 import type { ImportedModel } from "../ir/import/onnx/import-onnx.ts";
 import { CompileError } from "../support/diagnostic.ts";
-import { printDiagnostics } from "./diagnostics.ts";
-import type { Host } from "./host.ts";
 import { nothingToBind } from "./messages.ts";
 
 export interface LoadOptions {
@@ -15,15 +13,14 @@ export interface LoadOptions {
 export const isText = (file: string): boolean => file.endsWith(".nn");
 
 /**
- * An ONNX model with its external data; warnings go to standard error.
+ * An ONNX model with its external data.
  * @throws CompileError where the file is at fault.
  */
-export const loadModel = async (file: string, options: LoadOptions, host: Host): Promise<LoadedModel> => {
+export const loadModel = async (file: string, options: LoadOptions): Promise<LoadedModel> => {
   const { externalDataReader, readModel } = await import("./read-model.ts");
   const bytes = readModel(file);
   const { importOnnx } = await import("../ir/import/onnx/import-onnx.ts");
   const imported = importOnnx(bytes, { file, externalData: externalDataReader(file), ...options });
-  printDiagnostics(imported.warnings, host);
   return { bytes, imported };
 };
 

@@ -5,6 +5,7 @@ import type { Pipeline } from "../../passes/pipelines.ts";
 import { CompileError } from "../../support/diagnostic.ts";
 import { gather, parseBindings } from "../bindings.ts";
 import type { CommandDefinition, Session } from "../command.ts";
+import { printDiagnostics } from "../diagnostics.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { isText, loadModel, loadText } from "../load-network.ts";
 import { passNotRun, unknownPass } from "../messages.ts";
@@ -81,7 +82,8 @@ const printIr = async (file: string, options: Options, session: Session): Promis
 const networkIn = async (file: string, options: Options, { host }: Session): Promise<Graph> => {
   const bindings = parseBindings(options.bind ?? []);
   if (isText(file)) return loadText(file, bindings);
-  const { imported } = await loadModel(file, { bindings, allowUnsupported: options.allowUnsupported ?? false }, host);
+  const { imported } = await loadModel(file, { bindings, allowUnsupported: options.allowUnsupported ?? false });
+  printDiagnostics(imported.warnings, host);
   return imported.graph;
 };
 

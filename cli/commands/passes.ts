@@ -12,8 +12,6 @@ export const passesCommand: CommandDefinition = {
       perform(async ({ host }) => {
         const { passes } = await import("../../passes/index.ts");
         const { pipelines } = await import("../../passes/pipelines.ts");
-        const rowsOf = (entries: Readonly<Record<string, { readonly name: string; readonly summary: string }>>) =>
-          Object.values(entries).map(({ name, summary }) => [name, summary]);
         host.stdout.write(formatTable(["pass", "what it does"], rowsOf(passes)));
         host.stdout.write(`\n${formatTable(["pipeline", "what it is for"], rowsOf(pipelines))}`);
         return exitCodes.done;
@@ -21,3 +19,11 @@ export const passesCommand: CommandDefinition = {
     );
   },
 };
+
+const rowsOf = (entries: Readonly<Record<string, Entry>>): readonly (readonly string[])[] =>
+  Object.values(entries).map(({ name, summary }) => [name, summary]);
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+}

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { mortise } from "../support/command-line.ts";
+import { mortise, scratchFolder } from "../support/command-line.ts";
 
 const root = join(import.meta.dirname, "../..");
 const residual = join(root, "examples/residual.nn");
@@ -19,6 +19,20 @@ describe("mortise ir", () => {
   test("prints a text as it stands, without its comments", async () => {
     const withoutComment = readFileSync(residual, "utf8").replace(/^\/\/.*\n/, "");
     expect(await printed(residual)).toBe(withoutComment);
+  });
+
+  test("prints an imported model", async () => {
+    const text = await printed(lenet, "--bind", "batch=2");
+    expect(text).toContain("network @lenet(%image: f32[2,1,28,28]) {");
+    expect(text).toContain("@conv1.weight : f32[6,1,5,5] = elided");
+    expect(operatorsIn(text).filter(op => op === "conv2d")).toHaveLength(2);
+  });
+
+  test("--constants full prints text that reads back with all data", async () => {
+    const text = await printed(lenet, "--bind", "batch=1", "--constants", "full");
+    const file = join(scratchFolder(), "lenet.nn");
+    writeFileSync(file, text);
+    expect(await printed(file, "--constants", "full")).toBe(text);
   });
 
   test("--passes runs a pipeline or single passes", async () => {

@@ -37,7 +37,14 @@ export const recordingHost = (stdout: string[], stderr: string[], surroundings: 
     columns,
   });
   let now = 0;
-  return { stdout: sink(stdout), stderr: sink(stderr), environment, temporaryFolder, clock: () => (now += tick) };
+  return {
+    stdout: sink(stdout),
+    stderr: sink(stderr),
+    environment,
+    temporaryFolder,
+    clock: () => (now += tick),
+    deferInterrupts: () => undefined,
+  };
 };
 
 /** A folder that is gone after the test. */

@@ -3,7 +3,7 @@ import type { Attributes } from "../../../ir/attributes.ts";
 import type { DType } from "../../../ir/dtype.ts";
 import type { Choices } from "../choices.ts";
 import type { GraphSource } from "../graph-source.ts";
-import { anything, floats, numbers, type Recipe, unsigned } from "./recipe.ts";
+import { anything, floats, integers, numbers, type Recipe, unsigned } from "./recipe.ts";
 
 const unary =
   (dtypes: readonly DType[], attributes: (choose: Choices) => Attributes = () => ({})): Recipe =>
@@ -26,6 +26,8 @@ const partnerDims = ({ choose }: GraphSource, dims: readonly number[]): number[]
     return dim === 1 ? choose.integer(1, 3) : dim;
   });
 
+const bits: readonly DType[] = ["bool", ...integers];
+
 const alpha = (choose: Choices): Attributes => ({ alpha: choose.real() });
 const plain = unary(floats);
 
@@ -34,7 +36,7 @@ export const elementwiseRecipes = {
   acos: plain,
   acosh: plain,
   add: binary(numbers),
-  and: binary(["bool"]),
+  and: binary(bits),
   asin: plain,
   asinh: plain,
   atan: plain,
@@ -75,8 +77,8 @@ export const elementwiseRecipes = {
   },
   mul: binary(numbers),
   neg: unary(numbers),
-  not: unary(["bool"]),
-  or: binary(["bool"]),
+  not: unary(bits),
+  or: binary(bits),
   pow: binary(numbers),
   prelu: (source, op) => {
     const input = source.tensor(floats);
@@ -103,5 +105,5 @@ export const elementwiseRecipes = {
     const otherwise = source.like({ dtype: then.type.dtype, dims: partnerDims(source, then.type.dims) });
     source.node(op, [source.broadcasting({ dtype: "bool", dims: then.type.dims }), then, otherwise]);
   },
-  xor: binary(["bool"]),
+  xor: binary(bits),
 } satisfies Record<string, Recipe>;

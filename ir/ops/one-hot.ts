@@ -1,4 +1,5 @@
 import { float, int, string } from "../attributes.ts";
+import { isElementOf } from "../check-value.ts";
 import { type DType, parseDType } from "../dtype.ts";
 import { defineOp, operand, type Signature, vectorOperations } from "../op.ts";
 import { elementCount, formatType, isNumeric, type TensorType } from "../tensor.ts";
@@ -21,11 +22,14 @@ export const oneHot = defineOp({
   attributes,
   check(signature) {
     const indices = operand(signature, 0);
-    const { depth, axis, dtype } = signature.attributes;
+    const { depth, axis, on, off, dtype } = signature.attributes;
     const faults = axisFaults(axis, indices.dims.length + 1);
     if (!isNumeric(indices.dtype)) faults.push(`indices must be numbers, found ${formatType(indices)}`);
     if (depth < 1) faults.push(`depth must be positive, found ${depth}`);
-    if (parseDType(dtype) === undefined) faults.push(`there is no type ${dtype}`);
+    const parsed = parseDType(dtype);
+    if (parsed === undefined) faults.push(`there is no type ${dtype}`);
+    else if (![on, off].every(value => isElementOf(parsed, value)))
+      faults.push(`on and off must be elements of ${dtype}, found ${on} and ${off}`);
     return faults;
   },
   infer: signature => [resultType(signature)],

@@ -1,4 +1,5 @@
 import { float, ints, oneOf } from "../attributes.ts";
+import { isElementOf } from "../check-value.ts";
 import { dataMovement, defineOp, operand } from "../op.ts";
 import { formatType } from "../tensor.ts";
 
@@ -19,6 +20,9 @@ export const pad = defineOp({
     const rank = input.dims.length;
     if (pads.length !== 2 * rank || pads.some(count => count < 0))
       return [`pads must be ${2 * rank} numbers ≥ 0, found [${pads.join(",")}]`];
+    const { value } = signature.attributes;
+    if (mode === "constant" && !isElementOf(input.dtype, value))
+      return [`value ${value} is no element of ${formatType(input)}`];
     const within = (count: number, i: number): boolean => {
       const dim = input.dims[i % rank] ?? 0;
       return count === 0 || mode === "constant" || (mode === "reflect" ? count < dim : dim > 0);

@@ -32,10 +32,3 @@ const codeFaults = (dtype: DType, data: TensorData): readonly string[] => {
   const at = data.findIndex(code => !(Number.isInteger(code) && code >= min && code <= max));
   return at < 0 ? [] : [`element ${at} is ${data[at] ?? NaN}, but ${dtype} holds ${min} to ${max}`];
 };
-
-/** True where `value` is a code of the integer or bool type, or any number for a float type. */
-export const isElementOf = (dtype: DType, value: number): boolean => {
-  if (isFloat(dtype)) return true;
-  const { min, max } = rangeOf(dtype);
-  return Number.isInteger(value) && value >= min && value <= max;
-};

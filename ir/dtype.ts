@@ -92,3 +92,10 @@ export const saturateToInteger = (dtype: IntegerType | "bool", value: number): n
   const { min, max } = rangeOf(dtype);
   return Math.min(max, Math.max(min, value));
 };
+
+/** True where `value` is a code of the integer or bool type, or any number for a float type. */
+export const isElementOf = (dtype: DType, value: number): boolean => {
+  if (isFloat(dtype)) return true;
+  const { min, max } = rangeOf(dtype);
+  return Number.isInteger(value) && value >= min && value <= max;
+};

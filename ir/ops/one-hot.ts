@@ -1,6 +1,5 @@
 import { float, int, string } from "../attributes.ts";
-import { isElementOf } from "../check-value.ts";
-import { type DType, parseDType } from "../dtype.ts";
+import { type DType, isElementOf, parseDType } from "../dtype.ts";
 import { defineOp, operand, type Signature, vectorOperations } from "../op.ts";
 import { elementCount, formatType, isNumeric, type TensorType } from "../tensor.ts";
 import { axisFaults } from "./axes.ts";

@@ -1,5 +1,5 @@
 import { float, ints, oneOf } from "../attributes.ts";
-import { isElementOf } from "../check-value.ts";
+import { isElementOf } from "../dtype.ts";
 import { dataMovement, defineOp, operand } from "../op.ts";
 import { formatType } from "../tensor.ts";
 

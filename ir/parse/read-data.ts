@@ -1,8 +1,7 @@
 /** A constant's data: a list of numbers, or base64 of the host storage. */
 import type { IToken } from "chevrotain";
 import { decodeBase64 } from "../base64.ts";
-import { isElementOf } from "../check-value.ts";
-import { type TensorData } from "../dtype.ts";
+import { isElementOf, type TensorData } from "../dtype.ts";
 import { elementCount, formatType, tensor, type TensorType } from "../tensor.ts";
 import * as messages from "./messages.ts";
 import { placeOf } from "./place.ts";

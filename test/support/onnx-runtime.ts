@@ -39,13 +39,15 @@ export const expectOutputs = (
   found: ReadonlyMap<string, Tensor>,
   expected: ReadonlyMap<string, Tensor>,
   tolerance = 1e-4,
+  stage = "as imported",
 ): void => {
   expect([...found.keys()].sort()).toEqual([...expected.keys()].sort());
   for (const [name, reference] of expected) {
     const output = found.get(name);
     if (output === undefined) continue;
     const allowed = isFloat(reference.type.dtype) ? tolerance : 0;
-    expect({ name, ...comparison(output, reference, allowed) }).toEqual({
+    expect({ stage, name, ...comparison(output, reference, allowed) }).toEqual({
+      stage,
       name,
       type: formatType(reference.type),
       elements: reference.data.length,
@@ -79,23 +81,25 @@ export const largestError = (output: Tensor, reference: Tensor): number => {
   return largest / (Number.isFinite(range) ? range : 1);
 };
 
-/** One tensor per input: floats standard normal, integers small, bools even odds. */
-export const randomFeeds = (graph: Graph, seed: number): Map<string, Tensor> => {
+/** One tensor per input: floats standard normal times `scale`, integers small, bools even odds. */
+export const randomFeeds = (graph: Graph, seed: number, scale = 1): Map<string, Tensor> => {
   const random = randomStream(seed);
-  return new Map(graph.inputs.map(({ id, type }) => [id, randomTensor(type, random)]));
+  return new Map(graph.inputs.map(({ id, type }) => [id, randomTensor(type, random, scale)]));
 };
 
-export const randomTensor = (type: TensorType, random: RandomStream): Tensor => {
+export const randomTensor = (type: TensorType, random: RandomStream, scale = 1): Tensor => {
   const data = allocate(type.dtype, elementCount(type.dims));
-  for (let i = 0; i < data.length; i++) data[i] = randomElement(type.dtype, random);
+  for (let i = 0; i < data.length; i++) data[i] = randomElement(type.dtype, random, scale);
   return { type, data };
 };
 
-const randomElement = (dtype: DType, random: RandomStream): number => {
+const randomElement = (dtype: DType, random: RandomStream, scale: number): number => {
   if (dtype === "bool") return random.integer(0, 1);
   // Multiples of 1/64 are exact in every float type.
   if (isFloat(dtype))
-    return dtype === "f32" || dtype === "f64" ? Math.fround(random.normal()) : Math.round(random.normal() * 64) / 64;
+    return dtype === "f32" || dtype === "f64"
+      ? Math.fround(random.normal() * scale)
+      : Math.round(random.normal() * scale * 64) / 64;
   const size = bitsOf(dtype) <= 8 ? 2 ** (bitsOf(dtype) - 1) - 1 : 100;
   return random.integer(isSigned(dtype) ? -size : 0, size);
 };

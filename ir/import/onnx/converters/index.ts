@@ -200,3 +200,6 @@ const converters = {
 
 export const converterOf = (opType: string): Converter | undefined =>
   Object.hasOwn(converters, opType) ? converters[opType as keyof typeof converters] : undefined;
+
+/** What can be mapped, by ONNX's names. */
+export const convertedOpTypes: readonly string[] = Object.keys(converters);

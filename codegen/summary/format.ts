@@ -37,6 +37,10 @@ export const formatRange = (low: number, high: number, kind: Scaled): string => 
 /** `1,234,567`. */
 export const formatWhole = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 
+/** Three significant digits without a prefix, so that rates of any size compare at a glance: `8,450`. */
+export const formatRate = (rate: number): string =>
+  rate >= 1000 ? formatWhole(Number(rate.toPrecision(3))) : threeDigits(rate);
+
 /** `34 %`; a share that is not zero never reads as `0 %`. */
 export const formatShare = (share: number): string => {
   const percent = share * 100;

@@ -1,7 +1,7 @@
 /** The one screen that a compile ends with: verdict, totals, what bounds the network, what costs most, what is missing. */
 import type { Plan, PlanBand, PlanLayer, PlanLimit } from "../../accelerators/plan.ts";
-import { formatRange, formatScaled, formatShare, formatWhole, type Scaled, threeDigits } from "./format.ts";
-import { abridge, formatTable } from "./table.ts";
+import { formatRange, formatRate, formatScaled, formatShare, formatWhole, type Scaled, threeDigits } from "./format.ts";
+import { abridge, formatTable, wrap } from "./table.ts";
 
 /**
  * Plain text, lines of at most about 100 characters, a final newline.
@@ -82,7 +82,7 @@ const totals = (plan: Plan): readonly string[] => {
 const amount = (value: number | null, kind: Scaled): string =>
   value === null ? "not known" : formatScaled(value, kind);
 
-const perSecond = (rate: number | null): string => (rate === null ? "not known" : `${formatScaled(rate, "count")} /s`);
+const perSecond = (rate: number | null): string => (rate === null ? "not known" : `${formatRate(rate)} /s`);
 
 const bandText = (band: PlanBand | null, kind: Scaled): string =>
   band === null ? "" : `${formatRange(band.low, band.high, kind)} across published tables`;
@@ -125,6 +125,8 @@ const expensiveLayers = (plan: Plan): readonly string[] => {
 
 const layersOf = ({ networks }: Plan): readonly PlanLayer[] => networks.flatMap(({ layers }) => layers);
 
+const lineWidth = 100;
+
 /** How many warnings are printed; plan.json has all. */
 const mostWarnings = 5;
 
@@ -138,8 +140,8 @@ const remarks = (plan: Plan): readonly string[] => {
   return [
     `Coverage: ${coverage.length} nodes of the model file: ${counts}`,
     ...(bindings.length === 0 ? [] : [`Bound: ${bindings.join(", ")}`]),
-    ...assumptions.map(assumption => `Assumed: ${assumption}`),
-    ...warnings.slice(0, mostWarnings).map(({ message }) => `Warning: ${message}`),
+    ...assumptions.flatMap(assumption => wrap(`Assumed: ${assumption}`, lineWidth)),
+    ...warnings.slice(0, mostWarnings).flatMap(({ message }) => wrap(`Warning: ${message}`, lineWidth)),
     ...(left > 0 ? [`… and ${left} more warnings in the plan`] : []),
   ];
 };

@@ -31,3 +31,16 @@ export const abridge = (text: string, width: number): string => {
   const tail = Math.floor((width - 1) / 2);
   return `${characters.slice(0, width - 1 - tail).join("")}…${tail === 0 ? "" : characters.slice(-tail).join("")}`;
 };
+
+/** Lines of at most `width` characters where the words allow; all but the first are indented by two. */
+export const wrap = (text: string, width: number): readonly string[] => {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+};

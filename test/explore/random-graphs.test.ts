@@ -5,6 +5,7 @@ import { activationsOf } from "../../explore/activations.ts";
 import { compile } from "../../explore/compile.ts";
 import { isAlias } from "../../explore/lower-network.ts";
 import { placeTensors } from "../../explore/memory.ts";
+import { nameNodes, sourceModelOf } from "../../explore/source-model.ts";
 import { type Graph, indexOf, type ValueId } from "../../ir/graph.ts";
 import { opDef } from "../../ir/ops/index.ts";
 import { elementCount } from "../../ir/tensor.ts";
@@ -48,12 +49,6 @@ const isConstantAlias = (graph: Graph, id: ValueId): boolean => {
   return isConstantAlias(graph, producer.operands[0]!);
 };
 
-/** Every node gets a name of its own, and a source node to match. */
-const named = (graph: Graph): Graph => ({
-  ...graph,
-  nodes: graph.nodes.map((node, i) => Object.assign({}, node, { origins: [`${node.op}_${i}`] })),
-});
-
 describe("random graphs", () => {
   test("what a layer reads is still there: no placement tramples a live tensor", () => {
     fc.assert(
@@ -66,16 +61,15 @@ describe("random graphs", () => {
 
   test("every graph compiles to a plan of the published schema that covers every node and counts every MAC", () => {
     fc.assert(
-      fc.property(arbitraryGraph().map(named), graph => {
-        const network = tinyNetwork(graph);
-        const sourceNodes = graph.nodes.map(({ op, origins }) => ({ name: origins[0]!, opType: op }));
+      fc.property(arbitraryGraph().map(nameNodes), graph => {
+        const model = sourceModelOf(graph);
         const plan = compile({
           ...tinyRequest(),
-          network: { ...network, model: { ...network.model, sourceNodes } },
+          network: { ...tinyNetwork(graph), model },
           machine: { ...tinyMachine, precision: { weightBits: 8, activationBits: 8, accumulatorBits: 32 } },
         });
         expect(planJson.validate(plan)).toEqual([]);
-        expect(plan.coverage.map(({ node }) => node)).toEqual(sourceNodes.map(({ name }) => name));
+        expect(plan.coverage.map(({ node }) => node)).toEqual(model.sourceNodes.map(({ name }) => name));
         const macs = graph.nodes.reduce((sum, { op, operands, attributes }) => {
           const types = operands.map(id => indexOf(graph).typeOf(id)!);
           return sum + opDef(op).work({ operands: types, attributes }).macs;

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { formatRange, formatScaled, formatShare, formatWhole, threeDigits } from "../../../codegen/summary/format.ts";
-import { abridge, formatTable } from "../../../codegen/summary/table.ts";
+import {
+  formatRange,
+  formatRate,
+  formatScaled,
+  formatShare,
+  formatWhole,
+  threeDigits,
+} from "../../../codegen/summary/format.ts";
+import { abridge, formatTable, wrap } from "../../../codegen/summary/table.ts";
 
 describe("numbers", () => {
   test.each([
@@ -21,6 +28,8 @@ describe("numbers", () => {
 
   test("a range shares its unit", () =>
     expect(formatRange(900_000, 80_400_000, "picojoules")).toBe("0.900 to 80.4 uJ"));
+  test("rates have no prefix", () =>
+    expect([30, 8451.5, 17_857_142].map(formatRate)).toEqual(["30.0", "8,450", "17,900,000"]));
   test("groups of thousands", () =>
     expect([0, 999, 1000, 1234567].map(formatWhole)).toEqual(["0", "999", "1,000", "1,234,567"]));
   test("a small share is not nothing", () =>
@@ -30,6 +39,10 @@ describe("numbers", () => {
 });
 
 describe("tables", () => {
+  test("long lines break at words and indent", () => {
+    expect(wrap("one two three four", 9)).toEqual(["one two", "  three", "  four"]);
+    expect(wrap("unbreakable word", 4)).toEqual(["unbreakable", "  word"]);
+  });
   test("columns line up and lines end without blanks", () =>
     expect(
       formatTable(

@@ -13,7 +13,7 @@ tiny on tiny-4
 No limits given.
 
 Latency      56.0 ns       56 cycles
-Throughput   17.9 M /s     one inference at a time
+Throughput   17,900,000 /s  one inference at a time
 Energy       132 pJ        66.0 to 264 pJ across published tables
 Power        2.36 mW       back to back
 Area         3.00 mm2      2.00 to 5.00 mm2 across published tables
@@ -29,7 +29,8 @@ Conv_0          conv2d      24     43 %    64 %       17 %  DRAM
 
 Coverage: 5 nodes of the model file: 1 mapped, 1 vector, 3 free, 0 unsupported
 Bound: batch=1
-Assumed: float tensors are costed at int8 weights and int8 activations with 8-bit accumulators, the precision that tiny-4 assumes; no quantization has been calibrated.
+Assumed: float tensors are costed at int8 weights and int8 activations with 8-bit accumulators, the
+  precision that tiny-4 assumes; no quantization has been calibrated.
 Assumed: layers run one after another, and every activation goes to DRAM and comes back.
 Warning: an example of a warning
 

@@ -68,7 +68,7 @@ const cases: readonly Case[] = [
     output: [1.5, -1.5, NaN, NaN],
   },
   { op: "mod", dtype: "int64", left: [-6], right: [3], output: [0] },
-  { op: "prelu", dtype: "f32", left: [-2, 3, NaN], right: [0.5, 0.5, 0.5], output: [-1, 3, NaN] },
+  { op: "prelu", dtype: "f32", left: [-2, 0.5, 3, NaN], right: [0.5, 0.5, 0.5, 0.5], output: [-1, 0.5, 3, NaN] },
   { op: "prelu", dtype: "int8", left: [-100, 3], right: [2, 2], output: [56, 3] },
   { op: "equal", dtype: "f32", left: [1, NaN, 0], right: [1, NaN, -0], output: [1, 0, 1] },
   { op: "equal", dtype: "bool", left: [1, 0], right: [1, 1], output: [1, 0] },

@@ -1,5 +1,5 @@
 /** docs/ir.md keeps step with the code: its example parses, its operator table is that of the definitions. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { firstDifference } from "../../ir/equal.ts";
 import { parseGraph } from "../../ir/parse/parse.ts";
@@ -7,8 +7,8 @@ import { printGraph } from "../../ir/print.ts";
 import { CompileError } from "../../support/diagnostic.ts";
 import { operatorTable } from "../support/operator-table.ts";
 
-const path = new URL("../../docs/ir.md", import.meta.url);
-const page = readFileSync(path, "utf8");
+const pagePath = new URL("../../docs/ir.md", import.meta.url);
+const page = readFileSync(pagePath, "utf8");
 const [begin, end] = ["<!-- operators -->\n", "\n<!-- end of operators -->"];
 
 /** The fenced block that follows `fence`. */
@@ -37,6 +37,17 @@ test("the operator table is that of the definitions (UPDATE_GOLDEN=1 rewrites it
   const [head, rest] = [page.slice(0, page.indexOf(begin) + begin.length), page.slice(page.indexOf(end))];
   const expected = `${head}${operatorTable()}${rest}`;
   const isUpdate = process.env["UPDATE_GOLDEN"] === "1";
-  if (isUpdate) writeFileSync(path, expected);
+  if (isUpdate) writeFileSync(pagePath, expected);
   expect(isUpdate ? expected : page).toBe(expected);
+});
+
+/** What the recipe tells its reader to write; everything else must be there. */
+const toBeWritten = new Set(["ir/ops/softcap.ts", "ir/interp/kernels/softcap.ts", "CHANGELOG.md"]);
+
+test.each(["docs/ir.md", "docs/adding-an-operator.md"])("%s names files that exist", name => {
+  const text = readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
+  const paths = [...text.matchAll(/`([\w-]+(?:\/[\w.-]*)+|[A-Z]+\.md)`/g)].map(([, path = ""]) => path);
+  expect(paths.length).toBeGreaterThan(5);
+  const missing = paths.filter(path => !existsSync(new URL(`../../${path}`, import.meta.url)));
+  expect(missing.filter(path => !toBeWritten.has(path))).toEqual([]);
 });

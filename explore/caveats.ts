@@ -9,7 +9,7 @@ import type { Machine } from "./machine.ts";
 export interface SourceModel {
   /** Every node of the file. */
   readonly sourceNodes: readonly { readonly name: string; readonly opType: string }[];
-  readonly boundSymbols: readonly { readonly symbol: string; readonly size: number }[];
+  readonly boundSymbols: readonly { readonly symbol: string; readonly value: number }[];
   readonly warnings: readonly Diagnostic[];
   /** Why nodes left nothing in the graph, by their names. */
   readonly eliminated: ReadonlyMap<string, string>;

@@ -2,7 +2,6 @@
  * From each layer's front to the network: layers run one after another, so latencies and energies add, and the cheapest
  * network within a budget takes one point of each front: a multiple-choice knapsack, solved exactly by merging fronts.
  */
-import { InternalError } from "../support/diagnostic.ts";
 
 /** A point of a layer's front. Both are minimized; one may be the cost and the other the budget. */
 export interface Option {
@@ -32,20 +31,23 @@ export const cheapestWithin = (
 ): readonly number[] | undefined => {
   const heaviest = suffixSums(fronts, ({ weight }) => -weight)[0] ?? 0;
   // Keeps the bound's arithmetic finite where there is no limit.
-  const budget = Math.min(limit, -heaviest);
+  const budget = Math.min(limit, slack(heaviest) - heaviest);
   const lightest = suffixSums(fronts, ({ weight }) => weight);
   if ((lightest[0] ?? 0) > budget) return undefined;
   const price = shadowPrice(fronts, budget);
   const incumbent = totalCost(fronts, price.choice);
   const rest = suffixSums(fronts, ({ cost, weight }) => cost + price.value * weight);
+  const tolerance = slack(Math.max(incumbent, rest[0] ?? 0));
   const canWin = ({ cost, weight }: Partial, layer: number): boolean => {
     const bound = cost + (rest[layer] ?? 0) - price.value * (budget - weight);
-    return weight + (lightest[layer] ?? 0) <= budget && bound <= incumbent + slack(incumbent);
+    const room = layer === fronts.length ? budget : budget + slack(budget);
+    return weight + (lightest[layer] ?? 0) <= room && bound <= incumbent + tolerance;
   };
   let partials: readonly Partial[] = [{ cost: 0, weight: 0, index: -1, previous: undefined }];
   for (const [layer, front] of fronts.entries())
     partials = nonDominated(extend(partials, front).filter(partial => canWin(partial, layer + 1)));
-  return indicesOf(cheapest(partials));
+  const cheapest = partials.at(-1);
+  return cheapest === undefined ? undefined : indicesOf(cheapest);
 };
 
 /** Sums are of doubles, so that two ways to add the same numbers may differ in the last digits. */
@@ -67,12 +69,6 @@ const nonDominated = (partials: readonly Partial[]): Partial[] => {
   for (const partial of [...partials].sort((a, b) => a.weight - b.weight || a.cost - b.cost))
     if (partial.cost < (front.at(-1)?.cost ?? Infinity)) front.push(partial);
   return front;
-};
-
-const cheapest = (front: readonly Partial[]): Partial => {
-  const best = front.at(-1);
-  if (best === undefined) throw new InternalError("no choice of mappings is left, though one fits the budget");
-  return best;
 };
 
 const indicesOf = (last: Partial): readonly number[] => {

@@ -160,7 +160,7 @@ const planNetworkOf = (
   inputs: graph.inputs.map(({ id, type }) => ({ name: id, type: formatType(type) })),
   outputs: graph.outputs.map(({ name: output, value }) => ({ name: output, type: typeTextOf(graph, value) })),
   unknownConstants: graph.constants.filter(({ data }) => data === undefined).map(({ id }) => id),
-  boundSymbols: model.boundSymbols.map(({ symbol, size }) => ({ name: symbol, value: size })),
+  boundSymbols: model.boundSymbols.map(({ symbol, value }) => ({ name: symbol, value })),
   layers,
 });
 

@@ -55,6 +55,12 @@ describe("cheapestWithin", () => {
     );
   });
 
+  test("sums that round do not lose the only choice", () => {
+    const layers = [0.1, 0.2, 0.3, 1e9, 0.7, 1e-3].map(weight => [option(weight, weight)]);
+    expect(cheapestWithin(layers, Infinity)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(cheapestWithin([...layers].reverse(), Infinity)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
   test("sixty layers with twenty points each take no exponential time", () => {
     const layers = [...Array(60).keys()].map(layer =>
       [...Array(20).keys()].map(i =>

@@ -29,7 +29,7 @@ export const tinyNetwork = (graph: Graph): SourceNetwork => ({
       { name: "Relu_1", opType: "Relu" },
       { name: "Flatten_2", opType: "Flatten" },
     ],
-    boundSymbols: [{ symbol: "batch", size: 1 }],
+    boundSymbols: [{ symbol: "batch", value: 1 }],
     warnings: [{ code: "ONNX_EXAMPLE", severity: "warning", message: "an example of a warning" }],
     eliminated: new Map([["Identity_3", "passes its operand on"]]),
     unsupported: [],

@@ -55,7 +55,7 @@ export const importOnnx = (bytes: Uint8Array, options: ImportOptions = {}): Impo
   const { file, allowUnsupported = false } = options;
   const source = checkedSource(decodeModel(bytes, file), options);
   const { proto, inputs, initializers } = source;
-  const state = initialState(source, options);
+  const state = initialState(source, options, bytes.length);
   convertNodes(source.nodes, state);
   if (!allowUnsupported) throwIfAny(grouped(state.unsupported).map(nodes => unsupportedNodes(file, nodes)));
   const lost = addOutputs(proto, state);
@@ -100,11 +100,11 @@ const checkedSource = (model: ModelProto, { file, bindings, externalData }: Impo
   return { proto, opset: Number(opsetOf(model)), nodes: sorted, nodeNames, read, inputs, initializers };
 };
 
-const initialState = (source: Source, { bindings }: ImportOptions): ConversionState => {
+const initialState = (source: Source, { bindings }: ImportOptions, fileBytes: number): ConversionState => {
   const { proto, inputs, initializers } = source;
   const graph = graphBuilder(proto.name);
   const scope = scopeWithin();
-  const values = importedValues(graph);
+  const values = importedValues(graph, fileBytes);
   for (const { name, type } of inputs.inputs) scope.set(name, { kind: "value", value: graph.input(name, type) });
   for (const { name, tensor } of inputs.fixed)
     scope.set(name, { kind: "value", value: values.constant(name, tensor.type, tensor) });

@@ -11,22 +11,35 @@ import { isSensibleShape } from "./limits.ts";
 export interface Values {
   /** Makes a constant; `stem` is kept as its id where it is free. Its value is unknown where no tensor is given. */
   constant(stem: string, type: TensorType, tensor: Tensor | undefined): Value;
+  /** A constant that the importer makes itself. @throws Refusal where a model makes more of them than it could store. */
+  made(stem: string, tensor: Tensor): Value;
   known(value: Value): Tensor | undefined;
   isUnknownConstant(value: Value): boolean;
 }
 
-export const importedValues = (graph: GraphBuilder): Values => {
+/** Constants that converters make may have so many elements in all, beyond what the model file itself can hold. */
+const sparedElements = 2 ** 24;
+
+/** `fileBytes`: what the model file has; no element that it stores takes less than half a byte. */
+export const importedValues = (graph: GraphBuilder, fileBytes: number): Values => {
+  let left = 2 * fileBytes + sparedElements;
   const tensors = new Map<ValueId, Tensor>();
   const unknown = new Set<ValueId>();
+  const constant: Values["constant"] = (stem, type, tensor) => {
+    const id = graph.freshId(stem);
+    if (tensor === undefined) {
+      unknown.add(id);
+      return graph.unknownConstant(id, type);
+    }
+    tensors.set(id, tensor);
+    return graph.constant(id, tensor);
+  };
   return {
-    constant: (stem, type, tensor) => {
-      const id = graph.freshId(stem);
-      if (tensor === undefined) {
-        unknown.add(id);
-        return graph.unknownConstant(id, type);
-      }
-      tensors.set(id, tensor);
-      return graph.constant(id, tensor);
+    constant,
+    made: (stem, tensor) => {
+      left -= tensor.data.length;
+      if (left < 0) throw new Refusal("the model makes more constants than it could store");
+      return constant(stem, tensor.type, tensor);
     },
     known: ({ id }) => tensors.get(id),
     isUnknownConstant: ({ id }) => unknown.has(id),
@@ -52,7 +65,7 @@ export const conversionOf = (name: string, graph: GraphBuilder, values: Values):
     const folded = tensors.length === operands.length ? evaluateSmall(op, tensors, attributes) : undefined;
     if (folded !== undefined) {
       evaluated += 1;
-      return folded.map(tensor => values.constant(name, tensor.type, tensor));
+      return folded.map(tensor => values.made(name, tensor));
     }
     const results = graph.nodeOf(op, operands, attributes, [name]);
     added.push(...results.map(({ id }) => id));
@@ -66,7 +79,7 @@ export const conversionOf = (name: string, graph: GraphBuilder, values: Values):
       if (result === undefined) throw new RangeError(`${op} has no result`);
       return result;
     },
-    constant: tensor => values.constant(name, tensor.type, tensor),
+    constant: tensor => values.made(name, tensor),
     known: values.known,
   };
   return { builder, added: () => added, evaluated: () => evaluated };

@@ -4,7 +4,7 @@ import type { ExternalDataAnswer, ExternalDataRequest } from "../../../ir/import
 import { framingFault } from "../../../ir/import/onnx/decode.ts";
 import { importOnnx, type ImportOptions } from "../../../ir/import/onnx/import-onnx.ts";
 import { OperatorSetIdProtoSchema, TensorProtoSchema } from "../../../ir/import/onnx/schema/onnx_pb.ts";
-import { tensor } from "../../../ir/tensor.ts";
+import { scalar, tensor } from "../../../ir/tensor.ts";
 import { CompileError } from "../../../support/diagnostic.ts";
 import { editedModel, onnxModel, onnxNode, type TestModel } from "../../support/onnx-model.ts";
 
@@ -263,4 +263,52 @@ test("names with control characters or of megabytes keep a message on one line o
   expect(rest).toEqual([]);
   expect(message).toContain("line\\u000abreakxxx");
   expect(message.length).toBeLessThan(3000);
+});
+
+describe("sizes that no memory holds are refused before anything is allocated", () => {
+  const huge = 2 ** 45;
+  const ints = (...values: readonly number[]) => tensor("int64", [values.length], values);
+  const refused = (
+    nodes: TestModel["nodes"],
+    initializers: NonNullable<TestModel["initializers"]>,
+  ): readonly string[] => faultsOf(onnxModel({ ...small, opset: 13, initializers, nodes, outputs: { y: "f32" } }));
+
+  test.each<[string, readonly string[], NonNullable<TestModel["initializers"]>]>([
+    ["Expand", ["x", "to"], { to: ints(huge, 2, 2) }],
+    ["Tile", ["x", "by"], { by: ints(huge, huge) }],
+    ["ConstantOfShape", ["of"], { of: ints(huge) }],
+    ["Range", ["a", "b", "c"], { a: scalar("int64", 0), b: scalar("int64", huge), c: scalar("int64", 1) }],
+    ["Range", ["a", "b", "c"], { a: scalar("f32", 0), b: scalar("f32", 1), c: scalar("f32", 1e-30) }],
+    ["Pad", ["x", "by"], { by: ints(0, 0, huge, huge) }],
+    [
+      "OneHot",
+      ["which", "depth", "values"],
+      { which: ints(1, 2), depth: scalar("int64", huge), values: tensor("f32", [2], [0, 1]) },
+    ],
+    [
+      "Resize",
+      ["image", "", "", "sizes"],
+      { image: tensor("f32", [1, 1, 2, 2], [1, 2, 3, 4]), sizes: ints(1, 1, huge, huge) },
+    ],
+    [
+      "Resize",
+      ["image", "", "scales"],
+      { image: tensor("f32", [1, 1, 2, 2], [1, 2, 3, 4]), scales: tensor("f32", [4], [1, 1, 1e30, 1e30]) },
+    ],
+    ["Reshape", ["x", "to"], { to: ints(huge, -1) }],
+  ])("%s", (opType, operands, initializers) => {
+    const faults = refused([onnxNode(opType, operands, ["y"], {}, { name: "greedy" })], initializers);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(`m.onnx (greedy): error[ONNX_UNSUPPORTED]: ${opType} cannot be mapped: `);
+  });
+
+  test("many small demands are added up", () => {
+    const names = Array.from({ length: 40 }, (_, i) => `r${i}`);
+    const nodes = names.map(name => onnxNode("Range", ["a", "b", "c"], [name]));
+    const bounds = { a: scalar("int64", 0), b: scalar("int64", 2 ** 20), c: scalar("int64", 1) };
+    const outputs = Object.fromEntries(names.map(name => [name, "int64"]));
+    expect(faultsOf(onnxModel({ ...small, initializers: bounds, nodes, outputs }))).toEqual([
+      "m.onnx (r16, r17, r18 and 21 more): error[ONNX_UNSUPPORTED]: Range (24 nodes) cannot be mapped: the model makes more constants than it could store",
+    ]);
+  });
 });

@@ -11,7 +11,7 @@ export const constantOfShape: Converter = (node, build) => {
 };
 
 /** Far more positions than any network counts, and few enough to write down. */
-const mostElements = 2 ** 24;
+const mostElements = 2 ** 20;
 
 export const range: Converter = (node, build) => {
   const [start, limit, delta] = [node.staticScalar(0), node.staticScalar(1), node.staticScalar(2)];

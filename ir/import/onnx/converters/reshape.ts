@@ -1,5 +1,5 @@
 /** Reshape, opset 5 to 21: a 0 copies the input's dimension (unless `allowzero`, from 14), one -1 takes what is left. */
-import { elementCount } from "../../../tensor.ts";
+import { elementCount, formatType } from "../../../tensor.ts";
 import { type Converter, Refusal } from "../converter.ts";
 
 export const reshape: Converter = (node, build) => {
@@ -11,5 +11,7 @@ export const reshape: Converter = (node, build) => {
     throw new Refusal(`its shape [${wanted.join(",")}] leaves more than one dimension open`);
   const fixed = elementCount(shape.filter(dim => dim !== -1));
   const rest = fixed === 0 ? 0 : elementCount(input.type.dims) / fixed;
+  if (!Number.isInteger(rest) && shape.includes(-1))
+    throw new Refusal(`its shape [${wanted.join(",")}] does not divide the elements of ${formatType(input.type)}`);
   return build.node("reshape", [input], { shape: shape.map(dim => (dim === -1 ? rest : dim)) });
 };

@@ -1,3 +1,5 @@
+import { escapeHostile } from "./quote.ts";
+
 /** What the user did wrong, where, and how to mend it. Factories live in each folder's `messages.ts`. */
 export interface Diagnostic {
   /** Stable, upper case, e.g. `SHAPE_MISMATCH`; tests compare codes. */
@@ -39,14 +41,17 @@ export class InternalError extends Error {
   }
 }
 
-/** `path:line:column (layer): error[CODE]: message`, then the line with a caret, then a help line. */
+/**
+ * `path:line:column (layer): error[CODE]: message`, then the line with a caret, then a help line. Names in a model may hold
+ * anything; what would break a line or act on a terminal is written as an escape.
+ */
 export const formatDiagnostic = (diagnostic: Diagnostic): string => {
   const { code, severity, message, where, help } = diagnostic;
   const place = where === undefined ? "" : formatPlace(where);
   const frame = where === undefined ? [] : codeFrame(where);
   const lines = [`${place}${severity}[${code}]: ${message}`, ...frame];
   if (help !== undefined) lines.push(`  help: ${help}`);
-  return lines.join("\n");
+  return lines.map(escapeHostile).join("\n");
 };
 
 const formatPlace = ({ file, line, column, layers }: Place): string => {

@@ -127,4 +127,3 @@ export const mutations = {
     graph.outputs.length === 0 ? undefined : { ...graph, outputs: [...graph.outputs, graph.outputs[0]!] },
 } satisfies Record<string, Mutation>;
 
-export type MutationName = keyof typeof mutations;

@@ -118,6 +118,24 @@ test("hostile names are quoted, escaped and read back", () => {
   expect(printGraph(graph)).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}]|new\n/u);
 });
 
+test("a node that could not be mapped reads back, with its source and reason", () => {
+  const builder = graphBuilder("opaque");
+  const x = builder.input("x", tensorType("f32", [2]));
+  const [first, second] = builder.nodeOf(
+    "opaque",
+    [x, builder.unknownConstant("w", tensorType("f32", [2]))],
+    { source: "LSTM", reason: 'no "state"', types: ["f32[1,2]", "int64[]"] },
+    ["lstm/1"],
+  );
+  builder.output("y", first!);
+  builder.output("z", second!);
+  const text = printGraph(builder.build());
+  expect(text).toContain(
+    'opaque(%x, @w) {source=LSTM, reason="no \\"state\\"", types=["f32[1,2]","int64[]"]} : f32[1,2], int64[]   // lstm/1',
+  );
+  expect(differenceAfterRoundTrip(builder.build())).toBeUndefined();
+});
+
 describe("the parser also takes", () => {
   const expected = parseGraph(
     'network @n(%x: f32[2]) {\n  %0 = relu(%x) : f32[2]   // a, "b c"\n  return %0 as "y"\n}',

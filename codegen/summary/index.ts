@@ -46,8 +46,14 @@ const verdict = (plan: Plan): readonly string[] => {
 const limitCells = ({ metric, relation, bound, unit, value, margin, satisfied }: PlanLimit): readonly string[] => [
   `${metric} ${relation} ${String(bound)} ${unit}`.trimEnd(),
   value === null ? "not known" : `${threeDigits(value)} ${unit}`.trimEnd(),
-  margin === null ? "" : `${formatShare(Math.abs(margin))} ${satisfied ? "to spare" : "off"}`,
+  margin === null ? "" : marginText(margin, satisfied),
 ];
+
+/** Beyond twice the bound a factor says more than a percentage. */
+const marginText = (margin: number, satisfied: boolean): string => {
+  if (margin < -1) return `${threeDigits(1 - margin)} times the bound`;
+  return `${formatShare(Math.abs(margin))} ${satisfied ? "to spare" : "off"}`;
+};
 
 const blameLines = (limit: PlanLimit | undefined): readonly string[] =>
   (limit?.blame ?? []).map(({ name, share, reason }) => {
@@ -64,9 +70,9 @@ const totals = (plan: Plan): readonly string[] => {
     ["Energy", amount(metrics.energyPj, "picojoules"), bandText(metrics.energyPjBand, "picojoules")],
     ["Power", amount(metrics.powerWatts, "watts"), "back to back"],
     ["Area", amount(metrics.areaMm2, "squareMm"), bandText(metrics.areaMm2Band, "squareMm")],
-    ["Weights", amount(metrics.modelBytes, "bytes"), `${amount(metrics.parameters, "count")} parameters`],
+    ["Weights", amount(metrics.modelBytes, "bytes"), `${countOf(metrics.parameters)} parameters`],
     ["Activations", amount(metrics.peakActivationBytes, "bytes"), "at their peak"],
-    ["Work", `${amount(metrics.macs, "count")} MACs`, `${amount(metrics.bitOps, "count")} bit operations`],
+    ["Work", `${countOf(metrics.macs)} MACs`, `${countOf(metrics.bitOps)} bit operations`],
     [
       "Accuracy",
       metrics.accuracy === null ? "not known" : formatShare(metrics.accuracy),
@@ -81,6 +87,12 @@ const totals = (plan: Plan): readonly string[] => {
 
 const amount = (value: number | null, kind: Scaled): string =>
   value === null ? "not known" : formatScaled(value, kind);
+
+/** Whole up to a million: small networks are compared by the unit. */
+const countOf = (value: number | null): string => {
+  if (value === null) return "not known";
+  return value < 1e6 ? formatWhole(value) : formatScaled(value, "count");
+};
 
 const perSecond = (rate: number | null): string => (rate === null ? "not known" : `${formatRate(rate)} /s`);
 
@@ -127,6 +139,12 @@ const layersOf = ({ networks }: Plan): readonly PlanLayer[] => networks.flatMap(
 
 const lineWidth = 100;
 
+const searchText = ({ provenance: { search } }: Plan): string => {
+  const { distinctWorkloads, mappingsConsidered, exact, objective } = search;
+  const effort = `${formatWhole(distinctWorkloads)} different workloads, ${formatWhole(mappingsConsidered)} mappings considered`;
+  return `Mappings: ${effort}, ${exact ? "proven best" : "legal but not proven best"}; chosen for ${objective}`;
+};
+
 /** How many warnings are printed; plan.json has all. */
 const mostWarnings = 5;
 
@@ -139,7 +157,8 @@ const remarks = (plan: Plan): readonly string[] => {
   const left = warnings.length - mostWarnings;
   return [
     `Coverage: ${coverage.length} nodes of the model file: ${counts}`,
-    ...(bindings.length === 0 ? [] : [`Bound: ${bindings.join(", ")}`]),
+    ...(bindings.length === 0 ? [] : wrap(`Bound: ${bindings.join(", ")}`, lineWidth)),
+    ...wrap(searchText(plan), lineWidth),
     ...assumptions.flatMap(assumption => wrap(`Assumed: ${assumption}`, lineWidth)),
     ...warnings.slice(0, mostWarnings).flatMap(({ message }) => wrap(`Warning: ${message}`, lineWidth)),
     ...(left > 0 ? [`… and ${left} more warnings in the plan`] : []),

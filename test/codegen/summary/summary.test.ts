@@ -19,7 +19,7 @@ Power        2.36 mW       back to back
 Area         3.00 mm2      2.00 to 5.00 mm2 across published tables
 Weights      4 B           4 parameters
 Activations  32 B          at their peak
-Work         16 MACs       1.02 k bit operations
+Work         16 MACs       1,024 bit operations
 Accuracy     not known     the quantized network was not run on data
 Bound by     DRAM 100 % of the latency
 
@@ -29,6 +29,8 @@ Conv_0          conv2d      24     43 %    64 %       17 %  DRAM
 
 Coverage: 5 nodes of the model file: 1 mapped, 1 vector, 3 free, 0 unsupported
 Bound: batch=1
+Mappings: 2 different workloads, 2 mappings considered, legal but not proven best; chosen for least
+  latency
 Assumed: float tensors are costed at int8 weights and int8 activations with 8-bit accumulators, the
   precision that tiny-4 assumes; no quantization has been calibrated.
 Assumed: layers run one after another, and every activation goes to DRAM and comes back.
@@ -48,6 +50,9 @@ Wrote out/layers.csv
       Relu_1: 36 %, 67 % of it in DRAM
 `);
   });
+
+  test("far beyond a limit a factor stands for the percentage", () =>
+    expect(summarize(compile(tinyRequest(parseLimits(["energy <= 10 pJ"]))))).toContain("13.2 times the bound"));
 
   test("a layer that does not fit comes first", () => {
     const text = summarize(compile(tinyRequest([], tinyGraph(6))));

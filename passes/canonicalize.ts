@@ -1,7 +1,9 @@
 import { arithmeticRules } from "./canonicalize/arithmetic.ts";
 import { castRules } from "./canonicalize/cast.ts";
 import { clipRules } from "./canonicalize/clip.ts";
+import { hoistRules } from "./canonicalize/hoist.ts";
 import { shapeRules } from "./canonicalize/shape.ts";
+import { sliceRules } from "./canonicalize/slice.ts";
 import type { Pass } from "./pass.ts";
 import { rewrite } from "./rewrite.ts";
 
@@ -13,5 +15,6 @@ export const canonicalize: Pass = {
   name: "canonicalize",
   summary: "Drop operators that do nothing and give equal computations one form.",
   whyGone: "simplified away: it changes nothing, or its neighbour does its work too",
-  run: graph => rewrite(graph, [...arithmeticRules, ...clipRules, ...castRules, ...shapeRules]),
+  run: graph =>
+    rewrite(graph, [...arithmeticRules, ...clipRules, ...castRules, ...shapeRules, ...sliceRules, ...hoistRules]),
 };

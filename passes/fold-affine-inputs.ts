@@ -1,5 +1,5 @@
 import type { Node, Value } from "../ir/graph.ts";
-import { type Affine, affineOf, type ChannelValues, valueAt } from "./fold/affine.ts";
+import { type Affine, affineOf, valueAt } from "./fold/affine.ts";
 import {
   type Contraction,
   contractionOf,
@@ -8,6 +8,7 @@ import {
   vectorType,
   withParameters,
 } from "./fold/contraction.ts";
+import { scaledWeight } from "./fold/scaled-weight.ts";
 import type { Pass } from "./pass.ts";
 import { rewrite, type Rule, type Site } from "./rewrite.ts";
 
@@ -27,7 +28,7 @@ const foldInput: Rule = (node, site) => {
   const contraction = contractionOf(node, site);
   const affine = contraction?.weight === undefined ? undefined : inputAffine(node, site);
   if (contraction === undefined || affine === undefined) return undefined;
-  const weight = scaledWeight(contraction, affine.scale, site);
+  const weight = scaledWeight(contraction, affine.scale, "input", site);
   const bias = movedBias(contraction, affine.offset, site);
   return weight === "none" || bias === "none"
     ? undefined
@@ -50,39 +51,28 @@ const inputAxis = (node: Node, input: string, site: Site): number =>
 const sumsAllProducts = ({ op, attributes }: Node): boolean =>
   op === "matmul" || (op === "conv2d" && (attributes["pads"] as readonly number[]).every(pad => pad === 0));
 
-/** W · s. */
-const scaledWeight = (
-  { weight, inputChannelOf, dtype }: Contraction,
-  scale: ChannelValues | undefined,
-  site: Site,
-): Value | "none" | undefined => {
-  if (scale === undefined || weight === undefined) return undefined;
-  const name = foldedName(weight, "weight");
-  if (scale === "unknown" || weight.data === undefined) return site.unknownConstant(name, weight.type);
-  const data = roundedData(
-    dtype,
-    Float64Array.from(weight.data, (value, i) => value * valueAt(scale, inputChannelOf(i))),
-  );
-  return data === undefined ? "none" : site.constant(name, { type: weight.type, data });
-};
-
 /** b + W o. */
-const movedBias = (
-  { node, weight, bias, channels, dtype, inputChannelOf, outputChannelOf }: Contraction,
-  offset: Affine["offset"],
-  site: Site,
-): Value | "none" | undefined => {
+const movedBias = (contraction: Contraction, offset: Affine["offset"], site: Site): Value | "none" | undefined => {
+  const { node, weight, bias, channels, dtype } = contraction;
   if (offset === undefined || weight === undefined) return undefined;
   if (node.op === "matmul" && weight.type.dims.length !== 2) return "none";
   const name = foldedName(bias, "bias");
   const type = vectorType(dtype, channels);
-  if (offset === "unknown" || weight.data === undefined || (bias !== undefined && bias.data === undefined))
-    return site.unknownConstant(name, type);
-  const sums = Float64Array.from({ length: channels }, (_, c) => bias?.data?.[c] ?? 0);
-  for (const [i, value] of weight.data.entries()) {
-    const channel = outputChannelOf(i);
-    sums[channel] = (sums[channel] ?? 0) + value * valueAt(offset, inputChannelOf(i));
-  }
-  const data = roundedData(dtype, sums);
+  const isUnknown = weight.data === undefined || (bias !== undefined && bias.data === undefined);
+  if (offset === "unknown" || isUnknown) return site.unknownConstant(name, type);
+  const data = roundedData(dtype, biasSums(contraction, weight.data, offset));
   return data === undefined ? "none" : site.constant(name, { type, data });
+};
+
+const biasSums = (
+  { bias, channels, inputChannelOf, outputChannelOf }: Contraction,
+  weights: ArrayLike<number>,
+  offset: ArrayLike<number>,
+): Float64Array => {
+  const sums = Float64Array.from({ length: channels }, (_, c) => bias?.data?.[c] ?? 0);
+  for (let i = 0; i < weights.length; i++) {
+    const channel = outputChannelOf(i);
+    sums[channel] = (sums[channel] ?? 0) + (weights[i] ?? NaN) * valueAt(offset, inputChannelOf(i));
+  }
+  return sums;
 };

@@ -2,16 +2,9 @@
 import type { Value } from "../../ir/graph.ts";
 import { fusableContraction } from "../fuse-into.ts";
 import type { Rule, Site } from "../rewrite.ts";
-import { type Affine, affineOf, type ChannelValues, valueAt } from "./affine.ts";
-import {
-  type Contraction,
-  computedData,
-  contractionOf,
-  foldedName,
-  roundedData,
-  vectorType,
-  withParameters,
-} from "./contraction.ts";
+import { type Affine, affineOf, valueAt } from "./affine.ts";
+import { type Contraction, contractionOf, foldedName, roundedData, vectorType, withParameters } from "./contraction.ts";
+import { scaledWeight } from "./scaled-weight.ts";
 
 /**
  * s · (W x + b) + o = (s · W) x + (s · b + o), channel by channel. The contraction must have no other reader and no
@@ -24,28 +17,13 @@ export const foldIntoProducer: Rule = (node, site) => {
   const affine = affineOf(node, contraction.axis, site);
   const [input] = producer.operands;
   if (affine === undefined || input === undefined) return undefined;
-  const weight = scaledWeight(contraction, affine.scale, site);
+  const weight = scaledWeight(contraction, affine.scale, "output", site);
   const bias = mappedBias(contraction, affine, site);
   if (weight === "none" || bias === "none") return undefined;
   return withParameters(contraction, input, weight, bias, site);
 };
 
 const hasEpilogue = ({ node }: Contraction): boolean => (node.attributes["epilogue"] as readonly string[]).length > 0;
-
-/** s · W; undefined where it stays as it is, "none" where it can't be. */
-const scaledWeight = (
-  { weight, outputChannelOf, dtype }: Contraction,
-  scale: ChannelValues | undefined,
-  site: Site,
-): Value | "none" | undefined => {
-  if (scale === undefined) return undefined;
-  if (weight === undefined) return "none";
-  const name = foldedName(weight, "weight");
-  if (scale === "unknown" || weight.data === undefined) return site.unknownConstant(name, weight.type);
-  const { data: values } = weight;
-  const data = computedData(dtype, values.length, i => (values[i] ?? NaN) * valueAt(scale, outputChannelOf(i)));
-  return data === undefined ? "none" : site.constant(name, { type: weight.type, data });
-};
 
 /** s · b + o. */
 const mappedBias = (

@@ -37,7 +37,8 @@ const isFullPrecision = ({ inputs, constants, nodes }: Graph): boolean =>
 const distance = (graph: Graph, order: readonly PassName[], seed: number): number => {
   const after = runPipeline(graph, pipelineOf(order), { checkHonesty: true }).graph;
   const feeds = randomFeeds(graph, seed);
-  return relativeDistance(evaluate(graph, feeds), evaluate(after, feeds));
+  // A difference of two nearly equal numbers keeps their error but not their range.
+  return relativeDistance(evaluate(graph, feeds), evaluate(after, feeds), 1);
 };
 
 const orders = (of: readonly PassName[]): fc.Arbitrary<PassName[]> =>

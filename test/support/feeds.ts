@@ -20,15 +20,19 @@ const randomTensor = ({ dtype, dims }: TensorType, random: RandomStream): Tensor
 };
 
 /**
- * The largest difference between two lists of outputs of equal types, over the largest finite magnitude of the expected one
- * (or 1, if smaller). Infinity where one has a NaN or an infinity that the other lacks.
+ * The largest difference between two lists of outputs of equal types, each over the largest finite magnitude of the expected output, or
+ * over `leastRange` where that is larger. Infinity where one has a NaN or an infinity that the other lacks.
  */
-export const relativeDistance = (expected: ReadonlyMap<string, Tensor>, found: ReadonlyMap<string, Tensor>): number =>
-  Math.max(0, ...[...expected].map(([name, { data }]) => tensorDistance(data, found.get(name)?.data ?? [])));
+export const relativeDistance = (
+  expected: ReadonlyMap<string, Tensor>,
+  found: ReadonlyMap<string, Tensor>,
+  leastRange = 0,
+): number =>
+  Math.max(0, ...[...expected].map(([name, { data }]) => dataDistance(data, found.get(name)?.data ?? [], leastRange)));
 
-const tensorDistance = (expected: ArrayLike<number>, found: ArrayLike<number>): number => {
+const dataDistance = (expected: ArrayLike<number>, found: ArrayLike<number>, leastRange: number): number => {
   if (found.length !== expected.length) return Infinity;
-  let [range, worst] = [1, 0];
+  let [range, worst] = [leastRange, 0];
   for (let i = 0; i < expected.length; i++) {
     const [a = NaN, b = NaN] = [expected[i], found[i]];
     if (Number.isFinite(a)) range = Math.max(range, Math.abs(a));
@@ -37,5 +41,5 @@ const tensorDistance = (expected: ArrayLike<number>, found: ArrayLike<number>): 
     const distance = Math.abs(a - b);
     worst = Math.max(worst, Number.isNaN(distance) ? Infinity : distance);
   }
-  return worst / range;
+  return worst === 0 ? 0 : worst / range;
 };

@@ -38,8 +38,8 @@ export const resolve = (reading: Reading, reference: IToken): KnownValue | undef
 };
 
 /** The name behind the sigil, without quotes. */
-export const idOf = (reading: Reading, { image, ...token }: IToken): string => {
-  const name = image.slice(1);
+export const idOf = (reading: Reading, token: IToken): string => {
+  const name = token.image.slice(1);
   return name.startsWith('"') ? readString(reading, { ...token, image: name }) : name;
 };
 

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../../..");
+const folders = readdirSync(root, { withFileTypes: true })
+  .filter(entry => entry.isDirectory() && !["node_modules", "dist", "test", "docs"].includes(entry.name))
+  .map(({ name }) => name)
+  .filter(name => !name.startsWith("."));
+
+test("only who parses text pays for Chevrotain's start-up: nobody imports the parser but by import()", () => {
+  const files = folders.flatMap(folder =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter(name => name.endsWith(".ts"))
+      .map(name => join(folder, name)),
+  );
+  expect(files.length).toBeGreaterThan(100);
+  const loaders = files.filter(file =>
+    /from "(?:chevrotain|.*\/parse\/[\w-]+\.ts)"/.test(readFileSync(join(root, file), "utf8")),
+  );
+  expect(loaders.filter(file => !file.startsWith(join("ir", "parse")))).toEqual([]);
+});

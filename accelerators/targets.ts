@@ -1,7 +1,7 @@
 /** Machines that have a name: a template with settings, a technology and a DRAM. `mortise targets` prints the table. */
 import type { Architecture } from "../mapping/architecture.ts";
 import type { Precision } from "../mapping/workload.ts";
-import type { DramKind } from "./technology.ts";
+import { type DramKind, technologyAt } from "./technology.ts";
 import { technologies, type TechnologyName } from "./technology/index.ts";
 import { type AcceleratorTemplate, type Area, type Settings, settingsOf } from "./template.ts";
 import { type TemplateName, templates } from "./templates/index.ts";
@@ -16,6 +16,9 @@ export interface Target {
   /** What float networks are taken to be quantized to, unless the user says otherwise. */
   readonly precision: Precision;
 }
+
+/** What a machine is made of. */
+export type Design = Pick<Target, "template" | "settings" | "technology" | "dram">;
 
 /** A target made concrete. */
 export interface Accelerator {
@@ -50,11 +53,15 @@ export const targets: readonly Target[] = [
 
 export const targetNamed = (name: string): Target | undefined => targets.find(target => target.name === name);
 
-/** Builds the machine and prices its area. Settings that are not given keep the template's defaults. */
-export const buildAccelerator = (design: Omit<Target, "name" | "summary" | "precision">): Accelerator => {
+/**
+ * Builds the machine and prices its area. Settings that are not given keep the template's defaults; `end` takes every number
+ * of the technology from that end of its band.
+ */
+export const buildAccelerator = (design: Design, end?: "low" | "high"): Accelerator => {
   const template: AcceleratorTemplate = templates[design.template];
   const settings = settingsOf(template, design.settings);
-  const substrate = { technology: technologies[design.technology], dram: design.dram };
+  const technology = technologies[design.technology];
+  const substrate = { technology: end === undefined ? technology : technologyAt(technology, end), dram: design.dram };
   return {
     template: design.template,
     settings,

@@ -44,3 +44,13 @@ export interface Substrate {
 /** The law's value at `size`; `end` picks an end of the band. */
 export const lawAt = (law: PowerLaw, size: number, end: "value" | "low" | "high" = "value"): number =>
   law[end] * (size / law.at) ** law.exponent;
+
+/** The same technology with every number at one end of its band. */
+export const technologyAt = (technology: Technology, end: "low" | "high"): Technology => settle(technology, end);
+
+const settle = <T>(node: T, end: "low" | "high"): T => {
+  if (typeof node !== "object" || node === null) return node;
+  const entries = Object.entries(node).map(([key, child]: [string, unknown]) => [key, settle(child, end)]);
+  const settled = Object.fromEntries(entries) as Record<string, unknown>;
+  return (end in settled ? { ...settled, value: settled[end] } : settled) as T;
+};

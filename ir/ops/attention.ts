@@ -20,11 +20,13 @@ export const attention = defineOp({
 
 const resultType = (signature: AttentionSignature): TensorType => {
   const { dtype, dims } = operand(signature, 0);
-  return { dtype, dims: dims.with(-1, operand(signature, 2).dims.at(-1) ?? 0) };
+  return { dtype, dims: [...dims.slice(0, -1), operand(signature, 2).dims.at(-1) ?? 0] };
 };
 
-const scoreDims = (signature: AttentionSignature): number[] =>
-  operand(signature, 0).dims.with(-1, operand(signature, 1).dims.at(-2) ?? 0);
+const scoreDims = (signature: AttentionSignature): number[] => [
+  ...operand(signature, 0).dims.slice(0, -1),
+  operand(signature, 1).dims.at(-2) ?? 0,
+];
 
 const checkAttention: OpDef<typeof attributes>["check"] = signature => {
   const [query, key, value] = [operand(signature, 0), operand(signature, 1), operand(signature, 2)];

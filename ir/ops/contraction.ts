@@ -1,5 +1,6 @@
 /** What the convolutions share: attributes and the faults of groups, bias and filters. */
 import { int, ints } from "../attributes.ts";
+import { isFloat } from "../dtype.ts";
 import { formatType, type TensorType } from "../tensor.ts";
 
 export const convolutionAttributes = {
@@ -19,6 +20,11 @@ export const channelFaults = (input: TensorType, weight: TensorType, group: numb
     faults.push(`${input.dims[1] ?? 0} input channels against ${perGroup} per filter × ${group} groups`);
   return faults;
 };
+
+export const factorTypeFaults = (input: TensorType, weight: TensorType): string[] =>
+  isFloat(input.dtype) && weight.dtype === input.dtype
+    ? []
+    : [`input and weight must share a float type, found ${formatType(input)} and ${formatType(weight)}`];
 
 /** A bias is one value for each of `count` channels, of the accumulator's type. */
 export const biasFaults = (bias: TensorType | undefined, count: number, dtype: TensorType["dtype"]): string[] =>

@@ -1,9 +1,8 @@
 import { type AttributesOf, ints, strings } from "../attributes.ts";
-import { isFloat } from "../dtype.ts";
 import { epilogueFaults, epilogueOperations, splitOperands } from "../epilogue.ts";
 import { defineOp, macs, operand, type Signature } from "../op.ts";
 import { elementCount, formatType, type TensorType } from "../tensor.ts";
-import { biasFaults, convolutionAttributes } from "./contraction.ts";
+import { biasFaults, convolutionAttributes, factorTypeFaults } from "./contraction.ts";
 import { windowExtent, windowFaults } from "./window.ts";
 
 const attributes = {
@@ -64,14 +63,18 @@ const shapeFaults = (signature: ConvTransposeSignature): string[] => {
   if (input.dims.length !== 4 || weight.dims.length !== 4)
     return [`takes [N,C,H,W] and [C,K/group,R,S], found ${formatType(input)} and ${formatType(weight)}`];
   const { bias } = splitOperands(signature.operands, epilogue);
-  const [channels = 0, perGroup = 0] = weight.dims;
-  const faults = biasFaults(bias, perGroup * group, input.dtype);
-  if (!isFloat(input.dtype) || weight.dtype !== input.dtype)
-    faults.push(`input and weight must share a float type, found ${formatType(input)} and ${formatType(weight)}`);
-  if (input.dims[1] !== channels) faults.push(`${input.dims[1] ?? 0} input channels against ${channels} filters`);
-  if (group < 1 || channels % group !== 0) faults.push(`${channels} channels do not split into ${group} groups`);
+  const faults = biasFaults(bias, (weight.dims[1] ?? 0) * group, input.dtype);
+  faults.push(...factorTypeFaults(input, weight), ...groupFaults(input, weight, group));
   if (outputPadding.length !== 2 || outputPadding.some(count => count < 0))
     faults.push(`output_padding must be two numbers ≥ 0, found [${outputPadding.join(",")}]`);
   if (resultSize(signature).some(dim => dim < 1)) faults.push(`pads crop all of the result of ${formatType(input)}`);
+  return faults;
+};
+
+const groupFaults = (input: TensorType, weight: TensorType, group: number): string[] => {
+  const [channels = 0] = weight.dims;
+  const faults: string[] = [];
+  if (input.dims[1] !== channels) faults.push(`${input.dims[1] ?? 0} input channels against ${channels} filters`);
+  if (group < 1 || channels % group !== 0) faults.push(`${channels} channels do not split into ${group} groups`);
   return faults;
 };

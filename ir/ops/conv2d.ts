@@ -1,9 +1,8 @@
 import { type AttributesOf, strings } from "../attributes.ts";
-import { isFloat } from "../dtype.ts";
 import { epilogueFaults, epilogueOperations, splitOperands } from "../epilogue.ts";
 import { defineOp, macs, operand, type Signature } from "../op.ts";
 import { elementCount, formatType, type TensorType } from "../tensor.ts";
-import { biasFaults, channelFaults, convolutionAttributes } from "./contraction.ts";
+import { biasFaults, channelFaults, convolutionAttributes, factorTypeFaults } from "./contraction.ts";
 import { slidingDims, windowFaults } from "./window.ts";
 
 const attributes = {
@@ -48,8 +47,7 @@ const shapeFaults = (signature: Conv2dSignature): string[] => {
     return [`takes [N,C,H,W] and [K,C/group,R,S], found ${formatType(input)} and ${formatType(weight)}`];
   const { bias } = splitOperands(signature.operands, epilogue);
   const faults = [...channelFaults(input, weight, group), ...biasFaults(bias, weight.dims[0] ?? 0, input.dtype)];
-  if (!isFloat(input.dtype) || weight.dtype !== input.dtype)
-    faults.push(`input and weight must share a float type, found ${formatType(input)} and ${formatType(weight)}`);
+  faults.push(...factorTypeFaults(input, weight));
   if (slidingDims(input.dims.slice(2), weight.dims.slice(2), signature.attributes).some(dim => dim < 1))
     faults.push(`filter ${formatType(weight)} is larger than the padded input ${formatType(input)}`);
   return faults;

@@ -35,12 +35,12 @@ export const sliceLength = (start: number, end: number, step: number): number =>
 
 const boundFaults = (signature: Signature<typeof attributes>, i: number): string[] => {
   const { starts, ends, axes, steps } = signature.attributes;
-  const [start = 0, end = 0, step = 0] = [starts[i], ends[i], steps[i]];
-  const dim = operand(signature, 0).dims[axes[i] ?? 0] ?? 0;
+  const [start = 0, end = 0, axis = 0, step = 0] = [starts[i], ends[i], axes[i], steps[i]];
+  const dim = operand(signature, 0).dims[axis] ?? 0;
   if (step === 0) return ["a step of 0 never ends"];
-  // Backwards one starts at the last element at most and ends before the first.
+  // Going backwards, the first is the last element at most and the end lies before the first.
   const [least, most] = step > 0 ? [0, dim] : [-1, dim - 1];
-  return start >= least && start <= most && end >= least && end <= most
+  return [start, end].every(bound => bound >= least && bound <= most)
     ? []
-    : [`bounds ${start}..${end} by ${step} must lie in ${least}..${most} on axis ${axes[i] ?? 0} of ${dim} elements`];
+    : [`bounds ${start}..${end} by ${step} must lie in ${least}..${most} on axis ${axis} of ${dim} elements`];
 };

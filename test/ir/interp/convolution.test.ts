@@ -1,8 +1,16 @@
 /** Convolutions against cases counted on paper, and against each other. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { elementCount, tensor, tensorType, type Tensor } from "../../../ir/tensor.ts";
-import { faultsOf, run, values, workOf } from "./run-op.ts";
+import type { OpAttributeInput, OpName } from "../../../ir/ops/index.ts";
+import { elementCount, tensor, type Tensor } from "../../../ir/tensor.ts";
+import { faultsOf, runOperator, workOf } from "../../support/operators.ts";
+
+const run = <O extends OpName>(op: O, operands: readonly Tensor[], attributes: OpAttributeInput<O>): Tensor => {
+  const [result] = runOperator(op, operands, attributes);
+  if (result === undefined) throw new Error(`${op} gives nothing`);
+  return result;
+};
+const values = ({ data }: Tensor): number[] => Array.from(data);
 
 const square = tensor("f32", [1, 1, 3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9]);
 const plain = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 };
@@ -63,22 +71,20 @@ describe("conv2d", () => {
   });
 
   test("counts MACs: ResNet-18's first layer has 118 013 952", () => {
-    const operands = [tensorType("f32", [1, 3, 224, 224]), tensorType("f32", [64, 3, 7, 7])];
+    const operands = ["f32[1,3,224,224]", "f32[64,3,7,7]"];
     const attributes = { ...plain, strides: [2, 2], pads: [3, 3, 3, 3] };
     expect(workOf("conv2d", operands, attributes)).toEqual({ macs: 112 * 112 * 64 * 147, vectorOperations: 0 });
     expect(workOf("conv2d", operands, { ...attributes, epilogue: ["relu"] }).vectorOperations).toBe(112 * 112 * 64);
   });
 
   test("names what does not fit", () => {
-    const input = tensorType("f32", [1, 4, 5, 5]);
-    const weight = tensorType("f32", [6, 4, 3, 3]);
+    const input = "f32[1,4,5,5]";
+    const weight = "f32[6,4,3,3]";
     expect(faultsOf("conv2d", [input, weight], { ...plain, group: 4 })).toEqual([
       "6 filters do not split into 4 groups",
       "4 input channels against 4 per filter × 4 groups",
     ]);
-    expect(faultsOf("conv2d", [input, weight, tensorType("f32", [5])], plain)).toEqual([
-      "bias must be f32[6], found f32[5]",
-    ]);
+    expect(faultsOf("conv2d", [input, weight, "f32[5]"], plain)).toEqual(["bias must be f32[6], found f32[5]"]);
     expect(faultsOf("conv2d", [input, weight], { ...plain, dilations: [3, 3] })).toEqual([
       "filter f32[6,4,3,3] is larger than the padded input f32[1,4,5,5]",
     ]);
@@ -86,7 +92,7 @@ describe("conv2d", () => {
       "strides must be two positive numbers, found [0,1]",
       "pads must be four numbers ≥ 0, found [0,0]",
     ]);
-    expect(faultsOf("conv2d", [input, tensorType("f16", [6, 4, 3, 3])], plain)[0]).toMatch(/share a float type/);
+    expect(faultsOf("conv2d", [input, "f16[6,4,3,3]"], plain)[0]).toMatch(/share a float type/);
   });
 
   test("equals the product of its filters with the unrolled windows", () => {
@@ -141,7 +147,7 @@ describe("conv_transpose2d", () => {
   });
 
   test("counts a MAC per element and filter weight", () => {
-    const operands = [tensorType("f32", [1, 2, 3, 4]), tensorType("f32", [2, 5, 2, 2])];
+    const operands = ["f32[1,2,3,4]", "f32[2,5,2,2]"];
     expect(workOf("conv_transpose2d", operands, plain).macs).toBe(2 * 3 * 4 * 5 * 2 * 2);
   });
 
@@ -168,13 +174,13 @@ describe("conv_transpose2d", () => {
   });
 
   test("names what does not fit", () => {
-    const input = tensorType("f32", [1, 2, 3, 3]);
-    expect(faultsOf("conv_transpose2d", [input, tensorType("f32", [3, 1, 2, 2])], { ...plain, group: 2 })).toEqual([
+    const input = "f32[1,2,3,3]";
+    expect(faultsOf("conv_transpose2d", [input, "f32[3,1,2,2]"], { ...plain, group: 2 })).toEqual([
       "2 input channels against 3 filters",
       "3 channels do not split into 2 groups",
     ]);
     const cropped = { ...plain, pads: [2, 2, 2, 2], output_padding: [-1, 0] };
-    expect(faultsOf("conv_transpose2d", [input, tensorType("f32", [2, 1, 1, 1])], cropped)).toEqual([
+    expect(faultsOf("conv_transpose2d", [input, "f32[2,1,1,1]"], cropped)).toEqual([
       "output_padding must be two numbers ≥ 0, found [-1,0]",
       "pads crop all of the result of f32[1,2,3,3]",
     ]);
@@ -229,15 +235,15 @@ describe("conv2d_integer", () => {
   });
 
   test("names what does not fit", () => {
-    const input = tensorType("uint8", [1, 1, 3, 3]);
-    const weight = tensorType("int8", [2, 1, 1, 1]);
-    const scalarOf = (dtype: "uint8" | "int8") => tensorType(dtype, []);
-    expect(faultsOf("conv2d_integer", [input, weight, scalarOf("int8"), tensorType("int8", [3])], plain)).toEqual([
+    const input = "uint8[1,1,3,3]";
+    const weight = "int8[2,1,1,1]";
+    const scalarOf = (dtype: "uint8" | "int8") => `${dtype}[]`;
+    expect(faultsOf("conv2d_integer", [input, weight, scalarOf("int8"), "int8[3]"], plain)).toEqual([
       "input and its zero point must share a type, found uint8[1,1,3,3] and int8[]",
       "the weight's zero point must be a single value or [2], found int8[3]",
     ]);
-    const real = tensorType("f32", [1, 1, 3, 3]);
-    expect(faultsOf("conv2d_integer", [real, weight, tensorType("f32", []), scalarOf("int8")], plain)).toEqual([
+    const real = "f32[1,1,3,3]";
+    expect(faultsOf("conv2d_integer", [real, weight, "f32[]", scalarOf("int8")], plain)).toEqual([
       "input must be of an integer type of at most 16 bits, found f32[1,1,3,3]",
     ]);
   });
@@ -283,16 +289,15 @@ interface WindowAttributes {
 const windowsOf = (x: Tensor, w: Tensor, attributes: WindowAttributes, rows: number, columns: number): Tensor => {
   const [, channels = 0, height = 0, width = 0] = x.type.dims;
   const [, , r = 0, s = 0] = w.type.dims;
+  const { strides, pads, dilations } = attributes;
   const elements: number[] = [];
-  for (let c = 0; c < channels; c++)
-    for (let y = 0; y < r; y++)
-      for (let z = 0; z < s; z++)
-        for (let i = 0; i < rows; i++)
-          for (let j = 0; j < columns; j++) {
-            const row = i * attributes.strides[0]! - attributes.pads[0]! + y * attributes.dilations[0]!;
-            const column = j * attributes.strides[1]! - attributes.pads[1]! + z * attributes.dilations[1]!;
-            const inside = row >= 0 && row < height && column >= 0 && column < width;
-            elements.push(inside ? x.data[(c * height + row) * width + column]! : 0);
-          }
+  for (let element = 0; element < channels * r * s; element++)
+    for (let window = 0; window < rows * columns; window++) {
+      const [c, y, z] = [Math.floor(element / (r * s)), Math.floor(element / s) % r, element % s];
+      const row = Math.floor(window / columns) * strides[0]! - pads[0]! + y * dilations[0]!;
+      const column = (window % columns) * strides[1]! - pads[1]! + z * dilations[1]!;
+      const inside = row >= 0 && row < height && column >= 0 && column < width;
+      elements.push(inside ? x.data[(c * height + row) * width + column]! : 0);
+    }
   return tensor("f32", [channels * r * s, rows * columns], elements);
 };

@@ -294,7 +294,7 @@ describe("constants of shapes", () => {
     await expectOps({ opType: "ConstantOfShape", opset: 9, operands: [shapeOf] }, []);
     const attributes = { value: tensor("int64", [1], [7]) };
     const graph = await expectOperator({ opType: "ConstantOfShape", opset: 20, operands: [shapeOf], attributes });
-    expect(graph.constants.map(({ data }) => [...(data ?? [])])).toEqual([[7, 7, 7, 7, 7, 7]]);
+    expect(graph.constants.map(({ data }) => Array.from(data ?? []))).toEqual([[7, 7, 7, 7, 7, 7]]);
   });
 
   test.each([

@@ -73,17 +73,16 @@ describe("MaxPool", () => {
 });
 
 describe("AveragePool", () => {
-  const counting = [0, 1].flatMap(count => windows.map(window => ({ ...window, count_include_pad: count })));
-  test.each(counting)("opset 7: %j", async attributes => {
-    await expectAgreement(pool("AveragePool", 7, "f32[1,2,7,8]", attributes), exact);
+  const counts = [0, 1];
+  const counting = counts.flatMap(count => windows.map(window => [window, count] as const));
+  test.each(counting)("opset 7: %j, count_include_pad %i", async (window, count) => {
+    await expectAgreement(pool("AveragePool", 7, "f32[1,2,7,8]", { ...window, count_include_pad: count }), exact);
   });
 
   const dilated = { kernel_shape: [2, 3], dilations: [2, 2], pads: [1, 2, 0, 1], strides: [2, 2], ceil_mode: 1 };
-  const newest = [0, 1].flatMap(count =>
-    [...ceiling, dilated].map(window => ({ ...window, count_include_pad: count })),
-  );
-  test.each(newest)("opset 19: %j", async attributes => {
-    await expectAgreement(pool("AveragePool", 19, "f32[2,1,8,7]", attributes), exact);
+  const newest = counts.flatMap(count => [...ceiling, dilated].map(window => [window, count] as const));
+  test.each(newest)("opset 19: %j, count_include_pad %i", async (window, count) => {
+    await expectAgreement(pool("AveragePool", 19, "f32[2,1,8,7]", { ...window, count_include_pad: count }), exact);
   });
 
   test("over one axis", async () => {

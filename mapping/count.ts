@@ -3,7 +3,15 @@ import type { Architecture } from "./architecture.ts";
 import type { Mapping } from "./mapping.ts";
 import { type PlacedLoop, placeLoops } from "./nest.ts";
 import { countOf, type Cut, type Pieces, piecesOf, slidingSum, sumOf, type Take, windowSum } from "./pieces.ts";
-import { type Contraction, type Dimension, dimensions, isRelevant, type TensorName, tensorNames } from "./workload.ts";
+import {
+  type Contraction,
+  type Dimension,
+  dimensions,
+  inputExtent,
+  isRelevant,
+  type TensorName,
+  tensorNames,
+} from "./workload.ts";
 
 /** Elements: over all instances, and of the busiest one. */
 export interface Count {
@@ -80,15 +88,16 @@ const countTransfer = (way: Way): Transfer => {
   const tile = elements(above, () => "first");
   const instances = spatial.reduce((total, { bound }) => total * bound, 1);
   const rules = movementRules(above);
+  const joined = loopsThatJoin(above);
   const arriving: Count = {
     total: elements(above, loop => (loop.spatial ? "each" : rules.temporal(loop)), rules.mover),
     busiest: elements(above, loop => (loop.spatial ? "first" : rules.temporal(loop)), rules.mover),
   };
   const atParent: Count = {
-    total: elements(above, loop => fromParent(above, loop, rules.temporal, "each"), rules.mover),
-    busiest: elements(above, loop => fromParent(above, loop, rules.temporal, "first"), rules.mover),
+    total: elements(above, loop => fromParent(above, joined, loop, rules.temporal, "each"), rules.mover),
+    busiest: elements(above, loop => fromParent(above, joined, loop, rules.temporal, "first"), rules.mover),
   };
-  const firstTile = elements(above, loop => fromParent(above, loop, () => "first", "first"));
+  const firstTile = elements(above, loop => fromParent(above, joined, loop, () => "first", "first"));
   const common = { tensor, parent, child, tile, instances, firstTile };
   if (tensor !== "outputs")
     return { ...common, sent: atParent, received: arriving, returned: none, updates: none, finished: none };
@@ -140,7 +149,8 @@ const movementRules = ({ loops, tensor, child, architecture }: Way): MovementRul
 
 /** How loops between parent and child count at the parent. */
 const fromParent = (
-  { architecture, loops, tensor, parent }: Way,
+  { architecture, tensor, parent }: Way,
+  joined: ReadonlySet<PlacedLoop>,
   loop: PlacedLoop,
   temporal: (loop: PlacedLoop) => Take,
   aboveParent: Take,
@@ -151,12 +161,43 @@ const fromParent = (
   if (fanOut === undefined) return "each";
   if (!isRelevant(tensor, loop.dimension))
     return (tensor === "outputs" ? fanOut.reduces : fanOut.multicasts) ? "first" : "each";
-  return tensor === "inputs" && fanOut.sharesWindows && joinsNeighbours(loops, loop) ? "whole" : "each";
+  return joined.has(loop) ? "whole" : "each";
 };
 
-/** The pieces that a spatial loop hands out lie side by side at every instant: no temporal loop cuts them once more. */
-const joinsNeighbours = (loops: readonly PlacedLoop[], { dimension, level }: PlacedLoop): boolean =>
-  isWindowed(dimension) && !loops.some(inner => inner.dimension === dimension && inner.level > level && !inner.spatial);
+/**
+ * Spatial loops whose instances share their windows: where the fan-out declares it, no temporal loop cuts the dimension once
+ * more, so that pieces lie side by side at every instant, and the windows of neighbours touch.
+ */
+const loopsThatJoin = (way: Way): ReadonlySet<PlacedLoop> => {
+  const { architecture, contraction, loops, tensor, parent } = way;
+  const joined = new Set<PlacedLoop>();
+  if (tensor !== "inputs") return joined;
+  const eligible = loops.filter(
+    loop =>
+      loop.spatial &&
+      loop.level >= parent &&
+      architecture.levels[loop.level]?.fanOut.sharesWindows === true &&
+      !loops.some(inner => inner.dimension === loop.dimension && inner.level > loop.level && !inner.spatial),
+  );
+  const first = (dimension: Dimension): number => sumOf(pieces(contraction, loops, dimension, () => "first"));
+  for (const { axis, outputs, taps } of windowAxes) {
+    const shift = ({ dimension, step }: PlacedLoop): number =>
+      step * (dimension === outputs ? contraction.strides : contraction.dilations)[axis];
+    let window = inputExtent(contraction, axis, first(outputs), first(taps));
+    const along = eligible.filter(({ dimension }) => dimension === outputs || dimension === taps);
+    for (const loop of along.toSorted((a, b) => shift(a) - shift(b)))
+      if (shift(loop) <= window) {
+        joined.add(loop);
+        window += (loop.bound - 1) * shift(loop);
+      }
+  }
+  return joined;
+};
+
+const windowAxes = [
+  { axis: 0, outputs: "P", taps: "R" },
+  { axis: 1, outputs: "Q", taps: "S" },
+] as const;
 
 /** Its loops slide a window over the inputs. */
 const isWindowed = (dimension: Dimension): boolean => "PQRS".includes(dimension);
@@ -172,15 +213,15 @@ const elements = (way: Way, take: TakeOf, mover?: PlacedLoop): number => {
     return isRelevant(tensor, dimension) ? sumOf(found) : countOf(found);
   };
   if (tensor !== "inputs") return product(dimensions, along);
-  const rows = windowElements(way, 0, ["P", "R"], take, mover);
-  const columns = windowElements(way, 1, ["Q", "S"], take, mover);
-  return rows * columns * product(["G", "N", "K", "C"], along);
+  return windowAxes.reduce(
+    (total, axis) => total * windowElements(way, axis, take, mover),
+    product(["G", "N", "K", "C"], along),
+  );
 };
 
 const windowElements = (
   { contraction, loops }: Way,
-  axis: 0 | 1,
-  [outputs, taps]: readonly [Dimension, Dimension],
+  { axis, outputs, taps }: (typeof windowAxes)[number],
   take: TakeOf,
   mover: PlacedLoop | undefined,
 ): number => {

@@ -1,6 +1,4 @@
 /** From counted elements to bits, per level and tensor: outputs are wide while they are partial sums. */
-import type { Bits } from "../support/quantity.ts";
-import { quantity } from "../support/quantity.ts";
 import type { AccessCounts, Count, Transfer } from "./count.ts";
 import type { ElementBits, TensorName } from "./workload.ts";
 
@@ -56,14 +54,3 @@ export const networkBits = (transfer: Transfer, bits: ElementBits): number => {
   const narrow = returned.total === updates.total ? finished.total : 0;
   return (received.total + returned.total - narrow) * bits.partialSums + narrow * bits.outputs;
 };
-
-/** Bits that a level needs for the largest tiles it keeps. */
-export const footprint = ({ transfers }: AccessCounts, level: number, bits: ElementBits): Bits =>
-  quantity(
-    transfers
-      .filter(({ parent }) => parent === level)
-      .reduce((total, below) => {
-        const above = transfers.find(({ tensor, child }) => tensor === below.tensor && child === level);
-        return total + (above?.tile ?? 0) * widthAtParent(below, bits);
-      }, 0),
-  );

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { lawAt, technologyAt } from "../../accelerators/technology.ts";
+import { technologies } from "../../accelerators/technology/index.ts";
+
+const sourced = z
+  .strictObject({
+    value: z.number().positive(),
+    low: z.number().positive(),
+    high: z.number().positive(),
+    source: z.string().min(1),
+  })
+  .refine(({ low, value, high }) => low <= value && value <= high, "the value lies within its band");
+const law = z
+  .strictObject({
+    value: z.number().positive(),
+    low: z.number().positive(),
+    high: z.number().positive(),
+    at: z.number().positive(),
+    exponent: z.number(),
+    source: z.string().min(1),
+  })
+  .refine(({ low, value, high }) => low <= value && value <= high, "the value lies within its band");
+const dram = z.strictObject({ energyPjPerBit: sourced });
+
+const technology = z.strictObject({
+  name: z.string(),
+  summary: z.string().min(1),
+  mac: z.strictObject({ energyPj: law, areaUm2: law }),
+  vectorOperation: z.strictObject({ energyPj: law, areaUm2: law }),
+  register: z.strictObject({ energyPjPerBit: sourced, areaUm2PerBit: sourced }),
+  sram: z.strictObject({ energyPjPerBit: law, areaUm2PerBit: law }),
+  wire: z.strictObject({ energyPjPerBitMm: sourced }),
+  dram: z.strictObject({ lpddr4: dram, lpddr5: dram, ddr4: dram, hbm2: dram, hbm3: dram }),
+  leakage: z.strictObject({ logicWattsPerMm2: sourced, sramWattsPerMib: sourced }),
+});
+
+test.each(Object.entries(technologies))("%s is well formed, and its name is its key", (name, table) => {
+  expect(technology.parse(table).name).toBe(name);
+});
+
+test("the unit table costs 1 whatever the size", () => {
+  const { unit } = technologies;
+  expect([lawAt(unit.mac.energyPj, 1024), lawAt(unit.sram.energyPjPerBit, 512)]).toEqual([1, 1]);
+});
+
+describe("28nm follows its sources", () => {
+  const table = technologies["28nm"];
+  test("memories as Horowitz measured at 45 nm, shrunk by 28/45: 10, 20 and 100 pJ per 64 bits", () => {
+    // The fit's own error is 4 % at the worst of the three points.
+    for (const [kib, picojoules] of [
+      [8, 10],
+      [32, 20],
+      [1024, 100],
+    ] as const)
+      expect((64 * lawAt(table.sram.energyPjPerBit, kib)) / (picojoules * (28 / 45)) - 1).toSatisfy(
+        (error: number) => Math.abs(error) < 0.045,
+      );
+  });
+  test("a 32-bit MAC costs what its exponent was taken from", () => {
+    expect(lawAt(table.mac.energyPj, 1024)).toBeCloseTo(0.51 * (3.1 + 0.1), 1);
+    expect(lawAt(table.mac.areaUm2, 1024)).toBeCloseTo(0.38 * (3495 + 137), -1);
+  });
+  test("an end of the band replaces every value", () => {
+    const low = technologyAt(table, "low");
+    expect(low.mac.energyPj.value).toBe(table.mac.energyPj.low);
+    expect(low.dram.ddr4.energyPjPerBit.value).toBe(15);
+    expect(technologyAt(table, "high").sram.areaUm2PerBit.value).toBe(0.5);
+  });
+});

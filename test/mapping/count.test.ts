@@ -5,7 +5,7 @@ import type { Architecture } from "../../mapping/architecture.ts";
 import { mappingFaults } from "../../mapping/check.ts";
 import { countAccesses } from "../../mapping/count.ts";
 import type { LevelMapping, Loop } from "../../mapping/mapping.ts";
-import { type Dimension, dimensions, tensorNames } from "../../mapping/workload.ts";
+import { dimensions, tensorNames } from "../../mapping/workload.ts";
 import { contraction, fanOut, smallMachine } from "../support/small-machine.ts";
 import { walkTransfer } from "../support/walk-nest.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { AttributeValue } from "../../../ir/attributes.ts";
-import type { OpName } from "../../../ir/ops/index.ts";
+import { type AttributeValue, withDefaults } from "../../../ir/attributes.ts";
+import { opDef, type OpName } from "../../../ir/ops/index.ts";
 import { faultsOf, inferredTypes, typeOf, workOf } from "../../support/operators.ts";
 
 type Given = Readonly<Record<string, AttributeValue>>;
@@ -79,6 +79,25 @@ describe("elementwise operators of one operand", () => {
   });
 });
 
+describe("defaults", () => {
+  const defaults: readonly (readonly [OpName, Given])[] = [
+    ["leaky_relu", { alpha: 0.01 }],
+    ["elu", { alpha: 1 }],
+    ["celu", { alpha: 1 }],
+    ["selu", { alpha: Math.fround(1.6732632423543772), gamma: Math.fround(1.0507009873554805) }],
+    ["thresholded_relu", { alpha: 1 }],
+    ["hard_sigmoid", { alpha: 0.2, beta: 0.5 }],
+    ["clip", { min: -Infinity, max: Infinity }],
+    ["gelu", { approximate: "none" }],
+    ["is_inf", { detect_negative: true, detect_positive: true }],
+    ["mod", { fmod: false }],
+    ["bit_shift", { direction: "left" }],
+  ];
+  test.each(defaults)("%s has the defaults of its ONNX operator: %o", (op, expected) => {
+    expect(withDefaults(opDef(op).attributes, {})).toEqual(expected);
+  });
+});
+
 describe("elementwise operators of two operands", () => {
   const numeric = ["add", "sub", "mul", "div", "pow", "min", "max"] as const;
   const questions = ["equal", "less", "less_or_equal", "greater", "greater_or_equal"] as const;
@@ -139,6 +158,13 @@ describe("elementwise operators of two operands", () => {
   ];
   test.each(cases)("%s of %j with %o", (op, operands, attributes, faults) => {
     expect(faultsOf(op, operands, attributes as never)).toEqual(faults);
+  });
+
+  test("logic, remainders and shifts cost one operation per result, prelu two", () => {
+    for (const op of [...logical, "mod", "bit_shift"] as const)
+      expect(workOf(op, ["uint8[2,1]", "uint8[3]"], {}).vectorOperations).toBe(6);
+    expect(workOf("not", ["bool[5]"], {}).vectorOperations).toBe(5);
+    expect(workOf("prelu", ["f32[2,3]", "f32[1]"], {}).vectorOperations).toBe(12);
   });
 
   test("where costs one choice per result", () => {

@@ -1,12 +1,13 @@
 /** From bytes to the decoded model, with a plain word for what is no model at all. */
 import { fromBinary } from "@bufbuild/protobuf";
 import { CompileError, type Diagnostic } from "../../../support/diagnostic.ts";
-import { damagedModel, emptyFile, notOnnx, truncatedModel } from "./messages.ts";
+import { damagedModel, emptyFile, notOnnx, tooManyEntries, truncatedModel } from "./messages.ts";
 import { type GraphProto, type ModelProto, ModelProtoSchema } from "./schema/onnx_pb.ts";
+import { countFields, fieldAt } from "./wire.ts";
 
 /** @throws CompileError where the bytes are no complete ONNX model. */
 export const decodeModel = (bytes: Uint8Array, file: string | undefined): ModelProto => {
-  const fault = framingFault(bytes, file, bytes.length);
+  const fault = framingFault(bytes, file, bytes.length) ?? crowded(bytes, file);
   if (fault !== undefined) throw new CompileError([fault]);
   return decode(bytes, file);
 };
@@ -34,16 +35,33 @@ export const framingFault = (head: Uint8Array, file: string | undefined, size: n
   if (size === 0) return emptyFile(file);
   const other = otherFormat(head);
   if (other !== undefined) return notOnnx(file, ...other);
-  let position = 0;
-  while (position < head.length) {
-    const next = skipField(head, position);
-    if (next === "garbage") return notOnnx(file, `byte ${position} begins no field of a model`);
-    if (next === "cut") return head.length < size ? undefined : truncatedModel(file, position, size);
-    if (next > size) return truncatedModel(file, position, size);
-    position = next;
+  for (let position = 0; position < head.length;) {
+    const found = fieldAt(head, position);
+    if (found === "cut") return head.length < size ? undefined : truncatedModel(file, position, size);
+    if (found === "garbage" || found.field < 1 || found.field > highestField)
+      return notOnnx(file, `byte ${position} begins no field of a model`);
+    if (found.end > size) return truncatedModel(file, position, size);
+    position = found.end;
   }
   return undefined;
 };
+
+/** The highest number of a field that ONNX gives ModelProto, with room for later ones. */
+const highestField = 100;
+
+/**
+ * A decoded entry takes a hundred times the two bytes that an empty one has in the file: a file of nothing but those would
+ * not fit into memory. The largest networks have some hundred thousand.
+ */
+const crowded = (bytes: Uint8Array, file: string | undefined): Diagnostic | undefined => {
+  const whole = { start: 0, end: bytes.length };
+  return countFields(bytes, whole, [graphField, nodeField, attributeField], mostEntries) < mostEntries
+    ? undefined
+    : tooManyEntries(file, mostEntries);
+};
+const mostEntries = 2 ** 22;
+/** Numbers of ModelProto.graph, GraphProto.node and NodeProto.attribute. */
+const [graphField, nodeField, attributeField] = [7, 1, 5];
 
 /** Text and well-known signatures: what people give by mistake. */
 const otherFormat = (head: Uint8Array): readonly [found: string, help?: string] | undefined => {
@@ -55,43 +73,4 @@ const otherFormat = (head: Uint8Array): readonly [found: string, help?: string] 
   if (start.startsWith("\x89HDF")) return ["it is an HDF5 file", "convert the model with tf2onnx"];
   if (start.slice(4, 8) === "TFL3") return ["it is a TensorFlow Lite model", "convert the model with tf2onnx"];
   return /^[\t\n\r\x20-\x7e]{8,}$/.test(start) ? ["it is a text file"] : undefined;
-};
-
-/** The highest number of a field that ONNX gives ModelProto, with room for later ones. */
-const highestField = 100;
-
-/** Position after the field at `position`: "cut" where the bytes end in it, "garbage" where none can begin so. */
-const skipField = (bytes: Uint8Array, position: number): number | "cut" | "garbage" => {
-  const tag = readVarint(bytes, position);
-  if (typeof tag === "string") return tag;
-  const field = Math.floor(tag.value / 8);
-  if (field < 1 || field > highestField) return "garbage";
-  switch (tag.value % 8) {
-    case 0: {
-      const value = readVarint(bytes, tag.next);
-      return typeof value === "string" ? value : value.next;
-    }
-    case 1:
-      return tag.next + 8;
-    case 2: {
-      const length = readVarint(bytes, tag.next);
-      return typeof length === "string" ? length : length.next + length.value;
-    }
-    case 5:
-      return tag.next + 4;
-    default:
-      return "garbage";
-  }
-};
-
-/** Little-endian groups of seven bits; the high bit says that more follow, at most ten in all (protobuf encoding). */
-const readVarint = (bytes: Uint8Array, start: number): { value: number; next: number } | "cut" | "garbage" => {
-  let value = 0;
-  for (let i = 0; i < 10; i++) {
-    const byte = bytes[start + i];
-    if (byte === undefined) return "cut";
-    value += (byte & 0x7f) * 2 ** (7 * i);
-    if (byte < 0x80) return { value, next: start + i + 1 };
-  }
-  return "garbage";
 };

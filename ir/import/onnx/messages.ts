@@ -54,6 +54,14 @@ export const truncatedModel = (file: string | undefined, byte: number, size: num
 export const damagedModel = (file: string | undefined, reason: string): Diagnostic =>
   error("ONNX_DAMAGED", place(file), `the model cannot be decoded: ${reason}`, "download or export the model again");
 
+export const tooManyEntries = (file: string | undefined, most: number): Diagnostic =>
+  error(
+    "ONNX_CROWDED",
+    place(file),
+    `the model has more than ${most} nodes, tensors and attributes`,
+    "split the model",
+  );
+
 export const noOpset = (file: string | undefined): Diagnostic =>
   error(
     "ONNX_NO_OPSET",

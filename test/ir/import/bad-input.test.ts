@@ -66,6 +66,15 @@ describe("a file that is no model", () => {
   });
 });
 
+test("a file of nothing but empty nodes is refused before it is decoded", () => {
+  // Field 7, the graph, of 2^24 bytes (its length in groups of seven bits); in it field 1, a node, of no bytes.
+  const head = [0x3a, 0x80, 0x80, 0x80, 0x08];
+  const model = Uint8Array.from({ length: head.length + 2 ** 24 }, (_, i) => head[i] ?? (i % 2 === 1 ? 0x0a : 0));
+  expect(faultsOf(model)).toEqual([
+    "m.onnx: error[ONNX_CROWDED]: the model has more than 4194304 nodes, tensors and attributes",
+  ]);
+});
+
 describe("the operator set", () => {
   test.each([6, 22])("%i is out of range", opset => {
     expect(faultsOf(onnxModel({ ...small, opset }))).toEqual([

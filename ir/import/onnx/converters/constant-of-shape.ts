@@ -1,5 +1,6 @@
 /** ConstantOfShape, opset 9 to 21, and Range: constants once their shape is known. */
-import { scalar, tensor } from "../../../tensor.ts";
+import { allocate } from "../../../dtype.ts";
+import { scalar } from "../../../tensor.ts";
 import { type Converter, Refusal } from "../converter.ts";
 
 /** One element that is expanded: large ones stay a node, which costs the model file nothing either. */
@@ -19,11 +20,7 @@ export const range: Converter = (node, build) => {
   const count = Math.max(0, Math.ceil((limit - start) / delta));
   if (!(count <= mostElements))
     throw new Refusal(`a range from ${start} to ${limit} by ${delta} is longer than ${mostElements} elements`);
-  return build.constant(
-    tensor(
-      dtype,
-      [count],
-      Array.from({ length: count }, (_, i) => start + i * delta),
-    ),
-  );
+  const data = allocate(dtype, count);
+  for (let i = 0; i < count; i++) data[i] = start + i * delta;
+  return build.constant({ type: { dtype, dims: [count] }, data });
 };

@@ -30,6 +30,8 @@ export interface ConversionState {
   readonly graph: GraphBuilder;
   readonly values: Values;
   readonly opset: number;
+  /** Operators that the model defines itself, as `domain.name`. */
+  readonly functions: ReadonlySet<string>;
   readonly scope: Scope;
   /** Names that some node or output reads. */
   readonly read: ReadonlySet<string>;

@@ -43,6 +43,8 @@ const resultsOf = (
 ): readonly (Value | undefined)[] => {
   const { opType, domain, proto } = node;
   if (opType === "If" && domain === "") return inlineBranch(node, state, convertNodes);
+  if (state.functions.has(`${proto.domain}.${opType}`))
+    throw new Refusal("it is a function that the model defines", "inline the model's functions first (onnx.inliner)");
   const converter = domain === "" ? converterOf(opType) : undefined;
   if (converter === undefined) throw refusalOf(opType, domain);
   const view = viewOf(node, state);

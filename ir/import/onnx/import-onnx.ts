@@ -21,7 +21,16 @@ import {
   unsupportedNodes,
 } from "./messages.ts";
 import type { GraphProto, ModelProto } from "./schema/onnx_pb.ts";
-import { type NamedNode, nameFaults, namesRead, nameNodes, ownDomain, sortNodes, type SourceNode } from "./source.ts";
+import {
+  type NamedNode,
+  nameFaults,
+  namesRead,
+  nameNodes,
+  ownDomain,
+  sortNodes,
+  type SourceNode,
+  sparseNames,
+} from "./source.ts";
 import { importedValues } from "./values.ts";
 
 export interface ImportOptions {
@@ -74,6 +83,8 @@ export const importOnnx = (bytes: Uint8Array, options: ImportOptions = {}): Impo
 interface Source {
   readonly proto: GraphProto;
   readonly opset: number;
+  /** Operators that the model defines itself, as `domain.name`. */
+  readonly functions: ReadonlySet<string>;
   /** In an order in which operands come first. */
   readonly nodes: readonly NamedNode[];
   readonly nodeNames: Set<string>;
@@ -91,28 +102,32 @@ const checkedSource = (model: ModelProto, { file, bindings, externalData }: Impo
 
   const { sorted, fault } = sortNodes(named, file);
   const read = namesRead(proto, named);
-  const initialized = new Set(proto.initializer.map(({ name }) => name));
+  const initialized = new Set([...proto.initializer.map(({ name }) => name), ...sparseNames(proto)]);
   const open = proto.input.filter(({ name }) => !initialized.has(name));
   const inputs = bindInputs(open, bindings ?? new Map<string, number>(), file);
   const used = proto.initializer.filter(({ name }) => read.has(name));
   const initializers = loadInitializers(used, file, externalData);
   throwIfAny([...(fault === undefined ? [] : [fault]), ...inputs.faults, ...initializers.faults]);
-  return { proto, opset: Number(opsetOf(model)), nodes: sorted, nodeNames, read, inputs, initializers };
+  const functions = new Set(model.functions.map(({ domain, name }) => `${domain}.${name}`));
+  return { proto, opset: Number(opsetOf(model)), functions, nodes: sorted, nodeNames, read, inputs, initializers };
 };
 
 const initialState = (source: Source, { bindings }: ImportOptions, fileBytes: number): ConversionState => {
   const { proto, inputs, initializers } = source;
-  const graph = graphBuilder(proto.name);
+  const graph = graphBuilder(proto.name === "" ? "network" : proto.name);
   const scope = scopeWithin();
   const values = importedValues(graph, fileBytes);
   for (const { name, type } of inputs.inputs) scope.set(name, { kind: "value", value: graph.input(name, type) });
   for (const { name, tensor } of inputs.fixed)
     scope.set(name, { kind: "value", value: values.constant(name, tensor.type, tensor) });
   addInitializers(initializers, scope, values);
+  for (const name of sparseNames(proto))
+    scope.set(name, { kind: "unreadable", reason: "a sparse tensor, which is not supported" });
   return {
     graph,
     values,
     opset: source.opset,
+    functions: source.functions,
     scope,
     read: source.read,
     recordedTypes: recordedTypes(proto, bindings ?? new Map<string, number>()),

@@ -90,12 +90,17 @@ export const nameFaults = (
   ];
 };
 
+/** Weights of which only the elements other than zero are stored. */
+export const sparseNames = ({ sparseInitializer }: GraphProto): readonly string[] =>
+  sparseInitializer.map(({ values }) => values?.name ?? "");
+
 type Definition = readonly [name: string, definer: string];
 
 /** An input that has an initializer is no input (IR versions before 4 list both). */
 const definitionsOf = (graph: GraphProto, nodes: readonly NamedNode[]): readonly Definition[] => {
-  const initialized = new Set(graph.initializer.map(({ name }) => name));
+  const initialized = new Set([...graph.initializer.map(({ name }) => name), ...sparseNames(graph)]);
   return [
+    ...sparseNames(graph).map((name): Definition => [name, "a sparse initializer"]),
     ...graph.initializer.map(({ name }): Definition => [name, "an initializer"]),
     ...graph.input.filter(({ name }) => !initialized.has(name)).map(({ name }): Definition => [name, "an input"]),
     ...nodes.flatMap(({ name, proto }) =>

@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 import type { ExternalDataAnswer, ExternalDataRequest } from "../../../ir/import/onnx/external-data.ts";
 import { framingFault } from "../../../ir/import/onnx/decode.ts";
 import { importOnnx, type ImportOptions } from "../../../ir/import/onnx/import-onnx.ts";
-import { OperatorSetIdProtoSchema, TensorProtoSchema } from "../../../ir/import/onnx/schema/onnx_pb.ts";
+import {
+  FunctionProtoSchema,
+  OperatorSetIdProtoSchema,
+  SparseTensorProtoSchema,
+  TensorProtoSchema,
+} from "../../../ir/import/onnx/schema/onnx_pb.ts";
 import { scalar, tensor } from "../../../ir/tensor.ts";
 import { CompileError } from "../../../support/diagnostic.ts";
 import { editedModel, onnxModel, onnxNode, type TestModel } from "../../support/onnx-model.ts";
@@ -176,6 +181,16 @@ describe("a weight", () => {
     ]);
   });
 
+  test("that is sparse is a fault of its reader", () => {
+    const sparse = editedModel(small, (_, graph) => {
+      graph.initializer = [];
+      graph.sparseInitializer = [create(SparseTensorProtoSchema, { values: { name: "w" } })];
+    });
+    expect(faultsOf(sparse)).toEqual([
+      "m.onnx (sum): error[ONNX_UNSUPPORTED]: Add cannot be mapped: its operand w is a sparse tensor, which is not supported",
+    ]);
+  });
+
   test("of a type that the operator does not take is refused", () => {
     expect(faultsOf(withWeight({ dims: [2n, 2n], dataType: 3, rawData: new Uint8Array(4) }))).toEqual([
       "m.onnx (sum): error[ONNX_UNSUPPORTED]: Add cannot be mapped: add: operands differ in type: f32[2,2] and int8[2,2]",
@@ -262,6 +277,16 @@ describe("external data", () => {
   ])("%#: faults are told apart", (entries, answer, message) => {
     expect(faultsOf(external(entries), { externalData: answering(answer) })).toEqual([message]);
   });
+});
+
+test("operators that the model defines itself are told from unknown ones", () => {
+  const nodes = [onnxNode("Gate", ["x"], ["y"], {}, { domain: "my.own" })];
+  const model = editedModel({ ...small, nodes }, proto => {
+    proto.functions = [create(FunctionProtoSchema, { name: "Gate", domain: "my.own" })];
+  });
+  expect(faultsOf(model)).toEqual([
+    "m.onnx (y): error[ONNX_UNSUPPORTED]: Gate cannot be mapped: it is a function that the model defines",
+  ]);
 });
 
 test("names with control characters or of megabytes keep a message on one line of bounded length", () => {

@@ -1,7 +1,11 @@
 /** A network as what machines see: named workloads in execution order, and why the rest costs nothing. */
-import type { Graph, Node } from "../ir/graph.ts";
+import { type Graph, indexOf, type Node } from "../ir/graph.ts";
+import { opDef } from "../ir/ops/index.ts";
+import { elementCount } from "../ir/tensor.ts";
 import { lowerNode } from "../mapping/lower/index.ts";
 import type { Precision, Workload } from "../mapping/workload.ts";
+import { CompileError } from "../support/diagnostic.ts";
+import { tooLarge } from "./messages.ts";
 import { joinOrigins, uniqueNames } from "./layer-names.ts";
 
 export interface NamedWorkload {
@@ -19,8 +23,12 @@ export interface Step {
   readonly free: string | undefined;
 }
 
-/** One step per node, in order. An opaque node stands for what could not be imported: it has no workload and no reason. */
+/**
+ * One step per node, in order. An opaque node stands for what could not be imported: it has no workload and no reason.
+ * @throws CompileError for nodes whose work is too much to count.
+ */
 export const lowerNetwork = (graph: Graph, precision: Precision): readonly Step[] => {
+  requireCountable(graph);
   const unique = uniqueNames();
   return graph.nodes.map(node => {
     if (node.op === "opaque") return { node, workloads: [], free: undefined };
@@ -31,6 +39,21 @@ export const lowerNetwork = (graph: Graph, precision: Precision): readonly Step[
     return { node, workloads: workloads.map((workload, i) => ({ name: nameOf(i), workload })), free };
   });
 };
+
+const requireCountable = (graph: Graph): void => {
+  const index = indexOf(graph);
+  const faults = graph.nodes.flatMap(({ op, operands, attributes, results, origins }) => {
+    const types = operands.flatMap(id => index.typeOf(id) ?? []);
+    const { macs, vectorOperations } = opDef(op).work({ operands: types, attributes });
+    const elements = [...types, ...results.map(({ type }) => type)].map(({ dims }) => elementCount(dims) * widestBits);
+    const most = [macs, vectorOperations, ...elements].reduce((a, b) => Math.max(a, b));
+    return most > Number.MAX_SAFE_INTEGER ? [tooLarge(op, origins, most)] : [];
+  });
+  if (faults.length > 0) throw new CompileError(faults);
+};
+
+/** Bits of tensors are counted too. */
+const widestBits = 64;
 
 /** True where a node shows its operand's bytes under another type. */
 export const isAlias = ({ op }: Node): boolean => op === "reshape";

@@ -39,7 +39,7 @@ export const placeTensors = (tensors: readonly LiveTensor[], alignment: number):
   const byId = new Map(placed.map(placement => [placement.id, placement]));
   return {
     placements: tensors.flatMap(({ id }) => byId.get(id) ?? []),
-    extent: Math.max(0, ...placed.map(({ offset, bytes }) => offset + bytes)),
+    extent: placed.reduce((end, { offset, bytes }) => Math.max(end, offset + bytes), 0),
     lowerBound: peakLiveBytes(tensors),
   };
 };
@@ -63,9 +63,19 @@ const bestOffset = (bytes: number, neighbours: readonly Placement[], alignment: 
 
 const alignUp = (offset: number, alignment: number): number => Math.ceil(offset / alignment) * alignment;
 
-/** The largest sum of live bytes can only arise at a step that makes a tensor. */
+/** The largest sum of live bytes over all steps. */
 const peakLiveBytes = (tensors: readonly LiveTensor[]): number => {
-  const aliveAt = (step: number): number =>
-    tensors.reduce((sum, t) => (t.firstStep <= step && step <= t.lastStep ? sum + t.bytes : sum), 0);
-  return Math.max(0, ...new Set(tensors.map(({ firstStep }) => aliveAt(firstStep))));
+  const changes = new Map<number, number>();
+  const change = (step: number, bytes: number): unknown => changes.set(step, (changes.get(step) ?? 0) + bytes);
+  for (const { firstStep, lastStep, bytes } of tensors) {
+    change(firstStep, bytes);
+    change(lastStep + 1, -bytes);
+  }
+  let live = 0;
+  let peak = 0;
+  for (const [, bytes] of [...changes].sort((a, b) => a[0] - b[0])) {
+    live += bytes;
+    peak = Math.max(peak, live);
+  }
+  return peak;
 };

@@ -62,6 +62,15 @@ export const wrongDimension = (
       : `give one of ${expected.flatMap(unitsOf).join(", ")}`,
   );
 
+/** Counts stay exact up to 2^53; a larger network is none that anybody runs on one machine. */
+export const tooLarge = (op: string, layers: readonly string[], operations: number): Diagnostic => ({
+  code: "PLAN_TOO_LARGE",
+  severity: "error",
+  message: `${op} takes ${operations.toExponential(2)} operations; counts are exact only up to 2^53`,
+  where: { layers },
+  help: "bind smaller dimensions, or check the shapes of the model",
+});
+
 const phrases = {
   time: "a time",
   cycles: "a number of cycles",

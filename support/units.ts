@@ -9,19 +9,6 @@ interface Unit {
   readonly factor: number;
 }
 
-/** The unit of a converted value, as fields of plans spell it in their suffixes. */
-export const baseUnits = {
-  time: "s",
-  cycles: "cycles",
-  energy: "pJ",
-  area: "mm2",
-  power: "W",
-  storage: "B",
-  rate: "/s",
-  ratio: "",
-  count: "",
-} as const satisfies Record<Dimension, string>;
-
 /** SI prefixes are powers of ten (`KB` is 1000 B, as `MB` is 10^6 B), IEC prefixes powers of two (IEC 80000-13). */
 const units: Readonly<Record<string, Unit>> = {
   ns: { dimension: "time", factor: 1e-9 },
@@ -52,7 +39,7 @@ const units: Readonly<Record<string, Unit>> = {
 };
 
 export interface Measure {
-  /** In base units of the dimension. */
+  /** In the dimension's base unit: s, cycles, pJ, mm2, W, B, /s; a ratio is 0 to 1. */
   readonly value: number;
   /** In the unit as written. */
   readonly written: number;

@@ -1,10 +1,12 @@
 /** The one screen that a compile ends with: verdict, totals, what bounds the network, what costs most, what is missing. */
 import type { Plan, PlanBand, PlanLayer, PlanLimit } from "../../accelerators/plan.ts";
+import { escapeHostile } from "../../support/quote.ts";
 import { formatRange, formatRate, formatScaled, formatShare, formatWhole, type Scaled, threeDigits } from "./format.ts";
 import { abridge, formatTable, wrap } from "./table.ts";
 
 /**
- * Plain text, lines of at most about 100 characters, a final newline.
+ * Plain text, lines of at most about 100 characters, a final newline. Names come from files of strangers: what would act on
+ * a terminal is written as an escape.
  * @param files where the plan lies, as the reader should see it.
  */
 export const summarize = (plan: Plan, files: readonly string[] = []): string => {
@@ -16,7 +18,7 @@ export const summarize = (plan: Plan, files: readonly string[] = []): string => 
     files.map(file => `Wrote ${file}`),
   ];
   const filled = sections.filter(lines => lines.length > 0);
-  return `${filled.map(lines => lines.join("\n")).join("\n\n")}\n`;
+  return `${filled.map(lines => lines.map(escapeHostile).join("\n")).join("\n\n")}\n`;
 };
 
 const headline = ({ design, accelerators }: Plan): readonly string[] => [

@@ -4,6 +4,8 @@ import { planJson } from "../../codegen/plan-json/index.ts";
 import { planSchema } from "../../codegen/plan-json/schema.ts";
 import { compile } from "../../explore/compile.ts";
 import { parseLimits } from "../../explore/limits.ts";
+import { graphBuilder } from "../../ir/builder.ts";
+import { tensorType } from "../../ir/tensor.ts";
 import { tinyGraph, tinyRequest } from "./tiny-network.ts";
 
 describe("a network of two layers on the tiny machine, counted on paper", () => {
@@ -246,4 +248,12 @@ describe("a layer that does not fit", () => {
     ]);
     expect(planJson.validate(plan)).toEqual([]);
   });
+});
+
+test("a network whose work is beyond counting is the input's fault, and named", () => {
+  const build = graphBuilder("huge");
+  const left = build.input("left", tensorType("f32", [2 ** 20, 2 ** 20]));
+  const right = build.input("right", tensorType("f32", [2 ** 20, 2 ** 20]));
+  build.output("product", build.node("matmul", [left, right], {}, ["MatMul_0"]));
+  expect(() => compile(tinyRequest([], build.build()))).toThrow(/MatMul_0.*PLAN_TOO_LARGE/);
 });

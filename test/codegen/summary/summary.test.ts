@@ -54,6 +54,13 @@ Wrote out/layers.csv
   test("far beyond a limit a factor stands for the percentage", () =>
     expect(summarize(compile(tinyRequest(parseLimits(["energy <= 10 pJ"]))))).toContain("13.2 times the bound"));
 
+  test("a name cannot act on the terminal", () => {
+    const request = tinyRequest();
+    const text = summarize(compile({ ...request, design: "evil\u001b[2J\nsecond line" }));
+    expect(text).not.toContain("\u001b");
+    expect(text.split("\n")[0]).toContain("second line");
+  });
+
   test("a layer that does not fit comes first", () => {
     const text = summarize(compile(tinyRequest([], tinyGraph(6))));
     expect(text).toContain(`\

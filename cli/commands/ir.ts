@@ -1,6 +1,5 @@
 /** `mortise ir`: shows a network as text, as imported or after passes. */
 import type { Graph } from "../../ir/graph.ts";
-import type { PassStatistics } from "../../passes/manager.ts";
 import type { Pipeline } from "../../passes/pipelines.ts";
 import { CompileError } from "../../support/diagnostic.ts";
 import { gather, parseBindings } from "../bindings.ts";
@@ -9,7 +8,7 @@ import { printDiagnostics } from "../diagnostics.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { isText, loadModel, loadText } from "../load-network.ts";
 import { passNotRun, unknownPass } from "../messages.ts";
-import { formatTable } from "../table.ts";
+import { statisticsTable } from "../statistics-table.ts";
 
 interface Options {
   readonly passes: string;
@@ -81,10 +80,10 @@ const printIr = async (file: string, options: Options, session: Session): Promis
 
 const networkIn = async (file: string, options: Options, { host }: Session): Promise<Graph> => {
   const bindings = parseBindings(options.bind ?? []);
-  if (isText(file)) return loadText(file, bindings);
-  const { imported } = await loadModel(file, { bindings, allowUnsupported: options.allowUnsupported ?? false });
-  printDiagnostics(imported.warnings, host);
-  return imported.graph;
+  if (isText(file)) return (await loadText(file, bindings)).graph;
+  const { graph, model } = await loadModel(file, { bindings, allowUnsupported: options.allowUnsupported ?? false });
+  printDiagnostics(model.warnings, host);
+  return graph;
 };
 
 /** A pipeline by its name, or one made of passes by theirs. */
@@ -105,15 +104,3 @@ const pipelineNamed = async (names: string, printAfter: string | undefined): Pro
     throw new CompileError([passNotRun(printAfter, run)]);
   return chosen;
 };
-
-export const statisticsTable = (statistics: readonly PassStatistics[]): string =>
-  formatTable(
-    ["pass", "changed", "nodes before", "nodes after", "ms"],
-    statistics.map(({ pass, changed, nodesBefore, nodesAfter, milliseconds }) => [
-      pass,
-      changed ? "yes" : "no",
-      String(nodesBefore),
-      String(nodesAfter),
-      milliseconds.toFixed(1),
-    ]),
-  );

@@ -7,6 +7,7 @@ import { version } from "../../cli/version.ts";
 import * as print from "../../ir/print.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import { mortise, scratchFolder } from "../support/command-line.ts";
+import { expectGolden } from "../support/golden.ts";
 import { importGraphOf, modulesNamedIn } from "../support/imports.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -18,7 +19,7 @@ describe("help", () => {
   test.each([[], ...Object.keys(commands).map(name => [name])])("mortise %s --help", async (...command) => {
     const { exitCode, stdout, stderr } = await mortise([...command, "--help"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    await expect(stdout).toMatchFileSnapshot(join(root, "test/golden/help", `${command[0] ?? "mortise"}.txt`));
+    expectGolden(join(root, "test/golden/help", `${command[0] ?? "mortise"}.txt`), stdout);
   });
 
   test("every command shows examples", async () => {

@@ -55,7 +55,7 @@ export interface AccessCounts {
  * overlapping ones apart unless it shares windows. Every update but the first of an output reads what is there already.
  * At the MACs there is no reuse: one operand of each kind per step.
  * Ignores: data kept by chance when a loop starts over; the read of a finished output as it is sent up.
- * Source: DESIGN of Timeloop's model (Parashar et al., ISPASS 2019).
+ * Source: Timeloop's model (Parashar et al., ISPASS 2019).
  */
 export const countAccesses = (contraction: Contraction, architecture: Architecture, mapping: Mapping): AccessCounts => {
   const loops = placeLoops(contraction, mapping);
@@ -207,10 +207,11 @@ type TakeOf = (loop: PlacedLoop) => Take;
 /** Elements of the tensor in all tiles that `take` selects; `mover` slides instead of starting anew. */
 const elements = (way: Way, take: TakeOf, mover?: PlacedLoop): number => {
   const { contraction, loops, tensor } = way;
-  const piecesAlong = (dimension: Dimension): Pieces => pieces(contraction, loops, dimension, take);
   const along = (dimension: Dimension): number => {
-    const found = piecesAlong(dimension);
-    return isRelevant(tensor, dimension) ? sumOf(found) : countOf(found);
+    const relevant = isRelevant(tensor, dimension);
+    if (!loops.some(loop => loop.dimension === dimension)) return relevant ? contraction.bounds[dimension] : 1;
+    const found = pieces(contraction, loops, dimension, take);
+    return relevant ? sumOf(found) : countOf(found);
   };
   if (tensor !== "inputs") return product(dimensions, along);
   return windowAxes.reduce(

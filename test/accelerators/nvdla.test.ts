@@ -4,29 +4,55 @@ import { gridOf } from "../../accelerators/templates/nvdla.ts";
 import { peCount } from "../../mapping/architecture.ts";
 import { map } from "../../mapping/mapper.ts";
 import { architectureFaults } from "../../mapping/validate.ts";
+import { macsOf, type Workload, workloadKey } from "../../mapping/workload.ts";
+import { resnet50 } from "../support/resnet50.ts";
 import { contraction } from "../support/small-machine.ts";
 
-/** NVDLA primer (nvdla/doc): multipliers, mm² at 28 nm; and the model's error that docs/cost-model.md states, in percent. */
+/**
+ * NVDLA primer (nvdla/doc): mm² at 28 nm, frames per second of ResNet-50 at 1 GHz; and the model's errors in percent, which
+ * docs/cost-model.md states.
+ */
 const published = [
-  { target: "npu-32", squareMm: 0.85, errorPercent: 3 },
-  { target: "npu-64", squareMm: 0.91, errorPercent: 3 },
-  { target: "npu-128", squareMm: 1.4, errorPercent: 10 },
-  { target: "npu-256", squareMm: 1.7, errorPercent: 3 },
-  { target: "npu-512", squareMm: 2.3, errorPercent: -7 },
-  { target: "npu-1024", squareMm: 3.0, errorPercent: -1 },
-  { target: "npu-2048", squareMm: 5.5, errorPercent: 1 },
+  { target: "npu-32", squareMm: 0.85, areaError: 3, framesPerSecond: 3.6, rateError: 57 },
+  { target: "npu-64", squareMm: 0.91, areaError: 3, framesPerSecond: 7.3, rateError: 52 },
+  { target: "npu-128", squareMm: 1.4, areaError: 10, framesPerSecond: 20, rateError: 0 },
+  { target: "npu-256", squareMm: 1.7, areaError: 3, framesPerSecond: 46, rateError: -7 },
+  { target: "npu-512", squareMm: 2.3, areaError: -7, framesPerSecond: 93, rateError: -17 },
+  { target: "npu-1024", squareMm: 3.0, areaError: -1, framesPerSecond: 153, rateError: -9 },
+  { target: "npu-2048", squareMm: 5.5, areaError: 1, framesPerSecond: 269, rateError: -25 },
 ] as const;
 
+test.each(published)("$target: area within 20 % of the published $squareMm mm²", ({ target, squareMm, areaError }) => {
+  const { area } = buildAccelerator(targetNamed(target)!);
+  const error = 100 * (area.total / squareMm - 1);
+  expect(Math.abs(error)).toBeLessThan(20);
+  expect(Math.round(error) + 0).toBe(areaError);
+  expect(area.low).toBeLessThan(squareMm);
+  expect(area.high).toBeGreaterThan(squareMm);
+  expect(area.breakdown.reduce((total, part) => total + part.area, 0)).toBeCloseTo(area.total, 12);
+});
+
+test("ResNet-50 has 3.858 G MACs", () => {
+  const macs = resnet50.filter(each => each.kind === "contraction").reduce((total, each) => total + macsOf(each), 0);
+  expect(macs).toBe(3_857_973_248);
+});
+
 test.each(published)(
-  "$target: area within 20 % of the published $squareMm mm²",
-  ({ target, squareMm, errorPercent }) => {
-    const { area } = buildAccelerator(targetNamed(target)!);
-    const error = 100 * (area.total / squareMm - 1);
-    expect(Math.abs(error)).toBeLessThan(20);
-    expect(Math.round(error)).toBe(errorPercent);
-    expect(area.low).toBeLessThan(squareMm);
-    expect(area.high).toBeGreaterThan(squareMm);
-    expect(area.breakdown.reduce((total, part) => total + part.area, 0)).toBeCloseTo(area.total, 12);
+  "$target: $framesPerSecond frames of ResNet-50 per second",
+  ({ target, framesPerSecond, rateError }) => {
+    const { architecture } = buildAccelerator(targetNamed(target)!);
+    const latencies = new Map<string, number>();
+    const latencyOf = (workload: Workload): number => {
+      const result = map(workload, architecture);
+      if (!result.feasible) throw new Error("every layer of ResNet-50 must fit");
+      return result.front[0]!.cost.latency;
+    };
+    const cycles = resnet50.reduce((total, workload) => {
+      const key = workloadKey(workload);
+      if (!latencies.has(key)) latencies.set(key, latencyOf(workload));
+      return total + latencies.get(key)!;
+    }, 0);
+    expect(Math.round(100 * (architecture.clock / cycles / framesPerSecond - 1)) + 0).toBe(rateError);
   },
 );
 

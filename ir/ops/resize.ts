@@ -47,6 +47,8 @@ export const resize = defineOp({
       faults.push(`sizes must be one number ≥ 0 per axis of ${formatType(input)}, found [${sizes.join(",")}]`);
     if (scales.length !== rank || !scales.every(scale => scale > 0 && Number.isFinite(scale)))
       faults.push(`scales must be one positive number per axis of ${formatType(input)}, found [${scales.join(",")}]`);
+    if (input.dims.some((dim, axis) => dim === 0 && sizes[axis] !== 0))
+      faults.push(`${formatType(input)} has an axis without an element to sample`);
     if (coordinates === "tf_crop_and_resize" && roi.length !== 2 * rank)
       faults.push(`roi must be ${2 * rank} numbers, found ${roi.length}`);
     return faults;

@@ -16,7 +16,8 @@ export interface ConvolutionShape {
 
 /**
  * Adds to `sums` [N,K,P,Q] the convolution of x [N,C,H,W] with w [K,C/group,R,S], padded with zeros.
- * One weight after the other sweeps over a whole plane, so that the inner loop runs along rows of x and of the sums.
+ * One weight after the other sweeps over a whole plane, so that the inner loop runs along rows of x and of the sums; four
+ * channels at once where there are as many, as then a sum is loaded and stored once for four products.
  */
 export const accumulateConvolution = (
   shape: ConvolutionShape,
@@ -32,10 +33,12 @@ export const accumulateConvolution = (
     for (let k = 0; k < filters; k++) {
       const firstChannel = n * channels + Math.floor(k / filtersPerGroup) * perGroup;
       const out = (n * filters + k) * outputPlane;
-      for (let c = 0; c < perGroup; c++)
+      for (let c = 0; c < perGroup; c += 4)
         for (const tap of taps) {
-          const weight = w[(k * perGroup + c) * taps.length + tap.index] ?? NaN;
-          addScaledPlane(tap, weight, x, (firstChannel + c) * inputPlane, sums, out);
+          const weights = { values: w, first: (k * perGroup + c) * taps.length + tap.index, step: taps.length };
+          const planes = { values: x, first: (firstChannel + c) * inputPlane, step: inputPlane };
+          if (c + 4 <= perGroup) addFourPlanes(tap, weights, planes, sums, out);
+          else addPlanes(tap, weights, planes, perGroup - c, sums, out);
         }
     }
 };
@@ -81,21 +84,45 @@ interface Tap {
   readonly inputColumnStep: number;
 }
 
-const addScaledPlane = (
+/** Elements (or planes, by their first element) at even distances. */
+interface Series {
+  readonly values: Float64Array;
+  readonly first: number;
+  readonly step: number;
+}
+
+/** Adds `count` planes of x, each times its weight, one after the other. */
+const addPlanes = (tap: Tap, w: Series, x: Series, count: number, sums: Float64Array, out: number): void => {
+  for (let c = 0; c < count; c++) {
+    const weight = w.values[w.first + c * w.step] ?? NaN;
+    for (let i = 0; i < tap.rows; i++) {
+      let from = x.first + c * x.step + tap.inputStart + i * tap.inputRowStep;
+      const to = out + tap.outputStart + i * tap.outputRowStep;
+      for (let j = to; j < to + tap.columns; j++) {
+        sums[j] = (sums[j] ?? NaN) + weight * (x.values[from] ?? NaN);
+        from += tap.inputColumnStep;
+      }
+    }
+  }
+};
+
+const addFourPlanes = (
   tap: Tap,
-  weight: number,
-  x: Float64Array,
-  inputPlane: number,
+  w: Series,
+  { values: x, first, step }: Series,
   sums: Float64Array,
-  outputPlane: number,
+  out: number,
 ): void => {
-  const { rows, columns, inputColumnStep } = tap;
-  for (let i = 0; i < rows; i++) {
-    let from = inputPlane + tap.inputStart + i * tap.inputRowStep;
-    const to = outputPlane + tap.outputStart + i * tap.outputRowStep;
-    for (let j = to; j < to + columns; j++) {
-      sums[j] = (sums[j] ?? NaN) + weight * (x[from] ?? NaN);
-      from += inputColumnStep;
+  const weightAt = (c: number): number => w.values[w.first + c * w.step] ?? NaN;
+  const [a, b, c, d] = [weightAt(0), weightAt(1), weightAt(2), weightAt(3)];
+  for (let i = 0; i < tap.rows; i++) {
+    let from = first + tap.inputStart + i * tap.inputRowStep;
+    const to = out + tap.outputStart + i * tap.outputRowStep;
+    for (let j = to; j < to + tap.columns; j++) {
+      const early = a * (x[from] ?? NaN) + b * (x[from + step] ?? NaN);
+      const late = c * (x[from + 2 * step] ?? NaN) + d * (x[from + 3 * step] ?? NaN);
+      sums[j] = (sums[j] ?? NaN) + early + late;
+      from += tap.inputColumnStep;
     }
   }
 };
@@ -126,12 +153,14 @@ const tapsOf = ({ input, filter, output, strides, padsBefore, dilations }: Convo
       const [top, left] = [y * dilations[0] - padsBefore[0], z * dilations[1] - padsBefore[1]];
       const [firstRow, endRow] = positionsInside(top, strides[0], input[0], output[0]);
       const [firstColumn, endColumn] = positionsInside(left, strides[1], input[1], output[1]);
+      const [rows, columns] = [endRow - firstRow, endColumn - firstColumn];
+      // Rows that follow on one another in x and in the sums, as in a convolution of 1×1, are one long row.
+      const isOneRun = columns === input[1] && columns === output[1] && strides[0] === 1 && strides[1] === 1;
       taps.push({
         index: y * filter[1] + z,
         inputStart: (top + firstRow * strides[0]) * input[1] + left + firstColumn * strides[1],
         outputStart: firstRow * output[1] + firstColumn,
-        rows: endRow - firstRow,
-        columns: endColumn - firstColumn,
+        ...(isOneRun ? { rows: 1, columns: rows * columns } : { rows, columns }),
         inputRowStep: strides[0] * input[1],
         outputRowStep: output[1],
         inputColumnStep: strides[1],

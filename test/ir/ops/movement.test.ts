@@ -162,5 +162,8 @@ describe("resize", () => {
     ]);
     const crop = { sizes: [2], scales: [1], coordinate_transformation: "tf_crop_and_resize" } as const;
     expect(faultsOf("resize", ["f32[4]"], crop)).toEqual(["roi must be 2 numbers, found 0"]);
+    expect(faultsOf("resize", ["f32[0]"], { sizes: [2], scales: [2] })).toEqual([
+      "f32[0] has an axis without an element to sample",
+    ]);
   });
 });

@@ -27,4 +27,16 @@ describe("Conv", () => {
     );
     expect(graph.nodes.map(({ op }) => op)).toEqual(["reshape", "reshape", "conv2d", "reshape"]);
   });
+
+  test("over three axes is refused", async () => {
+    await expect(expectAgreement(conv("f32[1,1,4,4,4]", "f32[1,1,2,2,2]", {}))).rejects.toThrow(
+      "Conv cannot be mapped: it slides over 3 axes; one or two are supported",
+    );
+  });
+
+  test("an attribute of another length than its axes is refused", async () => {
+    await expect(expectAgreement(conv("f32[1,1,4,4]", "f32[1,1,2,2]", { strides: [2] }))).rejects.toThrow(
+      "its attribute strides has 1 values, not 2",
+    );
+  });
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { elementCount, scalar, tensor } from "../../../../ir/tensor.ts";
 import { randomStream } from "../../../../support/random.ts";
 import { expectOperator, importOperator, opsOf } from "../../../support/onnx-operator.ts";
-import type { TestAttribute } from "../../../support/onnx-model.ts";
+import { onnxNode, type TestAttribute } from "../../../support/onnx-model.ts";
+import { expectAgreement } from "../../../support/onnx-runtime.ts";
 
 const f32 = (values: readonly number[]) => tensor("f32", [values.length], values);
 /** Steps of a tenth around 0, among them ties of a scale of 0.2. */
@@ -49,11 +50,19 @@ describe("QuantizeLinear", () => {
     expect(graph.nodes[0]?.results[0]?.type.dtype).toBe("int16");
   });
 
-  test("opset 21: to four bits", () => {
-    const operands = ["f32[6]", scalar("f32", 0.5), scalar("int4", 1)];
-    expect(importOperator({ opType: "QuantizeLinear", opset: 21, operands }).nodes[0]?.results[0]?.type.dtype).toBe(
-      "int4",
-    );
+  test.each(["int4", "uint4"] as const)("opset 21: to %s and back", async dtype => {
+    const parameters = [scalar("f32", 0.5), scalar(dtype, 1)];
+    const graph = await expectAgreement({
+      opset: 21,
+      inputs: { x: "f32[24]" },
+      initializers: { scale: parameters[0]!, zero: parameters[1]! },
+      nodes: [
+        onnxNode("QuantizeLinear", ["x", "scale", "zero"], ["q"]),
+        onnxNode("DequantizeLinear", ["q", "scale", "zero"], ["y"]),
+      ],
+      outputs: { y: "f32" },
+    });
+    expect(graph.nodes.map(({ results }) => results[0]?.type.dtype)).toEqual([dtype, "f32"]);
   });
 
   test("blocks and 8-bit floats are refused", () => {

@@ -64,7 +64,10 @@ export const compile = (request: CompileRequest): Plan => {
     area,
     energyBand: energyBandOf(chosen.choice.mappings, machine),
     parameters: parameterCount(graph),
-    misfits: named.filter(({ name }) => !chosen.mappingOf.has(name)).map(({ name }) => name),
+    misfits: named.flatMap(({ name, workload }) => {
+      const misfit = misfitOf(mapped.resultOf(workload), machine.name);
+      return misfit === undefined ? [] : [`${name} ${misfit}`];
+    }),
   });
   const accelerator = planAcceleratorOf(machine);
   const evidence = { metrics, memory: memory.entries, areaMm2: accelerator.areaMm2.breakdown, ...schedule };

@@ -17,8 +17,8 @@ export const judge = (limit: Limit, evidence: Evidence): PlanLimit => {
   const field = metricOf(limit.metric).fields[limit.dimension];
   const value = field === undefined ? null : evidence.metrics[field];
   const { metric, relation, bound, written, unit } = limit;
-  const satisfied = value !== null && (relation === "<=" ? value <= bound : value >= bound);
-  const room = value === null ? null : relation === "<=" ? bound - value : value - bound;
+  const room = value === null ? null : roomOf(relation, bound, value);
+  const satisfied = room !== null && room >= 0;
   return {
     metric,
     relation,
@@ -29,6 +29,14 @@ export const judge = (limit: Limit, evidence: Evidence): PlanLimit => {
     margin: room === null || bound === 0 ? null : room / bound,
     blame: satisfied ? [] : blameFor(limit, field, evidence),
   };
+};
+
+/** Bounds and values are scaled by powers of ten, which doubles round: a difference in the last digits is none. */
+const roundingError = 1e-12;
+
+const roomOf = (relation: Limit["relation"], bound: number, value: number): number => {
+  const room = relation === "<=" ? bound - value : value - bound;
+  return Math.abs(room) <= bound * roundingError ? 0 : room;
 };
 
 const blameFor = ({ metric, relation }: Limit, field: string | undefined, evidence: Evidence): readonly PlanBlame[] => {

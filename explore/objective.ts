@@ -65,11 +65,15 @@ const at = (fronts: readonly (readonly MappedWorkload[])[], layer: number, index
 const cycleBudget = (limits: readonly Limit[], clock: Hertz): number | undefined =>
   tightest(
     limits.flatMap(({ metric, relation, bound, dimension }) => {
-      if (metric === "latency" && relation === "<=") return [dimension === "cycles" ? bound : bound * clock];
-      if (metric === "throughput" && relation === ">=" && bound > 0) return [clock / bound];
+      if (metric === "latency" && relation === "<=")
+        return [dimension === "cycles" ? bound : wholeCycles(bound * clock)];
+      if (metric === "throughput" && relation === ">=" && bound > 0) return [wholeCycles(clock / bound)];
       return [];
     }),
   );
+
+/** Whole cycles within a bound that doubles may have rounded down: 7 us at 1 GHz are 7000 cycles. */
+const wholeCycles = (cycles: number): number => Math.floor(cycles * (1 + 1e-12));
 
 const energyBudget = (limits: readonly Limit[]): number | undefined =>
   tightest(limits.flatMap(({ metric, relation, bound }) => (metric === "energy" && relation === "<=" ? [bound] : [])));

@@ -14,7 +14,7 @@ export interface Totals {
   readonly parameters: number;
   /** Of the whole network, layers that do not fit included. */
   readonly workloads: readonly Workload[];
-  /** Names of layers that do not fit the machine: time and energy are unknown where there are any. */
+  /** Which layers do not fit the machine, and why: time and energy are unknown where there are any. */
   readonly misfits: readonly string[];
 }
 
@@ -68,7 +68,7 @@ const unknownCost = (misfits: readonly string[]): CostMetrics => ({
   rates: { powerWatts: null, throughputPerSecond: null },
   unknown: reasons(
     [...costNames, ...rateNames],
-    `${misfits.length === 1 ? "a layer does" : `${misfits.length} layers do`} not fit the machine: ${misfits.join(", ")}`,
+    misfits.length === 1 ? misfits.join("") : `${misfits.length} layers do not fit, the first: ${misfits[0] ?? ""}`,
   ),
 });
 

@@ -3,6 +3,7 @@ import type { Plan } from "../../accelerators/plan.ts";
 import { planJson } from "../../codegen/plan-json/index.ts";
 import { planSchema } from "../../codegen/plan-json/schema.ts";
 import { compile } from "../../explore/compile.ts";
+import { judge } from "../../explore/judge.ts";
 import { parseLimits } from "../../explore/limits.ts";
 import { graphBuilder } from "../../ir/builder.ts";
 import { tensorType } from "../../ir/tensor.ts";
@@ -212,6 +213,17 @@ describe("limits", () => {
     expect(judged("model_size <= 1 B").limits[0]?.blame).toMatchObject([{ name: "filters", share: 1 }]);
   });
 
+  test("a bound that equals the value is met in every unit", () => {
+    const { metrics, networks, memory } = compile(tinyRequest());
+    const evidence = { layers: networks[0]!.layers, memory, areaMm2: {} };
+    for (let count = 1; count <= 2000; count++) {
+      const exact = { ...metrics, latencySeconds: (count * 1000) / 1e9, energyPj: count * 1e6 };
+      const limits = parseLimits([`latency <= ${count} us`, `energy <= ${count} uJ`, `latency >= ${count} us`]);
+      const judgements = limits.map(limit => judge(limit, { ...evidence, metrics: exact }));
+      expect(judgements.map(({ satisfied, margin }) => [satisfied, margin])).toEqual(limits.map(() => [true, 0]));
+    }
+  });
+
   test("what is not known is not met", () =>
     expect(judged("accuracy >= 90 %").limits).toMatchObject([
       {
@@ -244,7 +256,11 @@ describe("a layer that does not fit", () => {
       parameters: 6,
     });
     expect(plan.limits[0]?.blame).toEqual([
-      { name: "latency", share: null, reason: "a layer does not fit the machine: Conv_0" },
+      {
+        name: "latency",
+        share: null,
+        reason: "Conv_0 does not fit tiny-4: the smallest tiles of its weights need 2 bytes more than buffer has",
+      },
     ]);
     expect(planJson.validate(plan)).toEqual([]);
   });

@@ -45,6 +45,16 @@ describe("chooseMappings", () => {
     expect(choose("throughput >= 4e7 /s")).toEqual([20, 5, "least energy within the limit on latency"]);
     expect(choose("latency <= 1 s", "throughput >= 4e7 /s").slice(0, 2)).toEqual([20, 5]);
   });
+  test("a limit that equals a sum of latencies admits it, whatever the unit", () => {
+    for (let count = 1; count <= 2000; count++) {
+      const { mappings } = chooseMappings(
+        [[point(1, 9), point(1000 * count, 5)]],
+        parseLimits([`latency <= ${count} us`]),
+        clock,
+      );
+      expect(mappings[0]?.cost.latency).toBe(1000 * count);
+    }
+  });
   test("a limit on energy: the fastest within it", () =>
     expect(choose("energy <= 90 pJ")).toEqual([20, 5, "least latency within the limit on energy"]));
   test("limits that cannot be met: as near as it gets", () => {

@@ -1,9 +1,10 @@
 /** Machines that have a name: a template with settings, a technology and a DRAM. `mortise targets` prints the table. */
+import { CompileError } from "../support/diagnostic.ts";
 import type { Architecture } from "../mapping/architecture.ts";
 import type { Precision } from "../mapping/workload.ts";
 import { type DramKind, technologyAt } from "./technology.ts";
 import { technologies, type TechnologyName } from "./technology/index.ts";
-import { type AcceleratorTemplate, type Area, type Settings, settingsOf } from "./template.ts";
+import { type AcceleratorTemplate, type Area, type Settings, settingFaults, settingsOf } from "./template.ts";
 import { type TemplateName, templates } from "./templates/index.ts";
 
 export interface Target {
@@ -56,9 +57,12 @@ export const targetNamed = (name: string): Target | undefined => targets.find(ta
 /**
  * Builds the machine and prices its area. Settings that are not given keep the template's defaults; `end` takes every number
  * of the technology from that end of its band.
+ * @throws CompileError for settings that the template does not have or that lie outside their range.
  */
 export const buildAccelerator = (design: Design, end?: "low" | "high"): Accelerator => {
   const template: AcceleratorTemplate = templates[design.template];
+  const faults = settingFaults(template, design.settings);
+  if (faults.length > 0) throw new CompileError(faults);
   const settings = settingsOf(template, design.settings);
   const technology = technologies[design.technology];
   const substrate = { technology: end === undefined ? technology : technologyAt(technology, end), dram: design.dram };

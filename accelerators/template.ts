@@ -1,6 +1,8 @@
 /** What an accelerator template is: a few parameters with ranges that build a machine and its area. One file per template. */
 import type { Architecture } from "../mapping/architecture.ts";
 import type { SquareMm } from "../support/quantity.ts";
+import type { Diagnostic } from "../support/diagnostic.ts";
+import { settingOutOfRange, unknownSetting } from "./messages.ts";
 import type { Substrate } from "./technology.ts";
 
 /** A number the designer chooses. Its legal values are the design space of an exploration. */
@@ -49,3 +51,15 @@ export const settingsOf = <P extends Parameters>(
   Object.fromEntries(
     Object.entries(parameters).map(([name, parameter]) => [name, given[name] ?? parameter.default]),
   ) as Settings<P>;
+
+/** Every setting that the template does not have, or whose value lies outside its range. */
+export const settingFaults = (
+  { name, parameters }: Pick<AcceleratorTemplate, "name" | "parameters">,
+  settings: Settings,
+): readonly Diagnostic[] =>
+  Object.entries(settings).flatMap(([setting, value]) => {
+    const parameter = parameters[setting];
+    if (parameter === undefined) return [unknownSetting(name, setting, Object.keys(parameters))];
+    const isInRange = value >= parameter.minimum && value <= parameter.maximum;
+    return isInRange ? [] : [settingOutOfRange(name, setting, value, parameter)];
+  });

@@ -11,7 +11,6 @@ export type Macs = Quantity<"MACs">;
 export type PicojoulesPerBit = Quantity<"pJ/bit">;
 export type BitsPerCycle = Quantity<"bits/cycle">;
 export type Hertz = Quantity<"Hz">;
-export type Seconds = Quantity<"s">;
 export type Watts = Quantity<"W">;
 
 /**
@@ -23,16 +22,5 @@ export const quantity = <Q extends Quantity<string>>(value: number): Q => {
   return value as Q;
 };
 
-export const sum = <Q extends Quantity<string>>(quantities: Iterable<Q>): Q => {
-  let total = 0;
-  for (const value of quantities) total += value;
-  return quantity<Q>(total);
-};
-
-export const larger = <Q extends Quantity<string>>(a: Q, b: NoInfer<Q>): Q => (a >= b ? a : b);
-
 /** Whole bytes that hold `bits`. */
 export const bytesToHold = (bits: Bits): Bytes => quantity(Math.ceil(bits / 8));
-
-/** Cycles to move `size` over a link of `bandwidth`; a started cycle counts whole. */
-export const transferTime = (size: Bits, bandwidth: BitsPerCycle): Cycles => quantity(Math.ceil(size / bandwidth));

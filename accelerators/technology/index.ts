@@ -5,5 +5,3 @@ import unit from "./unit.json" with { type: "json" };
 
 export const technologies = { unit, "28nm": nanometres28 } as const satisfies Record<string, Technology>;
 export type TechnologyName = keyof typeof technologies;
-
-export const isTechnologyName = (name: string): name is TechnologyName => Object.hasOwn(technologies, name);

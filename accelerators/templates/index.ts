@@ -4,5 +4,3 @@ import { nvdla } from "./nvdla.ts";
 
 export const templates = { nvdla } as const satisfies Record<string, AcceleratorTemplate>;
 export type TemplateName = keyof typeof templates;
-
-export const isTemplateName = (name: string): name is TemplateName => Object.hasOwn(templates, name);

@@ -5,6 +5,7 @@ import { peCount } from "../../mapping/architecture.ts";
 import { map } from "../../mapping/mapper.ts";
 import { architectureFaults } from "../../mapping/validate.ts";
 import { macsOf, type Workload, workloadKey } from "../../mapping/workload.ts";
+import { CompileError } from "../../support/diagnostic.ts";
 import { resnet50 } from "../support/resnet50.ts";
 import { contraction } from "../support/small-machine.ts";
 
@@ -78,4 +79,17 @@ describe.each(targets)("$name", target => {
     if (!result.feasible) throw new Error("a plain convolution must fit");
     expect(result.front[0]!.cost.utilization).toBeGreaterThan(0.7);
   });
+});
+
+test("settings that the template does not know or allow are all named", () => {
+  const design = { ...targetNamed("npu-64")!, settings: { pes: 0, buffer: Number.NaN, banks: 4 } };
+  const codes = (): string[] => {
+    try {
+      buildAccelerator(design);
+      return [];
+    } catch (error) {
+      return error instanceof CompileError ? error.diagnostics.map(({ code }) => code) : [String(error)];
+    }
+  };
+  expect(codes()).toEqual(["TEMPLATE_SETTING_RANGE", "TEMPLATE_SETTING_RANGE", "TEMPLATE_UNKNOWN_SETTING"]);
 });

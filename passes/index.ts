@@ -3,6 +3,7 @@ import { canonicalize } from "./canonicalize.ts";
 import { foldAffineInputs } from "./fold-affine-inputs.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { foldConstants } from "./fold-constants.ts";
+import { foldPadding } from "./fold-padding.ts";
 import { fuseActivations } from "./fuse-activations.ts";
 import { fuseResidualAdd } from "./fuse-residual-add.ts";
 import type { Pass } from "./pass.ts";
@@ -18,6 +19,7 @@ export const passes = {
   "recognize-activations": recognizeActivations,
   "recognize-layer-norm": recognizeLayerNorm,
   "recognize-attention": recognizeAttention,
+  "fold-padding": foldPadding,
   "fold-batch-norm": foldBatchNorm,
   "fold-affine-inputs": foldAffineInputs,
   "fuse-residual-add": fuseResidualAdd,

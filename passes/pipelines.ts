@@ -21,6 +21,7 @@ export const pipelines = {
       "recognize-activations", // before weights are folded: the 3 of HardSwish's x + 3 would vanish into a bias
       "recognize-layer-norm", // likewise: its scale and bias are its own, not those of a product further up
       "recognize-attention", // likewise: so is its scale
+      "fold-padding", // before fold-affine-inputs, which looks at what stands right before a convolution
       "fold-batch-norm", // backwards first: the contraction before a scale takes it whatever its padding
       "fold-affine-inputs", // what no contraction before it could take
       { untilStable: ["fold-constants", "canonicalize"], atMost: 4 }, // what recognizing and folding left behind
@@ -33,8 +34,6 @@ export const pipelines = {
     steps: [],
   },
 } as const satisfies Record<string, Pipeline>;
-
-export type PipelineName = keyof typeof pipelines;
 
 /** A pipeline of passes in the order given, as for `--passes a,b`. */
 export const pipelineOf = (steps: readonly PassName[]): Pipeline => ({

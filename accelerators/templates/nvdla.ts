@@ -94,6 +94,7 @@ export const nvdla = defineTemplate({
   citation: "NVIDIA Deep Learning Accelerator, hardware architecture specification and primer (nvdla/doc)",
   ignores: [
     "Winograd, compressed and sparse weights.",
+    "The zeros beside the diagonal of a depthwise layer's blocks: they are neither stored, nor moved, nor switched.",
     "The image mode that packs the few channels of a first layer.",
     "Bursts and latency of the memory interface.",
     "The SDP's three stages working at once: a lane does one operation per cycle.",
@@ -136,7 +137,8 @@ const levels = (settings: NvdlaSettings, substrate: Substrate): readonly Storage
       },
       access: sramAccess(technology, 64, settings.buffer / bufferBanks / 1024),
       leakage: leakageOf(technology.leakage.sramWattsPerMib, settings.buffer / 2 ** 20),
-      fanOut: fanOut([filters, ["K"]], [1, []], hop),
+      // Groups too: depthwise layers run as blocks with weights on the diagonal, one channel to a lane.
+      fanOut: fanOut([filters, ["K", "G"]], [1, []], hop),
     },
     {
       name: "accumulators",

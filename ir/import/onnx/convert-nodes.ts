@@ -5,8 +5,9 @@ import { formatType, type Tensor } from "../../tensor.ts";
 import { attributeView } from "./attribute-view.ts";
 import { type ConversionState, LostOperand, valueNamed } from "./conversion-state.ts";
 import { type NodeView, Refusal } from "./converter.ts";
-import { converterOf } from "./converters/index.ts";
+import { converterOf, isConverted } from "./converters/index.ts";
 import { inlineBranch } from "./inline-branch.ts";
+import { checkSchema } from "./node-schemas.ts";
 import { nodeView } from "./node-view.ts";
 import type { TensorProto } from "./schema/onnx_pb.ts";
 import type { NamedNode } from "./source.ts";
@@ -45,10 +46,10 @@ const resultsOf = (
   if (opType === "If" && domain === "") return inlineBranch(node, state, convertNodes);
   if (state.functions.has(`${proto.domain}.${opType}`))
     throw new Refusal("it is a function that the model defines", "inline the model's functions first (onnx.inliner)");
-  const converter = domain === "" ? converterOf(opType) : undefined;
-  if (converter === undefined) throw refusalOf(opType, domain);
+  if (domain !== "" || !isConverted(opType)) throw refusalOf(opType, domain);
+  checkSchema(opType, proto);
   const view = viewOf(node, state);
-  const results = [converter(view, builder)].flat();
+  const results = [converterOf(opType)(view, builder)].flat();
   const lacking = proto.output.findIndex((_, i) => view.wants(i) && results[i] === undefined);
   if (lacking >= 0)
     throw new Refusal(`its result ${proto.output[lacking] ?? lacking} is read, but only exists in training`);

@@ -279,6 +279,39 @@ describe("external data", () => {
   });
 });
 
+describe("what an operator does not know is refused, not ignored", () => {
+  test.each<[string, TestModel["nodes"][number], string]>([
+    [
+      "an attribute",
+      onnxNode("Relu", ["x"], ["y"], { slope: 2 }),
+      "it has an attribute slope, which opset 7 to 21 do not know",
+    ],
+    ["an operand", onnxNode("Relu", ["x", "w"], ["y"]), "it has 2 operands and takes at most 1"],
+    [
+      "an attribute of another kind",
+      onnxNode("Softmax", ["x"], ["y"], { axis: 0.5 }),
+      "its attribute axis must be int, found float",
+    ],
+  ])("%s", (_, node, reason) => {
+    expect(faultsOf(onnxModel({ ...small, nodes: [node] }))).toEqual([
+      `m.onnx (y): error[ONNX_UNSUPPORTED]: ${node.opType} cannot be mapped: ${reason}`,
+    ]);
+  });
+
+  test("a declared window must be that of the weight", () => {
+    const model = {
+      ...small,
+      inputs: { x: "f32[1,1,4,4]" },
+      initializers: { w: tensor("f32", [1, 1, 2, 2], [1, 2, 3, 4]) },
+      nodes: [onnxNode("Conv", ["x", "w"], ["y"], { kernel_shape: [3, 3] })],
+      outputs: { y: "f32" },
+    };
+    expect(faultsOf(onnxModel(model))).toEqual([
+      "m.onnx (y): error[ONNX_UNSUPPORTED]: Conv cannot be mapped: its kernel_shape is [3,3], the window of its weight [2,2]",
+    ]);
+  });
+});
+
 test("operators that the model defines itself are told from unknown ones", () => {
   const nodes = [onnxNode("Gate", ["x"], ["y"], {}, { domain: "my.own" })];
   const model = editedModel({ ...small, nodes }, proto => {

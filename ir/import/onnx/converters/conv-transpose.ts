@@ -2,7 +2,7 @@
 import type { Value } from "../../../graph.ts";
 import { type Converter, type NodeView, Refusal } from "../converter.ts";
 import { overTwoAxes } from "./one-axis.ts";
-import { perAxis, twoAxes } from "./sliding-window.ts";
+import { checkKernelShape, perAxis, twoAxes } from "./sliding-window.ts";
 
 export const convTranspose: Converter = (node, build) => {
   const [input, weight, bias] = [node.operand(0), node.operand(1), node.optional(2)];
@@ -33,6 +33,7 @@ interface Geometry {
 const geometryOf = (node: NodeView, input: Value, weight: Value): Geometry => {
   const [sizes, kernel] = [input.type.dims.slice(2), weight.type.dims.slice(2)];
   const rank = sizes.length;
+  checkKernelShape(node, kernel);
   const strides = perAxis(node, "strides", rank, 1);
   const dilations = perAxis(node, "dilations", rank, 1);
   const outputPadding = perAxis(node, "output_padding", rank, 0);

@@ -198,8 +198,11 @@ const converters = {
   Xor: binary("xor"),
 } as const satisfies Record<string, Converter>;
 
-export const converterOf = (opType: string): Converter | undefined =>
-  Object.hasOwn(converters, opType) ? converters[opType as keyof typeof converters] : undefined;
+export type ConvertedOpType = keyof typeof converters;
+
+export const isConverted = (opType: string): opType is ConvertedOpType => Object.hasOwn(converters, opType);
+
+export const converterOf = (opType: ConvertedOpType): Converter => converters[opType];
 
 /** What can be mapped, by ONNX's names. */
-export const convertedOpTypes: readonly string[] = Object.keys(converters);
+export const convertedOpTypes = Object.keys(converters) as readonly ConvertedOpType[];

@@ -1,4 +1,5 @@
 /** Strides, pads and dilations that ONNX's convolutions and pools share, with `auto_pad` resolved for known sizes. */
+import { dimsEqual } from "../../../tensor.ts";
 import { type NodeView, Refusal } from "../converter.ts";
 
 export interface SlidingWindow {
@@ -23,6 +24,7 @@ interface Axis {
  */
 export const slidingWindow = (node: NodeView, input: readonly number[], kernel: readonly number[]): SlidingWindow => {
   const rank = input.length;
+  checkKernelShape(node, kernel);
   const strides = perAxis(node, "strides", rank, 1);
   const dilations = perAxis(node, "dilations", rank, 1);
   const axes = input.map((size, i): Axis => ({
@@ -37,6 +39,13 @@ export const slidingWindow = (node: NodeView, input: readonly number[], kernel: 
     dilations: twoAxes(dilations, 1),
     pads: [...twoAxes(pads.slice(0, rank), 0), ...twoAxes(pads.slice(rank), 0)],
   };
+};
+
+/** @throws Refusal where a node declares another window than its weight has. */
+export const checkKernelShape = ({ attributes }: NodeView, kernel: readonly number[]): void => {
+  const declared = attributes.ints("kernel_shape", kernel);
+  if (!dimsEqual(declared, kernel))
+    throw new Refusal(`its kernel_shape is [${declared.join(",")}], the window of its weight [${kernel.join(",")}]`);
 };
 
 /** The last two of `values`, with `filler` before a single one. */

@@ -159,7 +159,7 @@ const remarks = (plan: Plan): readonly string[] => {
   const left = warnings.length - mostWarnings;
   return [
     `Coverage: ${coverage.length} nodes of the model file: ${counts}`,
-    ...(bindings.length === 0 ? [] : wrap(`Bound: ${bindings.join(", ")}`, lineWidth)),
+    ...(bindings.length === 0 ? [] : wrap(`Dimensions: ${bindings.join(", ")}`, lineWidth)),
     ...wrap(searchText(plan), lineWidth),
     ...assumptions.flatMap(assumption => wrap(`Assumed: ${assumption}`, lineWidth)),
     ...warnings.slice(0, mostWarnings).flatMap(({ message }) => wrap(`Warning: ${message}`, lineWidth)),

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseLimits } from "../../explore/limits.ts";
+import { metrics } from "../../explore/metrics.ts";
+import { type Dimension, unitsOf } from "../../support/units.ts";
 import { CompileError } from "../../support/diagnostic.ts";
 
 const faultsOf = (...texts: string[]): { code: string; message: string; help?: string }[] => {
@@ -66,4 +69,15 @@ describe("parseLimits", () => {
       "LIMIT_UNKNOWN_METRIC",
       "LIMIT_DIMENSION",
     ]));
+});
+
+test("docs/plan.md names every metric with every unit in which it is bounded", () => {
+  const page = readFileSync(new URL("../../docs/plan.md", import.meta.url), "utf8");
+  for (const [name, { fields }] of Object.entries(metrics)) {
+    const row = page.split("\n").find(line => line.startsWith("|") && line.includes(`\`${name}\``)) ?? "";
+    const missing = Object.keys(fields)
+      .flatMap(dimension => unitsOf(dimension as Dimension))
+      .filter(unit => !new RegExp(`(^|[ ,(|])${unit}([ ,)|]|$)`).test(row));
+    expect([name, row === "", missing]).toEqual([name, false, []]);
+  }
 });

@@ -28,7 +28,7 @@ Relu_1          relu        32     57 %    36 %             DRAM
 Conv_0          conv2d      24     43 %    64 %       17 %  DRAM
 
 Coverage: 5 nodes of the model file: 1 mapped, 1 vector, 3 free, 0 unsupported
-Bound: batch=1
+Dimensions: batch=1
 Mappings: 2 different workloads, 2 mappings considered, legal but not proven best; chosen for least
   latency
 Assumed: float tensors are costed at int8 weights and int8 activations with 8-bit accumulators, the

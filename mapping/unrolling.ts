@@ -17,7 +17,7 @@ const keptUnrollings = 3;
  * dimensions, and fill what is left with the others.
  */
 export const unrollingsOf = ({ bounds }: Contraction, { levels }: Architecture): readonly Unrolling[] => {
-  let partial: readonly Partial[] = [{ unrolling: [], left: bounds }];
+  let partial: readonly Unfinished[] = [{ unrolling: [], left: bounds }];
   for (const { fanOut } of levels)
     partial = best(
       partial.flatMap(outer =>
@@ -32,7 +32,7 @@ export const unrollingsOf = ({ bounds }: Contraction, { levels }: Architecture):
   return partial.map(({ unrolling }) => unrolling);
 };
 
-interface Partial {
+interface Unfinished {
   readonly unrolling: Unrolling;
   /** Steps that remain along each dimension. */
   readonly left: Readonly<Record<Dimension, number>>;
@@ -64,9 +64,10 @@ const fill = (size: number, found: Readonly<Record<Dimension, number>>, order: r
   return { loops, left };
 };
 
-const best = (candidates: readonly Partial[]): readonly Partial[] => {
-  const steps = ({ left }: Partial): number => dimensions.reduce((product, dimension) => product * left[dimension], 1);
-  const instances = ({ unrolling }: Partial): number =>
+const best = (candidates: readonly Unfinished[]): readonly Unfinished[] => {
+  const steps = ({ left }: Unfinished): number =>
+    dimensions.reduce((product, dimension) => product * left[dimension], 1);
+  const instances = ({ unrolling }: Unfinished): number =>
     unrolling.flatMap(({ x, y }) => [...x, ...y]).reduce((product, { bound }) => product * bound, 1);
   return candidates.toSorted((a, b) => steps(a) - steps(b) || instances(a) - instances(b)).slice(0, keptUnrollings);
 };

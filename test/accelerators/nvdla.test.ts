@@ -81,6 +81,17 @@ describe.each(targets)("$name", target => {
   });
 });
 
+test("area grows with every resource", () => {
+  const design = targetNamed("npu-256")!;
+  const areaWith = (settings: Record<string, number>): number =>
+    buildAccelerator({ ...design, settings: { ...design.settings, ...settings } }).area.total;
+  const sizes = [64, 96, 128, 256, 512, 992, 2048, 4096];
+  const byPes = sizes.map(pes => areaWith({ pes }));
+  const byBuffer = [16, 32, 64, 128, 256, 1024].map(kib => areaWith({ buffer: kib * 1024 }));
+  for (const areas of [byPes, byBuffer])
+    for (const [i, area] of areas.slice(1).entries()) expect(area).toBeGreaterThan(areas[i]!);
+});
+
 test("settings that the template does not know or allow are all named", () => {
   const design = { ...targetNamed("npu-64")!, settings: { pes: 0, buffer: Number.NaN, banks: 4 } };
   const codes = (): string[] => {

@@ -1,4 +1,5 @@
 /** A machine small enough to count on paper: memory, one buffer, a grid of PEs with a weight register each, every cost 1. */
+import { sramAccess } from "../../accelerators/parts.ts";
 import { technologies } from "../../accelerators/technology/index.ts";
 import { lawAt } from "../../accelerators/technology.ts";
 import type { Architecture, FanOut } from "../../mapping/architecture.ts";
@@ -15,7 +16,7 @@ import {
 
 const { unit } = technologies;
 /** 1 pJ per bit, whatever the memory. */
-const access = { wordBits: 8, read: quantity<Picojoules>(8), write: quantity<Picojoules>(8) };
+const access = sramAccess(unit, 8, 1);
 const noLeakage = quantity<Watts>(0);
 
 export const fanOut = (given: Partial<FanOut>): FanOut => ({

@@ -15,33 +15,32 @@ export const accumulateProduct = (
   for (let b = 0; b < elementCount(batch); b++) {
     const leftFrom = (leftAt[b] ?? 0) * rows * depth;
     const rightFrom = (rightAt[b] ?? 0) * depth * columns;
+    const matrix = right.values.subarray(rightFrom, rightFrom + depth * columns);
     for (let i = 0; i < rows; i++) {
       const factors = left.values.subarray(leftFrom + i * depth, leftFrom + (i + 1) * depth);
-      addScaledRows(factors, right.values.subarray(rightFrom), sums, (b * rows + i) * columns, columns);
+      const row = sums.subarray((b * rows + i) * columns, (b * rows + i + 1) * columns);
+      // Four at once where there are as many: a sum is loaded and stored once for four products.
+      const inFours = depth - (depth % 4);
+      for (let k = 0; k < inFours; k += 4) addFourRows(factors, matrix, k, row);
+      for (let k = inFours; k < depth; k++) addRow(factors, matrix, k, row);
     }
   }
 };
 
-/** Adds the rows of a matrix, each times its factor, to one row of sums: four at once, then the rest one by one. */
-const addScaledRows = (
-  factors: Float64Array,
-  matrix: Float64Array,
-  sums: Float64Array,
-  to: number,
-  columns: number,
-): void => {
-  let k = 0;
-  for (; k + 4 <= factors.length; k += 4) {
-    const [a = NaN, b = NaN, c = NaN, d = NaN] = [factors[k], factors[k + 1], factors[k + 2], factors[k + 3]];
-    for (let j = 0; j < columns; j++) {
-      const from = k * columns + j;
-      const early = a * (matrix[from] ?? NaN) + b * (matrix[from + columns] ?? NaN);
-      const late = c * (matrix[from + 2 * columns] ?? NaN) + d * (matrix[from + 3 * columns] ?? NaN);
-      sums[to + j] = (sums[to + j] ?? NaN) + early + late;
-    }
-  }
-  for (; k < factors.length; k++) {
-    const factor = factors[k] ?? NaN;
-    for (let j = 0; j < columns; j++) sums[to + j] = (sums[to + j] ?? NaN) + factor * (matrix[k * columns + j] ?? NaN);
+/** Adds row k of a matrix, times its factor. */
+const addRow = (factors: Float64Array, matrix: Float64Array, k: number, sums: Float64Array): void => {
+  const [factor = NaN, from] = [factors[k], k * sums.length];
+  for (let j = 0; j < sums.length; j++) sums[j] = (sums[j] ?? NaN) + factor * (matrix[from + j] ?? NaN);
+};
+
+/** Adds the rows k to k + 3 of a matrix, each times its factor. */
+const addFourRows = (factors: Float64Array, matrix: Float64Array, k: number, sums: Float64Array): void => {
+  const [a = NaN, b = NaN, c = NaN, d = NaN] = [factors[k], factors[k + 1], factors[k + 2], factors[k + 3]];
+  const columns = sums.length;
+  for (let j = 0; j < columns; j++) {
+    const from = k * columns + j;
+    const early = a * (matrix[from] ?? NaN) + b * (matrix[from + columns] ?? NaN);
+    const late = c * (matrix[from + 2 * columns] ?? NaN) + d * (matrix[from + 3 * columns] ?? NaN);
+    sums[j] = (sums[j] ?? NaN) + early + late;
   }
 };

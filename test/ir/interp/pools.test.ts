@@ -56,6 +56,10 @@ describe("average_pool2d", () => {
     expect(valuesOf("average_pool2d", [row], strided)).toEqual([2.5, 4.5]);
     // With a pad behind, that one counts: (4 + 5 + 0) / 3.
     expect(valuesOf("average_pool2d", [row], { ...strided, pads: [0, 0, 0, 1] })).toEqual([2.5, 3]);
+    const column = tensorOfType("f32[1,1,5,1]", [1, 2, 3, 4, 5]);
+    const upright = { ...strided, kernel: [4, 1], strides: [3, 1] };
+    expect(valuesOf("average_pool2d", [column], upright)).toEqual([2.5, 4.5]);
+    expect(valuesOf("average_pool2d", [column], { ...upright, pads: [0, 0, 1, 0] })).toEqual([2.5, 3]);
   });
 
   test("a window of the whole image is its mean", () => {

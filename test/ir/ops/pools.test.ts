@@ -16,6 +16,8 @@ describe.each(["max_pool2d", "average_pool2d"] as const)("%s", op => {
     // Stride 3: (5 + 1 - 2) / 3 rounds up to 2, but position 2 would start at 6, in the padding.
     const strided = { kernel: [2, 2], strides: [3, 3], pads: [0, 0, 1, 1], ceil_mode: true };
     expect(inferredTypes(op, ["f32[1,1,5,5]"], strided)).toEqual([typeOf("f32[1,1,2,2]")]);
+    // Stride 5: position 1 would start right behind the last element.
+    expect(inferredTypes(op, ["f32[1,1,5,5]"], { ...strided, strides: [5, 5] })).toEqual([typeOf("f32[1,1,1,1]")]);
   });
 
   test("names what does not fit", () => {

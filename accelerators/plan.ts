@@ -296,7 +296,7 @@ export interface PlanProvenance {
   readonly command: string;
   readonly specSha256: string | null;
   readonly modelSha256: readonly string[];
-  /** Those that ran, in order. */
+  /** Those that changed the network, in the order of their first change. */
   readonly passes: readonly string[];
   /** How the layers' mappings were chosen. */
   readonly search: PlanSearch;

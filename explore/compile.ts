@@ -179,6 +179,6 @@ const provenanceOf = (
 ): PlanProvenance => ({
   ...provenance,
   modelSha256: network.sha256 === null ? [] : [network.sha256],
-  passes: [...new Set(network.optimized.statistics.map(({ pass }) => pass))],
+  passes: [...new Set(network.optimized.statistics.filter(({ changed }) => changed).map(({ pass }) => pass))],
   search: { objective, exact, distinctWorkloads, mappingsConsidered, mappingsPruned },
 });

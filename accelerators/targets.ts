@@ -31,7 +31,10 @@ export interface Accelerator {
   readonly area: Area;
 }
 
-/** NVDLA's published configurations: multipliers, buffer in KiB, memory in GB/s, buffer to multipliers in bytes per cycle. */
+/**
+ * NVDLA's published configurations: multipliers, buffer in KiB, memory in GB/s; and a byte per cycle for each input channel on
+ * the ports of inputs and of weights, on nv_full two.
+ */
 const npu = (pes: number, bufferKib: number, dramGigabytes: number, bandwidth: number): Target => ({
   name: `npu-${pes}`,
   summary: `${pes} multipliers, ${bufferKib} KiB buffer, ${dramGigabytes} GB/s LPDDR4`,
@@ -49,7 +52,7 @@ export const targets: readonly Target[] = [
   npu(256, 256, 5, 32),
   npu(512, 256, 10, 64),
   npu(1024, 256, 15, 64),
-  npu(2048, 512, 20, 128),
+  npu(2048, 512, 20, 256),
 ];
 
 export const targetNamed = (name: string): Target | undefined => targets.find(target => target.name === name);

@@ -70,14 +70,16 @@ const accumulatorGroups = 2;
 const weightRegisterBits = 16;
 /** nv_full has 16 banks. */
 const bufferBanks = 16;
-/** One SDP element per cycle for nv_small's 64 multipliers, 16 for nv_full's 2048. */
-const pesPerVectorLane = 128;
+/** The SDP takes one element per cycle beside nv_small's 64 multipliers, 16 beside nv_full's 2048 (hardware architecture specification, SDP). */
+const pesPerSdpElement = 128;
+/** An element passes two stages of an adder and a multiplier each (SDP's X1 and X2). */
+const operationsPerElement = 4;
 
 /**
  * Fitted once to NVDLA's seven published areas (nvdla/doc primer: 32 to 2048 multipliers at 28 nm): what pipeline registers,
  * operand distribution, sequencing, DMA and decompression take beside the parts that the technology table prices.
  */
-const datapathOverhead = 7;
+const datapathOverhead = 6.5;
 const bufferOverhead = 1.9;
 const controlMm2 = 0.3;
 
@@ -97,7 +99,7 @@ export const nvdla = defineTemplate({
     "The zeros beside the diagonal of a depthwise layer's blocks: they are neither stored, nor moved, nor switched.",
     "The image mode that packs the few channels of a first layer.",
     "Bursts and latency of the memory interface.",
-    "The SDP's three stages working at once: a lane does one operation per cycle.",
+    "That an SDP stage idles where an element needs fewer operations than the SDP has stages: operations alone count, not elements.",
     "Voltage and frequency scaling: energies are those of the technology table at any clock.",
   ],
   parameters,
@@ -188,7 +190,8 @@ const vectorUnit = (settings: NvdlaSettings, { technology }: Substrate): Archite
   bandwidth: linkBandwidth(settings.dramBandwidth, settings.clock),
 });
 
-const vectorLanes = ({ pes }: NvdlaSettings): number => Math.max(1, Math.round(pes / pesPerVectorLane));
+const vectorLanes = ({ pes }: NvdlaSettings): number =>
+  operationsPerElement * Math.max(1, Math.round(pes / pesPerSdpElement));
 
 /** One multiplier with its weight registers. */
 const peArea = (technology: Technology, end: End): number =>

@@ -14,13 +14,13 @@ import { contraction } from "../support/small-machine.ts";
  * docs/cost-model.md states.
  */
 const published = [
-  { target: "npu-32", squareMm: 0.85, areaError: 3, framesPerSecond: 3.6, rateError: 57 },
-  { target: "npu-64", squareMm: 0.91, areaError: 3, framesPerSecond: 7.3, rateError: 52 },
-  { target: "npu-128", squareMm: 1.4, areaError: 10, framesPerSecond: 20, rateError: 0 },
-  { target: "npu-256", squareMm: 1.7, areaError: 3, framesPerSecond: 46, rateError: -7 },
-  { target: "npu-512", squareMm: 2.3, areaError: -7, framesPerSecond: 93, rateError: -17 },
-  { target: "npu-1024", squareMm: 3.0, areaError: -1, framesPerSecond: 153, rateError: -9 },
-  { target: "npu-2048", squareMm: 5.5, areaError: 1, framesPerSecond: 269, rateError: -25 },
+  { target: "npu-32", squareMm: 0.85, areaError: 6, framesPerSecond: 3.6, rateError: 57 },
+  { target: "npu-64", squareMm: 0.91, areaError: 5, framesPerSecond: 7.3, rateError: 53 },
+  { target: "npu-128", squareMm: 1.4, areaError: 10, framesPerSecond: 20, rateError: 11 },
+  { target: "npu-256", squareMm: 1.7, areaError: 5, framesPerSecond: 46, rateError: 7 },
+  { target: "npu-512", squareMm: 2.3, areaError: -5, framesPerSecond: 93, rateError: -6 },
+  { target: "npu-1024", squareMm: 3.0, areaError: 3, framesPerSecond: 153, rateError: -2 },
+  { target: "npu-2048", squareMm: 5.5, areaError: 4, framesPerSecond: 269, rateError: -22 },
 ] as const;
 
 test.each(published)("$target: area within 20 % of the published $squareMm mm²", ({ target, squareMm, areaError }) => {

@@ -10,8 +10,8 @@ import { rewrite, type Rule, type Site } from "./rewrite.ts";
  * Evaluates nodes whose operands are all constants, with the reference interpreter, so that every result is rounded as at run
  * time. Where a weight's value is unknown (the model file has only its shape), a node that merely moves data gives an unknown
  * constant of the new shape, so that a network without its weights takes the same form as with them.
- * Not folded: what would grow the model (an expand of a scalar to a feature map), and `dequantize`, which says with how
- * few bits a weight is stored.
+ * Not folded: what would grow the model (an expand of a scalar to a feature map), and a `dequantize` that says with how
+ * few bits a weight is stored. (One of 32 bits, a bias, takes the same room as a float.)
  */
 export const foldConstants: Pass = {
   name: "fold-constants",
@@ -25,12 +25,9 @@ const growth = 2;
 /** ... and small ones may be made from nothing. */
 const alwaysAllowedBytes = 2 ** 20;
 
-const neverFolded: ReadonlySet<string> = new Set(["dequantize", "opaque"]);
-
 const foldNode: Rule = (node, site) => {
-  if (neverFolded.has(node.op)) return undefined;
-  const constants = constantOperands(node, site);
-  if (constants === undefined || growsTooMuch(node, constants)) return undefined;
+  const constants = node.op === "opaque" ? undefined : constantOperands(node, site);
+  if (constants === undefined || growsTooMuch(node, constants) || unpacks(node, constants)) return undefined;
   const known = constants.map(tensorOf).filter(tensor => tensor !== undefined);
   if (known.length === constants.length) return foldKnown(node, known, site);
   return onlyMovesData(node, constants) ? node.results.map(value => unknownResult(node, value, site)) : undefined;
@@ -43,6 +40,9 @@ const constantOperands = (node: Node, site: Site): readonly Constant[] | undefin
 
 const growsTooMuch = (node: Node, operands: readonly Constant[]): boolean =>
   totalBytes(node.results) > Math.max(growth * totalBytes(operands), alwaysAllowedBytes);
+
+const unpacks = ({ op }: Node, [code]: readonly Constant[]): boolean =>
+  op === "dequantize" && code !== undefined && bitsOf(code.type.dtype) < 32;
 
 const totalBytes = (values: readonly Value[]): number =>
   values.reduce((total, { type }) => total + (elementCount(type.dims) * bitsOf(type.dtype)) / 8, 0);

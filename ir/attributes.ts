@@ -53,24 +53,21 @@ export const oneOf = <const T extends string>(values: readonly T[], byDefault: N
 });
 
 /** True where `value` is of the spec's kind, and one of its legal values. */
-export const fitsSpec = (spec: AttributeSpec, value: AttributeValue): boolean => {
-  switch (spec.kind) {
-    case "int":
-      return Number.isInteger(value);
-    case "float":
-      return typeof value === "number";
-    case "flag":
-      return typeof value === "boolean";
-    case "string":
-      return typeof value === "string" && (spec.oneOf === undefined || spec.oneOf.includes(value));
-    case "ints":
-      return Array.isArray(value) && value.every(Number.isInteger);
-    case "floats":
-      return Array.isArray(value) && value.every(element => typeof element === "number");
-    case "strings":
-      return Array.isArray(value) && value.every(element => typeof element === "string");
-  }
-};
+export const fitsSpec = ({ kind, oneOf: legal }: AttributeSpec, value: AttributeValue): boolean =>
+  fitsKind[kind](value) && (legal === undefined || legal.some(one => one === value));
+
+const isNumber = (value: unknown): boolean => typeof value === "number";
+const isString = (value: unknown): boolean => typeof value === "string";
+
+const fitsKind = {
+  int: Number.isInteger,
+  float: isNumber,
+  flag: value => typeof value === "boolean",
+  string: isString,
+  ints: value => Array.isArray(value) && value.every(Number.isInteger),
+  floats: value => Array.isArray(value) && value.every(isNumber),
+  strings: value => Array.isArray(value) && value.every(isString),
+} as const satisfies Record<AttributeSpec["kind"], (value: AttributeValue) => boolean>;
 
 /** The given attributes with every default filled in, in the order of the specs; unknown names are kept at the end. */
 export const withDefaults = (

@@ -77,7 +77,7 @@ export const graphBuilder = (name: string): GraphBuilder => {
     constant: (id, { type, data }) => addConstant({ id, type, data }),
     unknownConstant: (id, type) => addConstant({ id, type, data: undefined }),
     node: (op, operands, attributes, origins) => {
-      const [result] = nodeOf(op, operands, attributes as Attributes, origins);
+      const [result] = nodeOf(op, operands, attributes, origins);
       if (result === undefined) throw new InternalError(`${op} has no result`);
       return result;
     },

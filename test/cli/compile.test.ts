@@ -135,14 +135,19 @@ const modelWithExternalWeight = (location: string): Uint8Array =>
 describe("bad input: one message with the file, the node and the mend; exit 1; nothing written", () => {
   const example = readFileSync(join(root, "examples/lenet.onnx"));
   const write = (file: string, content: Uint8Array | string): void => writeFileSync(file, content);
+  /** A file of `size` zeros that takes no room on the disk. */
+  const hole = (file: string, size: number): void => {
+    write(file, "");
+    truncateSync(file, size);
+  };
   const cases: readonly (readonly [name: string, make: (file: string) => void, message: RegExp])[] = [
     ["a missing file", () => undefined, /MODEL_MISSING/],
     ["a folder", file => mkdirSync(file), /MODEL_IS_FOLDER/],
     ["an empty file", file => write(file, ""), /ONNX_EMPTY[^]*help:/],
     ["a text file", file => write(file, "This is no model at all.\n"), /ONNX_NOT_A_MODEL.*text file[^]*help:/],
     ["a truncated model", file => write(file, example.subarray(0, example.length >> 1)), /ONNX_TRUNCATED[^]*help:/],
-    ["3 GiB of nothing", file => (write(file, ""), truncateSync(file, 3 * 2 ** 30)), /MODEL_TOO_LARGE[^]*help:/],
-    ["2 GB that are no model", file => (write(file, ""), truncateSync(file, 2e9)), /ONNX_NOT_A_MODEL[^]*help:/],
+    ["3 GiB of nothing", file => hole(file, 3 * 2 ** 30), /MODEL_TOO_LARGE[^]*help:/],
+    ["2 GB that are no model", file => hole(file, 2e9), /ONNX_NOT_A_MODEL[^]*help:/],
     ["an unbound dimension", file => write(file, example), /ONNX_UNBOUND.*batch[^]*--bind batch=1/],
     ["weights outside the folder", file => write(file, modelWithExternalWeight("../w")), /ONNX_EXTERNAL_OUTSIDE/],
     [

@@ -25,11 +25,9 @@ const ended = (
 
 describe("as a process", () => {
   test("exits with the code of the command, output and messages apart", async () => {
-    expect(await ended(start(["--version"]))).toMatchObject({
-      code: 0,
-      stderr: "",
-      stdout: expect.stringMatching(/^\d/),
-    });
+    const versions = await ended(start(["--version"]));
+    expect(versions).toMatchObject({ code: 0, stderr: "" });
+    expect(versions.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     const refused = await ended(start(["ir", "nix.onnx"]));
     expect(refused).toMatchObject({ code: 1, stdout: "" });
     expect(refused.stderr).toMatch(/^nix\.onnx: error\[MODEL_MISSING\]/);

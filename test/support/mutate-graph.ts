@@ -126,4 +126,3 @@ export const mutations = {
   duplicateOutput: graph =>
     graph.outputs.length === 0 ? undefined : { ...graph, outputs: [...graph.outputs, graph.outputs[0]!] },
 } satisfies Record<string, Mutation>;
-

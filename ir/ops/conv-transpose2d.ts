@@ -1,4 +1,4 @@
-import { type AttributesOf, ints, strings } from "../attributes.ts";
+import { ints, strings } from "../attributes.ts";
 import { epilogueFaults, epilogueOperations, splitOperands } from "../epilogue.ts";
 import { defineOp, macs, operand, type Signature } from "../op.ts";
 import { elementCount, formatType, type TensorType } from "../tensor.ts";
@@ -13,7 +13,6 @@ const attributes = {
   epilogue: strings([]),
 } as const;
 type ConvTransposeSignature = Signature<typeof attributes>;
-export type ConvTranspose2dAttributes = AttributesOf<typeof attributes>;
 
 /** Each input element adds its filter, scaled, to the result at stride times its place; pads crop the result. */
 export const convTranspose2d = defineOp({

@@ -1,4 +1,3 @@
-import { type AttributesOf } from "../attributes.ts";
 import { defineOp, macs, operand, type Signature } from "../op.ts";
 import { elementCount, formatType, type TensorType } from "../tensor.ts";
 import { biasFaults, channelFaults, convolutionAttributes } from "./contraction.ts";
@@ -6,7 +5,6 @@ import { factorFaults, isSingle, perSliceFaults, sameTypeFaults } from "./operan
 import { slidingDims, windowFaults } from "./window.ts";
 
 type Conv2dIntegerSignature = Signature<typeof convolutionAttributes>;
-export type Conv2dIntegerAttributes = AttributesOf<typeof convolutionAttributes>;
 
 export const conv2dInteger = defineOp({
   name: "conv2d_integer",

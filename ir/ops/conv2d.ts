@@ -1,4 +1,4 @@
-import { type AttributesOf, strings } from "../attributes.ts";
+import { strings } from "../attributes.ts";
 import { epilogueFaults, epilogueOperations, splitOperands } from "../epilogue.ts";
 import { defineOp, macs, operand, type Signature } from "../op.ts";
 import { elementCount, formatType, type TensorType } from "../tensor.ts";
@@ -11,7 +11,6 @@ const attributes = {
   epilogue: strings([]),
 } as const;
 type Conv2dSignature = Signature<typeof attributes>;
-export type Conv2dAttributes = AttributesOf<typeof attributes>;
 
 export const conv2d = defineOp({
   name: "conv2d",

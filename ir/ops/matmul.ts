@@ -1,4 +1,4 @@
-import { type AttributesOf, strings } from "../attributes.ts";
+import { strings } from "../attributes.ts";
 import { isFloat } from "../dtype.ts";
 import { epilogueFaults, epilogueOperations, splitOperands } from "../epilogue.ts";
 import { defineOp, macs, operand, type Signature } from "../op.ts";
@@ -11,7 +11,6 @@ const attributes = {
   epilogue: strings([]),
 } as const;
 type MatmulSignature = Signature<typeof attributes>;
-export type MatmulAttributes = AttributesOf<typeof attributes>;
 
 export const matmul = defineOp({
   name: "matmul",

@@ -13,7 +13,9 @@ export const pad: Kernel<"pad"> = ({ operands, attributes: { pads, mode, value }
       return from < 0 ? -1 : from * (strides[axis] ?? 0);
     }),
   );
-  return [takeAt(input, indexFromOffsets(offsets), type, storeAs(type.dtype)(value))];
+  // The other modes leave no place to fill, so their value may be anything.
+  const fill = mode === "constant" ? storeAs(type.dtype)(value) : 0;
+  return [takeAt(input, indexFromOffsets(offsets), type, fill)];
 };
 
 /** Which of `dim` elements stands at a position that may lie before the first or after the last; -1 for none. */

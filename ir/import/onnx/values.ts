@@ -5,7 +5,7 @@ import type { Value, ValueId } from "../../graph.ts";
 import type { OpName } from "../../ops/index.ts";
 import { formatType, type Tensor, type TensorType } from "../../tensor.ts";
 import { type ConversionBuilder, Refusal } from "./converter.ts";
-import { evaluateSmall } from "./evaluate-small.ts";
+import { type Evaluator, evaluator } from "./evaluator.ts";
 import { isSensibleShape } from "./limits.ts";
 
 export interface Values {
@@ -14,6 +14,8 @@ export interface Values {
   /** A constant that the importer makes itself. @throws Refusal where a model makes more of them than it could store. */
   made(stem: string, tensor: Tensor): Value;
   known(value: Value): Tensor | undefined;
+  /** The results of a node whose operands are all known, where that is little work. */
+  readonly evaluate: Evaluator;
   isUnknownConstant(value: Value): boolean;
 }
 
@@ -42,6 +44,7 @@ export const importedValues = (graph: GraphBuilder, fileBytes: number): Values =
       return constant(stem, tensor.type, tensor);
     },
     known: ({ id }) => tensors.get(id),
+    evaluate: evaluator(),
     isUnknownConstant: ({ id }) => unknown.has(id),
   };
 };
@@ -62,7 +65,7 @@ export const conversionOf = (name: string, graph: GraphBuilder, values: Values):
 
   const nodes = (op: OpName, operands: readonly Value[], attributes: Attributes): readonly Value[] => {
     const tensors = operands.flatMap(operand => values.known(operand) ?? []);
-    const folded = tensors.length === operands.length ? evaluateSmall(op, tensors, attributes) : undefined;
+    const folded = tensors.length === operands.length ? values.evaluate(op, tensors, attributes) : undefined;
     if (folded !== undefined) {
       evaluated += 1;
       return folded.map(tensor => values.made(name, tensor));

@@ -5,7 +5,9 @@ import type { Architecture } from "../../mapping/architecture.ts";
 import { mappingFaults } from "../../mapping/check.ts";
 import { countAccesses } from "../../mapping/count.ts";
 import type { LevelMapping, Loop } from "../../mapping/mapping.ts";
+import { widthAtParent } from "../../mapping/level-traffic.ts";
 import { dimensions, tensorNames } from "../../mapping/workload.ts";
+import { type Bits, quantity } from "../../support/quantity.ts";
 import { contraction, fanOut, smallMachine } from "../support/small-machine.ts";
 import { walkTransfer } from "../support/walk-nest.ts";
 
@@ -122,4 +124,39 @@ test("counting equals walking", { timeout: 300_000 }, () => {
     { numRuns: 300, seed: 7 },
   );
   expect(compared).toBeGreaterThan(300);
+});
+
+test("the checker asks of each level what the counted tiles take", () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(instance, given => {
+      const bounds = smallBounds(given.extents, 400);
+      const layer = contraction(Object.fromEntries(dimensions.map((dimension, d) => [dimension, bounds[d]!])), {
+        strides: given.strides,
+        dilations: given.dilations,
+      });
+      const open = openMachine(given.flags);
+      const mapping = { levels: mappingOf(given, bounds) };
+      fc.pre(mappingFaults(layer, open, mapping).length === 0);
+      const { transfers } = countAccesses(layer, open, mapping);
+      for (const level of [1, 2]) {
+        const needed = transfers
+          .filter(({ parent }) => parent === level)
+          .reduce((bits, below) => {
+            const above = transfers.find(({ tensor, child }) => tensor === below.tensor && child === level)!;
+            return bits + above.tile * widthAtParent(below, layer.bits);
+          }, 0);
+        const withCapacity = (bits: number): Architecture => ({
+          ...open,
+          levels: open.levels.with(level, { ...open.levels[level]!, capacity: quantity<Bits>(bits) }),
+        });
+        expect(mappingFaults(layer, withCapacity(needed), mapping)).toEqual([]);
+        if (needed === 0) continue;
+        expect(mappingFaults(layer, withCapacity(needed - 1), mapping)).toHaveLength(1);
+        compared++;
+      }
+    }),
+    { numRuns: 300, seed: 5 },
+  );
+  expect(compared).toBeGreaterThan(100);
 });

@@ -192,6 +192,8 @@ export interface PlanEnergy {
   readonly total: number;
   /** Storage levels by name with their own leakage, then `compute`, `vector`, `network`, and `leakage` of the rest. */
   readonly perLevel: Readonly<Record<string, number>>;
+  /** The storage levels' part without leakage, by what was moved: `weights`, `inputs`, `outputs`, `epilogue`. */
+  readonly perTensor: Readonly<Record<string, number>>;
 }
 
 /** Bits moved in and out of storage levels: widths are part of the count. */

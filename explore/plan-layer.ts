@@ -70,7 +70,15 @@ const energyOf = (cost: Cost): PlanEnergy => ({
     network: cost.networkEnergy,
     leakage: cost.otherLeakage,
   },
+  perTensor: perTensorEnergy(cost),
 });
+
+const perTensorEnergy = ({ levels }: Cost): Readonly<Record<string, number>> => {
+  const sums: Record<string, number> = {};
+  for (const { accesses } of levels)
+    for (const [tensor, { energy }] of Object.entries(accesses)) sums[tensor] = (sums[tensor] ?? 0) + energy;
+  return sums;
+};
 
 const accessesOf = ({ levels }: Cost): PlanAccesses => {
   const perLevel: Record<string, PlanTraffic> = {};

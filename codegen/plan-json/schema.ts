@@ -90,7 +90,7 @@ const layer = z.strictObject({
   mapping: mapping.nullable(),
   latencyCycles: amount,
   utilization: share,
-  energyPj: z.strictObject({ total: amount, perLevel: perName }),
+  energyPj: z.strictObject({ total: amount, perLevel: perName, perTensor: perName }),
   accesses: z.strictObject({ perLevel: trafficPerName, perTensor: z.record(z.string(), trafficPerName) }),
   macs: count,
   bound: z.string(),

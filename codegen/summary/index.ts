@@ -1,6 +1,7 @@
 /** The one screen that a compile ends with: verdict, totals, what bounds the network, what costs most, what is missing. */
 import type { Plan, PlanBand, PlanLayer, PlanLimit } from "../../accelerators/plan.ts";
 import { escapeHostile } from "../../support/quote.ts";
+import { inUnit } from "../../support/units.ts";
 import { formatRange, formatRate, formatScaled, formatShare, formatWhole, type Scaled, threeDigits } from "./format.ts";
 import { abridge, formatTable, wrap } from "./table.ts";
 
@@ -40,8 +41,8 @@ const verdict = (plan: Plan): readonly string[] => {
     : misfits.length > 0
       ? "The network does not fit the machine."
       : `${limits.filter(({ satisfied }) => !satisfied).length} of ${limits.length} limits missed.`;
-  const rows = limits.map(limit => [limit.satisfied ? "met" : "MISSED", ...limitCells(limit)]);
-  const lines = formatTable(rows, ["left", "left", "right", "right"]);
+  const rows = limits.map(limit => [limit.satisfied ? "met" : "MISSED", ...limitCells(limit), doubtAbout(limit, plan)]);
+  const lines = formatTable(rows, ["left", "left", "right", "right", "left"]);
   return [heading, ...refusals, ...lines.flatMap((line, i) => [`  ${line}`].concat(blameLines(limits[i])))];
 };
 
@@ -50,6 +51,18 @@ const limitCells = ({ metric, relation, bound, unit, value, margin, satisfied }:
   value === null ? "not known" : `${threeDigits(value)} ${unit}`.trimEnd(),
   margin === null ? "" : marginText(margin, satisfied),
 ];
+
+/** Whether a limit that is met would be missed at the far end of what tables say. */
+const doubtAbout = ({ metric, relation, bound, unit, satisfied }: PlanLimit, { metrics }: Plan): string => {
+  const bands = new Map([
+    ["energy", metrics.energyPjBand],
+    ["area", metrics.areaMm2Band],
+  ]);
+  const band = bands.get(metric) ?? null;
+  if (!satisfied || band === null) return "";
+  const missed = relation === "<=" ? inUnit(band.high, unit) > bound : inUnit(band.low, unit) < bound;
+  return missed ? "but not at the far end of the band" : "";
+};
 
 /** Beyond twice the bound a factor says more than a percentage. */
 const marginText = (margin: number, satisfied: boolean): string => {

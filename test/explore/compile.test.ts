@@ -6,7 +6,8 @@ import { compile } from "../../explore/compile.ts";
 import { judge } from "../../explore/judge.ts";
 import { parseLimits } from "../../explore/limits.ts";
 import { graphBuilder } from "../../ir/builder.ts";
-import { tensorType } from "../../ir/tensor.ts";
+import { scalar, tensor, tensorType } from "../../ir/tensor.ts";
+import { sourceModelOf } from "../../explore/source-model.ts";
 import { tinyGraph, tinyRequest } from "./tiny-network.ts";
 
 describe("a network of two layers on the tiny machine, counted on paper", () => {
@@ -34,7 +35,11 @@ describe("a network of two layers on the tiny machine, counted on paper", () => 
       latencyCycles: 24,
       macs: 16,
       bound: "DRAM",
-      energyPj: { total: 84, perLevel: { DRAM: 24, buffer: 44, compute: 16, vector: 0, network: 0, leakage: 0 } },
+      energyPj: {
+        total: 84,
+        perLevel: { DRAM: 24, buffer: 44, compute: 16, vector: 0, network: 0, leakage: 0 },
+        perTensor: { weights: 4 + 4 + 16, inputs: 4 + 4 + 4, outputs: 16 + 16 },
+      },
       accesses: {
         perLevel: {
           DRAM: { readBits: 8 * 8, writtenBits: 16 * 8 },
@@ -106,8 +111,8 @@ describe("a network of two layers on the tiny machine, counted on paper", () => 
 
   test("the memory map", () =>
     expect(
-      plan.memory.map(({ tensor, region, offsetBytes, sizeBytes, fromCycle, toCycle, aliases }) => [
-        tensor,
+      plan.memory.map(({ tensor: name, region, offsetBytes, sizeBytes, fromCycle, toCycle, aliases }) => [
+        name,
         region,
         offsetBytes,
         sizeBytes,
@@ -272,4 +277,38 @@ test("a network whose work is beyond counting is the input's fault, and named", 
   const right = build.input("right", tensorType("f32", [2 ** 20, 2 ** 20]));
   build.output("product", build.node("matmul", [left, right], {}, ["MatMul_0"]));
   expect(() => compile(tinyRequest([], build.build()))).toThrow(/MatMul_0.*PLAN_TOO_LARGE/);
+});
+
+const bytes = { weightBits: 8, activationBits: 8 };
+
+describe("a network of integers", () => {
+  const build = graphBuilder("integers");
+  const image = build.input("image", tensorType("uint8", [1, 1, 2, 2]));
+  const weights = build.constant("filters", tensor("int4", [4, 1, 1, 1], [1, 2, 3, 4]));
+  const zeros = [build.constant("zero", scalar("uint8", 3)), build.constant("none", scalar("int4", 0))];
+  const settings = { strides: [1, 1], pads: [0, 0, 0, 0], group: 1 };
+  build.output("sums", build.node("conv2d_integer", [image, weights, ...zeros], settings, ["ConvInteger_0"]));
+  const graph = build.build();
+  const request = tinyRequest([], graph);
+  const network = { ...request.network, model: sourceModelOf(graph) };
+  const plan = compile({
+    ...request,
+    network,
+    machine: { ...request.machine, precision: { ...bytes, accumulatorBits: 32 } },
+  });
+
+  test("keeps its own widths", () => {
+    expect(plan.networks[0]?.layers[0]?.precision).toEqual({
+      weightBits: 4,
+      activationBits: 8,
+      outputBits: 32,
+      accumulatorBits: 32,
+    });
+    expect(plan.metrics.bitOps).toBe(16 * 4 * 8);
+  });
+  test("assumes no precision", () => expect(plan.assumptions.join(" ")).not.toContain("int8"));
+  test("has no parameters but its weights: zero points were not trained", () =>
+    expect(plan.metrics.parameters).toBe(4));
+  test("packs its weights: four of 4 bits take two bytes, each zero point one", () =>
+    expect(plan.metrics.modelBytes).toBe(2 + 1 + 1));
 });

@@ -51,6 +51,12 @@ Wrote out/layers.csv
 `);
   });
 
+  test("a limit met by the estimate, but not by the dear end of its band, says so", () => {
+    const lines = summarize(compile(tinyRequest(parseLimits(["energy <= 200 pJ", "energy <= 264 pJ"])))).split("\n");
+    expect(lines[3]).toBe("  met  energy <= 200 pJ  132 pJ  34 % to spare  but not at the far end of the band");
+    expect(lines[4]).toBe("  met  energy <= 264 pJ  132 pJ  50 % to spare");
+  });
+
   test("far beyond a limit a factor stands for the percentage", () =>
     expect(summarize(compile(tinyRequest(parseLimits(["energy <= 10 pJ"]))))).toContain("13.2 times the bound"));
 

@@ -32,7 +32,7 @@ export class Workspace {
   /** What took the place of a replaced node's result. */
   readonly #forwarded = new Map<ValueId, ValueId>();
   readonly #placed: Placed[] = [];
-  readonly #newConstants: Constant[] = [];
+  readonly #newConstants = new Map<ValueId, Constant>();
   /** Readers in the old graph, of nodes that are not placed yet. */
   readonly #uses: ReadonlyMap<ValueId, number>;
   readonly #ids: FreshIds;
@@ -79,7 +79,7 @@ export class Workspace {
   addConstant(stem: string, type: TensorType, data: Constant["data"]): Value {
     const id = this.#ids.named(stem);
     const constant: Constant = { id, type, data };
-    this.#newConstants.push(constant);
+    this.#newConstants.set(id, constant);
     this.#enter({ value: constant, constant });
     return constant;
   }
@@ -104,7 +104,9 @@ export class Workspace {
 
   /** The graph without dead nodes and unread constants. */
   finish(): Graph {
-    const constants = [...this.#graph.constants, ...this.#newConstants].filter(({ id }) => this.#entry(id).uses > 0);
+    const constants = [...this.#graph.constants, ...this.#newConstants.values()].filter(
+      ({ id }) => this.#entry(id).uses > 0,
+    );
     const nodes = this.#placed.filter(({ dead }) => !dead).map(({ node }) => node);
     const outputs = this.#graph.outputs.map(output => withValue(output, this.#resolve(output.value)));
     return { ...this.#graph, constants, nodes, outputs };
@@ -138,6 +140,11 @@ export class Workspace {
     return !dead && node.results.every(({ id }) => this.#entry(id).uses === 0);
   }
 
+  /** Gives a constant's memory back that was made on the way: a chain of folded nodes would else keep every link. */
+  #forget(id: ValueId): void {
+    if (this.#newConstants.delete(id)) this.#entries.delete(id);
+  }
+
   /** The node and all above it that it was the last to read, in order. */
   #kill(placed: Placed): readonly Node[] {
     const dying: Placed[] = [];
@@ -149,6 +156,7 @@ export class Workspace {
         const entry = this.#entry(id);
         entry.uses--;
         if (entry.producer !== undefined && this.#isUnread(entry.producer)) pending.push(entry.producer);
+        if (entry.uses === 0) this.#forget(id);
       }
     }
     return dying.sort((a, b) => a.position - b.position).map(({ node }) => node);

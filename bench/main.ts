@@ -1,6 +1,7 @@
 /**
  * The project's speed against its bounds: `npm run bench` prints a table and exits with 1 where a bound is broken.
- * Whole processes are measured, start-up included, at least seven times each; the median counts.
+ * Whole processes are measured, start-up included, at least seven times each; the median counts. Bounds hold for CPU time, which
+ * says what one undisturbed core takes; wall time is shown beside it, and grows with whatever else the machine does.
  */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -48,11 +49,12 @@ const startRows = (folder: string): readonly Row[] => {
   const usage = repeat(() => measureMortise(["--help"], join(folder, "usage.json")));
   return [
     {
-      question: "mortise --help: wall time",
-      values: usage.map(u => u.wallSeconds * 1000),
+      question: "mortise --help: CPU time",
+      values: usage.map(u => u.cpuSeconds * 1000),
       unit: "ms",
       bound: startMillisecondsBound,
     },
+    { question: "mortise --help: wall time", values: usage.map(u => u.wallSeconds * 1000), unit: "ms" },
   ];
 };
 

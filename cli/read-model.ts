@@ -3,6 +3,8 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, re
 import { basename, dirname, join, sep } from "node:path";
 import { framingFault } from "../ir/import/onnx/decode.ts";
 import type { ExternalDataAnswer, ExternalDataReader } from "../ir/import/onnx/external-data.ts";
+import { notOnnx, truncatedModel } from "../ir/import/onnx/messages.ts";
+import { fieldAt } from "../ir/import/onnx/wire.ts";
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
 import { hugeModel, hugeText, missingModel, modelIsFolder, modelIsNoFile, unreadableModel } from "./messages.ts";
 import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
@@ -21,10 +23,34 @@ const headBytes = 4096;
 export const readModel = (file: string): Uint8Array =>
   withFile(file, (descriptor, size) => {
     if (size > largestModelBytes) return hugeModel(file, (size / 2 ** 30).toFixed(1));
-    const head = new Uint8Array(Math.min(headBytes, size));
-    const headRead = readFully(descriptor, head, 0);
-    return framingFault(head.subarray(0, headRead), file, size) ?? plain(readFileSync(descriptor));
+    const head = bytesAt(descriptor, 0, headBytes);
+    return (
+      framingFault(head, file, size) ?? laterFramingFault(descriptor, file, size) ?? plain(readFileSync(descriptor))
+    );
   });
+
+/** Follows the outermost fields to the end of the file, without reading what is in them. */
+const laterFramingFault = (descriptor: number, file: string, size: number): Diagnostic | undefined => {
+  let position = 0;
+  for (let fields = 0; position < size && fields < mostFields; fields++) {
+    const next = fieldAt(bytesAt(descriptor, position, longestPrefix), 0);
+    if (next === "garbage" || (next !== "cut" && next.field < 1))
+      return notOnnx(file, `byte ${position} begins no field of a model`);
+    if (next === "cut" || position + next.end > size) return truncatedModel(file, position, size);
+    position += next.end;
+  }
+  return undefined;
+};
+/** A tag and a length, ten bytes each at most. */
+const longestPrefix = 20;
+/** Outermost fields of models are few; where they are many, the importer says what is wrong. */
+const mostFields = 10_000;
+
+/** Up to `length` bytes from `position` on; fewer where the file ends before. */
+const bytesAt = (descriptor: number, position: number, length: number): Uint8Array => {
+  const bytes = new Uint8Array(length);
+  return bytes.subarray(0, readFully(descriptor, bytes, position));
+};
 
 /** As what it is beneath: a Buffer's `slice` shares memory where an array's copies. */
 const plain = ({ buffer, byteOffset, byteLength }: Buffer): Uint8Array =>

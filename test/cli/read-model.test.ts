@@ -51,10 +51,12 @@ describe("readModel", () => {
   });
 
   test.each([
-    ["3 GiB", 3 * 2 ** 30, /the file has 3\.0 GiB; a model file ends below 2 GiB/],
-    ["just below 2 GiB", 2 ** 31 - 1, /ONNX_NOT_A_MODEL/],
-  ])("%s that are no model are refused without reading them", (_, size, message) => {
-    const file = fileOf("");
+    ["3 GiB", "", 3 * 2 ** 30, /the file has 3\.0 GiB; a model file ends below 2 GiB/],
+    ["2 GiB of nothing", "", 2 ** 31 - 1, /ONNX_NOT_A_MODEL/],
+    ["2 GiB that begin with a whole model", readFileSync(example), 2 ** 31 - 1, /ONNX_NOT_A_MODEL.*byte 248007/],
+    ["half of 2 GB of one field", Uint8Array.of(0x3a, 0x80, 0xa8, 0xd6, 0xb9, 0x07), 1e9, /ONNX_TRUNCATED/],
+  ])("%s: refused without reading it", (_, start, size, message) => {
+    const file = fileOf(start);
     truncateSync(file, size);
     const before = process.memoryUsage().rss;
     expect(() => readModel(file)).toThrow(message);

@@ -35,6 +35,7 @@ describeWithData("a trained model", () => {
     const bytes = readModel(model);
     const imported = importModel(model, bytes);
     expect(uncovered(imported)).toEqual([]);
+    expect(imported.warnings).toEqual([]);
     const feeds = randomFeeds(imported.graph, 7, model.inputScale);
     const expected = await runOnnxRuntime(bytes, feeds);
     expectOutputs(evaluate(imported.graph, feeds), expected);

@@ -3,35 +3,18 @@
  * function that the caller gives.
  */
 import { CompileError, type Diagnostic } from "../../../support/diagnostic.ts";
-import { graphBuilder } from "../../builder.ts";
 import type { Graph, Node } from "../../graph.ts";
-import type { TensorType } from "../../tensor.ts";
-import { type ConversionState, scopeWithin } from "./conversion-state.ts";
+import { formatType, typesEqual } from "../../tensor.ts";
+import { checkedSource, throwIfAny } from "./checked-source.ts";
+import type { ConversionState } from "./conversion-state.ts";
 import { convertNodes } from "./convert-nodes.ts";
-import { decodeModel, graphOf } from "./decode.ts";
+import { decodeModel } from "./decode.ts";
 import type { ExternalDataReader } from "./external-data.ts";
-import { addInitializers, type Initializers, loadInitializers } from "./initializers.ts";
-import { bindInputs, type BoundInputs, type BoundSymbol, boundType } from "./inputs.ts";
-import {
-  lostOutput,
-  lostOutputs,
-  noOpset,
-  opsetOutOfRange,
-  type UnsupportedNode,
-  unsupportedNodes,
-} from "./messages.ts";
-import type { GraphProto, ModelProto } from "./schema/onnx_pb.ts";
-import {
-  type NamedNode,
-  nameFaults,
-  namesRead,
-  nameNodes,
-  ownDomain,
-  sortNodes,
-  type SourceNode,
-  sparseNames,
-} from "./source.ts";
-import { importedValues } from "./values.ts";
+import { initialState } from "./initial-state.ts";
+import type { BoundSymbol } from "./inputs.ts";
+import { contradictedTypes, lostOutput, lostOutputs, type UnsupportedNode, unsupportedNodes } from "./messages.ts";
+import type { GraphProto } from "./schema/onnx_pb.ts";
+import type { SourceNode } from "./source.ts";
 
 export interface ImportOptions {
   /** Named in messages. */
@@ -56,15 +39,12 @@ export interface ImportedModel {
   readonly unsupported: readonly UnsupportedNode[];
 }
 
-export const oldestOpset = 7;
-export const newestOpset = 21;
-
 /** @throws CompileError with everything found in the file that stands against an import. */
 export const importOnnx = (bytes: Uint8Array, options: ImportOptions = {}): ImportedModel => {
-  const { file, allowUnsupported = false } = options;
-  const source = checkedSource(decodeModel(bytes, file), options);
+  const { file, bindings = new Map<string, number>(), externalData, allowUnsupported = false } = options;
+  const source = checkedSource(decodeModel(bytes, file), file, bindings, externalData);
   const { proto, inputs, initializers } = source;
-  const state = initialState(source, options, bytes.length);
+  const state = initialState(source, bindings, bytes.length);
   convertNodes(source.nodes, state);
   if (!allowUnsupported) throwIfAny(grouped(state.unsupported).map(nodes => unsupportedNodes(file, nodes)));
   const lost = addOutputs(proto, state);
@@ -73,94 +53,20 @@ export const importOnnx = (bytes: Uint8Array, options: ImportOptions = {}): Impo
     graph: pruned(state.graph.build(), state.discarded),
     sourceNodes: state.sourceNodes,
     boundSymbols: inputs.bound,
-    warnings: [...initializers.warnings, ...lost.map(name => lostOutput(file, name))],
+    warnings: [...initializers.warnings, ...lost.map(name => lostOutput(file, name)), ...contradictions(state, file)],
     eliminated: state.eliminated,
     unsupported: state.unsupported,
   };
 };
 
-/** The model's parts, free of faults that concern the model as a whole. */
-interface Source {
-  readonly proto: GraphProto;
-  readonly opset: number;
-  /** Operators that the model defines itself, as `domain.name`. */
-  readonly functions: ReadonlySet<string>;
-  /** In an order in which operands come first. */
-  readonly nodes: readonly NamedNode[];
-  readonly nodeNames: Set<string>;
-  /** Names that a node or an output reads. */
-  readonly read: ReadonlySet<string>;
-  readonly inputs: BoundInputs;
-  readonly initializers: Initializers;
-}
-
-const checkedSource = (model: ModelProto, { file, bindings, externalData }: ImportOptions): Source => {
-  const proto = graphOf(model, file);
-  const nodeNames = new Set<string>();
-  const named = nameNodes(proto.node, nodeNames);
-  throwIfAny([...opsetFaults(model, file), ...nameFaults(proto, named, file)]);
-
-  const { sorted, fault } = sortNodes(named, file);
-  const read = namesRead(proto, named);
-  const initialized = new Set([...proto.initializer.map(({ name }) => name), ...sparseNames(proto)]);
-  const open = proto.input.filter(({ name }) => !initialized.has(name));
-  const inputs = bindInputs(open, bindings ?? new Map<string, number>(), file);
-  const used = proto.initializer.filter(({ name }) => read.has(name));
-  const initializers = loadInitializers(used, file, externalData);
-  throwIfAny([...(fault === undefined ? [] : [fault]), ...inputs.faults, ...initializers.faults]);
-  const functions = new Set(model.functions.map(({ domain, name }) => `${domain}.${name}`));
-  return { proto, opset: Number(opsetOf(model)), functions, nodes: sorted, nodeNames, read, inputs, initializers };
-};
-
-const initialState = (source: Source, { bindings }: ImportOptions, fileBytes: number): ConversionState => {
-  const { proto, inputs, initializers } = source;
-  const graph = graphBuilder(proto.name === "" ? "network" : proto.name);
-  const scope = scopeWithin();
-  const values = importedValues(graph, fileBytes);
-  for (const { name, type } of inputs.inputs) scope.set(name, { kind: "value", value: graph.input(name, type) });
-  for (const { name, tensor } of inputs.fixed)
-    scope.set(name, { kind: "value", value: values.constant(name, tensor.type, tensor) });
-  addInitializers(initializers, scope, values);
-  for (const name of sparseNames(proto))
-    scope.set(name, { kind: "unreadable", reason: "a sparse tensor, which is not supported" });
-  return {
-    graph,
-    values,
-    opset: source.opset,
-    functions: source.functions,
-    scope,
-    read: source.read,
-    recordedTypes: recordedTypes(proto, bindings ?? new Map<string, number>()),
-    nodeNames: source.nodeNames,
-    sourceNodes: [],
-    unsupported: [],
-    eliminated: new Map(),
-    discarded: new Set(),
-  };
-};
-
-const recordedTypes = (
-  { valueInfo, output }: GraphProto,
-  bindings: ReadonlyMap<string, number>,
-): ReadonlyMap<string, TensorType> =>
-  new Map(
-    [...valueInfo, ...output].flatMap(info => {
-      const type = boundType(info, bindings);
-      return type === undefined ? [] : [[info.name, type]];
-    }),
-  );
-
-const throwIfAny = (diagnostics: readonly Diagnostic[]): void => {
-  if (diagnostics.length > 0) throw new CompileError(diagnostics);
-};
-
-const opsetOf = ({ opsetImport }: ModelProto): bigint | undefined =>
-  opsetImport.find(({ domain }) => ownDomain(domain) === "")?.version;
-
-const opsetFaults = (model: ModelProto, file: string | undefined): Diagnostic[] => {
-  const opset = opsetOf(model);
-  if (opset === undefined) return [noOpset(file)];
-  return opset < oldestOpset || opset > newestOpset ? [opsetOutOfRange(file, opset, oldestOpset, newestOpset)] : [];
+/** Where the model's own record of a shape is another than what its operators give. */
+const contradictions = ({ recordedTypes, scope }: ConversionState, file: string | undefined): Diagnostic[] => {
+  const values = [...recordedTypes].flatMap(([name, recorded]) => {
+    const found = scope.get(name);
+    if (found?.kind !== "value" || typesEqual(found.value.type, recorded)) return [];
+    return [{ name, recorded: formatType(recorded), computed: formatType(found.value.type) }];
+  });
+  return values.length === 0 ? [] : [contradictedTypes(file, values)];
 };
 
 /** Names the outputs of the graph; returns those that can't be computed. */

@@ -250,5 +250,20 @@ export const lostOutput = (file: string | undefined, output: string): Diagnostic
   where: place(file),
 });
 
+export const contradictedTypes = (
+  file: string | undefined,
+  values: readonly { readonly name: string; readonly recorded: string; readonly computed: string }[],
+): Diagnostic => ({
+  code: "ONNX_RECORDED_SHAPE",
+  severity: "warning",
+  message: printable(
+    `the model records other shapes than its operators give: ${abridged(
+      values.map(({ name, recorded, computed }) => `${name} is recorded as ${recorded} and computed as ${computed}`),
+    )}`,
+  ),
+  where: place(file),
+  help: "the computed shapes are used; run ONNX's shape inference on the model to have it record the same",
+});
+
 const abridged = (names: readonly string[]): string =>
   names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;

@@ -270,3 +270,16 @@ test("a whole-number input can be bound to a value: it becomes a constant", () =
     "m.onnx: error[ONNX_ILLEGAL_BINDING]: rate is bound to 1.5",
   );
 });
+
+test("shapes that the model records otherwise than its operators give them are a warning", () => {
+  const { graph, warnings } = importModel({
+    inputs: { x: "f32[2,3]" },
+    nodes: [relu("x", "a"), relu("a", "y")],
+    outputs: { y: "f32[2,3]" },
+    valueTypes: { a: "f32[3,2]" },
+  });
+  expect(graph.outputs).toHaveLength(1);
+  expect(warnings.map(({ message }) => message)).toEqual([
+    "the model records other shapes than its operators give: a is recorded as f32[3,2] and computed as f32[2,3]",
+  ]);
+});

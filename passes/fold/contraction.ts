@@ -1,5 +1,5 @@
 /** How a contraction's constant weight and bias take in an affine map of its result or its input. */
-import { allocate, type DType, isFloat, roundToFloat, type TensorData } from "../../ir/dtype.ts";
+import { allocate, type DType, roundToFloat, type TensorData } from "../../ir/dtype.ts";
 import { splitOperands } from "../../ir/epilogue.ts";
 import { type Constant, type Node, type Value, type ValueId } from "../../ir/graph.ts";
 import { elementCount, type TensorType } from "../../ir/tensor.ts";
@@ -18,6 +18,9 @@ export interface Contraction {
   /** The result's and the input's channel of each weight. */
   outputChannelOf(index: number): number;
   inputChannelOf(index: number): number;
+  /** So many neighbouring weights, counted from the first, share their channel of the result and of the input. */
+  readonly outputRun: number;
+  readonly inputRun: number;
 }
 
 /** Undefined for other operators, for a bias that is no constant, and for a product with a vector. */
@@ -36,7 +39,7 @@ export const contractionOf = (node: Node, site: Site): Contraction | undefined =
   return { node, weight: site.constantOf(weightId), bias, extras, axis, dtype: weightType.dtype, ...geometry };
 };
 
-type Geometry = Pick<Contraction, "channels" | "outputChannelOf" | "inputChannelOf">;
+type Geometry = Pick<Contraction, "channels" | "outputChannelOf" | "inputChannelOf" | "outputRun" | "inputRun">;
 
 /** Where the channels are in each weight layout: see ir/ops. */
 const geometries: Readonly<Record<string, (dims: readonly number[], node: Node) => Geometry | undefined>> = {
@@ -47,6 +50,8 @@ const geometries: Readonly<Record<string, (dims: readonly number[], node: Node) 
     const outputChannelOf = (index: number): number => Math.floor(index / (inputs * area));
     return {
       channels,
+      outputRun: inputs * area,
+      inputRun: area,
       outputChannelOf,
       inputChannelOf: index =>
         Math.floor(outputChannelOf(index) / perGroup) * inputs + (Math.floor(index / area) % inputs),
@@ -59,6 +64,8 @@ const geometries: Readonly<Record<string, (dims: readonly number[], node: Node) 
     const inputChannelOf = (index: number): number => Math.floor(index / (perGroup * area));
     return {
       channels: perGroup * group,
+      outputRun: area,
+      inputRun: perGroup * area,
       inputChannelOf,
       outputChannelOf: index =>
         Math.floor(inputChannelOf(index) / (inputs / group)) * perGroup + (Math.floor(index / area) % perGroup),
@@ -70,6 +77,8 @@ const geometries: Readonly<Record<string, (dims: readonly number[], node: Node) 
     if (depth === undefined || channels === undefined) return undefined;
     return {
       channels,
+      outputRun: 1,
+      inputRun: channels,
       outputChannelOf: index => index % channels,
       inputChannelOf: index => Math.floor(index / channels) % depth,
     };
@@ -91,24 +100,16 @@ export const withParameters = (
 };
 
 /** New parameters, computed in double precision and rounded once; undefined where one is too large for the type. */
-export const roundedData = (dtype: DType, values: ArrayLike<number>): TensorData | undefined =>
-  computedData(dtype, values.length, i => values[i] ?? NaN);
-
-/** As `roundedData`, for weights of any size: element by element, without a copy in double precision between. */
-export const computedData = (
-  dtype: DType,
-  count: number,
-  valueAt: (index: number) => number,
-): TensorData | undefined => {
-  const data = allocate(dtype, count);
-  const round = isFloat(dtype) && dtype !== "f32" ? (value: number): number => roundToFloat(dtype, value) : Math.fround;
-  for (let i = 0; i < count; i++) {
-    const value = round(valueAt(i));
-    if (!Number.isFinite(value)) return undefined;
-    data[i] = value;
-  }
-  return data;
+export const roundedData = (dtype: DType, values: ArrayLike<number>): TensorData | undefined => {
+  const data = allocate(dtype, values.length);
+  const round = rounding(dtype);
+  for (let i = 0; i < data.length; i++) data[i] = round(values[i] ?? NaN);
+  return data.every(Number.isFinite) ? data : undefined;
 };
+
+/** What storing in the host's array leaves to do: half precisions live in 32-bit floats (see ir/dtype.ts). */
+export const rounding = (dtype: DType): ((value: number) => number) =>
+  dtype === "f16" || dtype === "bf16" ? value => roundToFloat(dtype, value) : value => value;
 
 /** `conv1.weight` and what is folded into it stay one name. */
 export const foldedName = (constant: Constant | undefined, otherwise: string): string =>

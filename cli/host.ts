@@ -1,5 +1,6 @@
 /** What commands see of the world: streams, clock, environment. Tests hand in their own. */
 import { tmpdir } from "node:os";
+import { isatty } from "node:tty";
 
 /** A stream that people or programs read. */
 export interface Sink {
@@ -25,8 +26,8 @@ export interface Host {
 }
 
 export const realHost = (): Host => ({
-  stdout: sinkOf(process.stdout),
-  stderr: sinkOf(process.stderr),
+  stdout: sinkOf(process.stdout, 1),
+  stderr: sinkOf(process.stderr, 2),
   environment: process.env,
   temporaryFolder: tmpdir(),
   clock: () => performance.now(),
@@ -37,8 +38,9 @@ export const realHost = (): Host => ({
   },
 });
 
-const sinkOf = (stream: NodeJS.WriteStream): Sink => ({
+/** A stream's own `isTTY` is undefined, not false, where it is a pipe or a file. */
+const sinkOf = (stream: NodeJS.WriteStream, descriptor: number): Sink => ({
   write: text => void stream.write(text),
-  isTerminal: stream.isTTY,
-  columns: stream.isTTY ? stream.columns : undefined,
+  isTerminal: isatty(descriptor),
+  columns: isatty(descriptor) ? stream.columns : undefined,
 });

@@ -8,7 +8,11 @@ const root = join(import.meta.dirname, "../..");
 const lenet = join(root, "examples/lenet.onnx");
 
 const start = (commandLine: readonly string[], cwd = root) =>
-  spawn(process.execPath, ["--import", import.meta.resolve("tsx"), join(root, "cli/main.ts"), ...commandLine], { cwd });
+  spawn(process.execPath, ["--import", import.meta.resolve("tsx"), join(root, "cli/main.ts"), ...commandLine], {
+    cwd,
+    // Services that build and test show colours; our output there is a pipe all the same.
+    env: { ...process.env, CI: "true" },
+  });
 
 type Running = ReturnType<typeof start>;
 

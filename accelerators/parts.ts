@@ -1,5 +1,5 @@
 /** Pieces that templates are put together from: what a register, a bank or a wire of a technology costs. */
-import type { AccessEnergy, FanOut, FanOutAxis, StorageLevel } from "../mapping/architecture.ts";
+import type { AccessEnergy, Architecture, FanOut, FanOutAxis, MacMode, StorageLevel } from "../mapping/architecture.ts";
 import type { Dimension } from "../mapping/workload.ts";
 import {
   type BitsPerCycle,
@@ -11,6 +11,12 @@ import {
 } from "../support/quantity.ts";
 import { lawAt, type Sourced, type Substrate, type Technology } from "./technology.ts";
 import type { Area } from "./template.ts";
+
+/**
+ * Fitted once to NVDLA's seven published areas (nvdla/doc primer: 32 to 2048 multipliers at 28 nm): what pipeline registers,
+ * operand distribution, sequencing, DMA and decompression take beside the parts that the technology table prices.
+ */
+export const overheads = { datapath: 6.5, buffer: 1.9, controlMm2: 0.3 } as const;
 
 /** Which end of the technology's bands is meant. */
 export type End = "value" | "low" | "high";
@@ -63,6 +69,46 @@ export const fanOut = (
   sharesWindows: false,
   hopEnergy,
 });
+
+export const noHop = quantity<PicojoulesPerBit>(0);
+
+/** One instance below each instance above, right beside it. */
+export const direct: FanOut = fanOut([1, []], [1, []], noHop);
+
+/** One multiply-accumulate of these widths. */
+export const macEnergy = (technology: Technology, weightBits: number, inputBits: number): Picojoules =>
+  quantity<Picojoules>(lawAt(technology.mac.energyPj, weightBits * inputBits));
+
+/** A multiplier of one width, one product a cycle. */
+export const fixedMode = (technology: Technology, bits: number): MacMode => ({
+  weightBits: bits,
+  inputBits: bits,
+  energy: macEnergy(technology, bits, bits),
+  macsPerCycle: 1,
+});
+
+/** Lanes beside the memory bus, which does not carry more for them. */
+export const vectorUnitAtMemory = (
+  technology: Technology,
+  lanes: number,
+  bandwidth: BitsPerCycle,
+): Architecture["vectorUnit"] => ({
+  lanes,
+  operations: [8, 16, 32].map(bits => ({
+    bits,
+    energy: quantity<Picojoules>(lawAt(technology.vectorOperation.energyPj, bits)),
+  })),
+  level: "DRAM",
+  bandwidth,
+});
+
+/** mm² of so many lanes of 32 bits. */
+export const vectorUnitArea = ({ vectorOperation }: Technology, lanes: number, end: End): number =>
+  (lanes * lawAt(vectorOperation.areaUm2, 32, end)) / 1e6;
+
+/** mm² of one multiplier with its adder. */
+export const macArea = ({ mac }: Technology, weightBits: number, inputBits: number, end: End): number =>
+  lawAt(mac.areaUm2, weightBits * inputBits, end) / 1e6;
 
 /** The memory outside: holds everything, over one shared bus. */
 export const dramLevel = (substrate: Substrate, bandwidth: BitsPerCycle, below: FanOut): StorageLevel => ({

@@ -1,5 +1,5 @@
 /** A machine as data: storage levels, the fan-outs between them, the MACs below the last, a vector unit beside. */
-import type { BitsPerCycle, Bits, Hertz, Picojoules, PicojoulesPerBit, Watts } from "../support/quantity.ts";
+import type { BitsPerCycle, Bits, Cycles, Hertz, Picojoules, PicojoulesPerBit, Watts } from "../support/quantity.ts";
 import type { Dimension, ElementBits, TensorName } from "./workload.ts";
 
 export interface Architecture {
@@ -31,10 +31,21 @@ export interface StorageLevel {
   /** Of one instance. */
   readonly bandwidth: Bandwidth;
   readonly access: AccessEnergy;
+  /**
+   * What a systolic array loses whenever a tensor's elements at rest there are exchanged: they enter or leave row by row,
+   * whatever their width. None where absent.
+   */
+  readonly exchange?: Exchange;
   /** Of one instance. */
   readonly leakage: Watts;
   /** Towards the next level, or the MACs. */
   readonly fanOut: FanOut;
+}
+
+export interface Exchange {
+  readonly tensor: TensorName;
+  /** For each element that an instance takes in; of outputs: that it gives up. Hidden or not as transfers are. */
+  readonly cycles: Cycles;
 }
 
 export type Bandwidth =
@@ -74,6 +85,8 @@ export interface Compute {
   readonly name: string;
   /** A workload runs in the cheapest mode that is wide enough for its operands. */
   readonly modes: readonly MacMode[];
+  /** From the first operand at the array's edge to the last result, beside the steps themselves; added unless overlap is perfect. */
+  readonly skew?: Cycles;
   /** Of one processing element. */
   readonly leakage: Watts;
 }

@@ -13,7 +13,7 @@ import {
 } from "./architecture.ts";
 import type { Accesses, Cost, LevelCost, Traffic } from "./cost.ts";
 import { type AccessCounts, countAccesses } from "./count.ts";
-import { latencyOf, type Resource } from "./latency.ts";
+import { exchangeCycles, latencyOf, type Resource } from "./latency.ts";
 import { type LevelTraffic, networkBits, trafficOf } from "./level-traffic.ts";
 import type { Mapping } from "./mapping.ts";
 import { type Contraction, elementsOf, macsOf, tensorNames } from "./workload.ts";
@@ -85,7 +85,12 @@ const levelWork = (
     accesses[tensor] = accessesOf(level, total);
   }
   if (operandBits > 0) accesses.epilogue = accessesOf(level, epilogueTraffic(contraction, operandBits));
-  return { name: level.name, transfer: transferCycles(level.bandwidth, readBits, writeBits), accesses };
+  const arriving = counts.transfers.filter(({ child }) => child === index);
+  const exchanged = exchangeCycles(level, arriving, ({ tensor, returned, received }) =>
+    tensor === "outputs" ? returned.busiest : received.busiest,
+  );
+  const moved = transferCycles(level.bandwidth, readBits, writeBits);
+  return { name: level.name, transfer: Math.max(moved, exchanged), accesses };
 };
 
 const epilogueTraffic = ({ epilogue }: Contraction, readBits: number): LevelTraffic => ({

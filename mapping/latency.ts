@@ -1,6 +1,6 @@
 /** How long it takes when computing and transfers overlap as far as the machine lets them. */
 import { type Cycles, quantity } from "../support/quantity.ts";
-import { type Architecture, transferCycles } from "./architecture.ts";
+import { type Architecture, type StorageLevel, transferCycles } from "./architecture.ts";
 import type { AccessCounts, Transfer } from "./count.ts";
 import { widthAtParent } from "./level-traffic.ts";
 import type { Contraction, ElementBits } from "./workload.ts";
@@ -24,15 +24,26 @@ export interface Latency {
  */
 export const latencyOf = (
   { bits }: Contraction,
-  { overlap, levels }: Pick<Architecture, "overlap" | "levels">,
+  { overlap, levels, compute }: Pick<Architecture, "overlap" | "levels" | "compute">,
   counts: AccessCounts,
   resources: readonly Resource[],
 ): Latency => {
   const busiest = resources.reduce((longest, resource) => (resource.cycles > longest.cycles ? resource : longest));
+  const skew = overlap === "perfect" ? 0 : (compute.skew ?? 0);
   const extra = overlap === "double-buffered" ? fillAndDrain(levels, counts, bits) : 0;
   const cycles =
-    overlap === "none" ? resources.reduce((total, each) => total + each.cycles, 0) : busiest.cycles + extra;
+    overlap === "none" ? resources.reduce((total, each) => total + each.cycles, skew) : busiest.cycles + extra + skew;
   return { cycles: quantity<Cycles>(Math.max(1, Math.ceil(cycles))), bound: busiest.name };
+};
+
+/** Cycles in which a level exchanges what rests there: `elements` per tensor of its busiest instance. */
+export const exchangeCycles = (
+  { exchange }: Pick<StorageLevel, "exchange">,
+  transfers: readonly Transfer[],
+  elements: (transfer: Transfer) => number,
+): number => {
+  const exchanged = transfers.find(({ tensor }) => tensor === exchange?.tensor);
+  return exchange === undefined || exchanged === undefined ? 0 : exchange.cycles * elements(exchanged);
 };
 
 /** Cycles until the first tiles are everywhere, and from the last result until it is outside, level by level. */
@@ -63,8 +74,13 @@ const tileCycles = (levels: Architecture["levels"], transfers: readonly Transfer
     add(transfer.parent, upward ? "write" : "read", transfer.firstTile * width);
     add(transfer.child, upward ? "read" : "write", transfer.tile * width);
   }
+  const exchanges = transfers.map(transfer => {
+    const child = levels[transfer.child];
+    return child === undefined ? 0 : exchangeCycles(child, [transfer], ({ tile }) => tile);
+  });
   return Math.max(
     0,
+    ...exchanges,
     ...[...moved].map(([level, { read, write }]) => {
       const port = levels[level];
       return port === undefined ? 0 : transferCycles(port.bandwidth, read, write);

@@ -24,6 +24,13 @@ export const incompleteBackingStore = (level: string, tensor: TensorName): Diagn
 export const unholdable = (level: string, tensor: TensorName): Diagnostic =>
   error("ARCH_UNHOLDABLE", `${level}.mustHold names ${tensor}, which ${level}.holds lacks`, "add it to holds");
 
+export const unexchangeable = (level: string, tensor: TensorName): Diagnostic =>
+  error(
+    "ARCH_EXCHANGE",
+    `${level}.exchange names ${tensor}, which ${level}.holds lacks`,
+    "name a tensor that rests at the level",
+  );
+
 export const unknownVectorLevel = (level: string, levels: readonly string[]): Diagnostic =>
   error("ARCH_VECTOR_LEVEL", `vectorUnit.level is ${level}, no level's name`, `name one of ${levels.join(", ")}`);
 

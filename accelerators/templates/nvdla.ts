@@ -4,28 +4,27 @@
  * over everything else. Results go through a vector unit (NVDLA's SDP and PDP) to memory.
  */
 import type { Architecture, StorageLevel } from "../../mapping/architecture.ts";
-import {
-  type Bits,
-  type BitsPerCycle,
-  type Hertz,
-  type Picojoules,
-  type PicojoulesPerBit,
-  quantity,
-} from "../../support/quantity.ts";
+import { type Bits, type BitsPerCycle, type Hertz, quantity } from "../../support/quantity.ts";
 import {
   areaOf,
+  direct,
   dramLevel,
   type End,
   fanOut,
+  fixedMode,
   leakageOf,
   linkBandwidth,
+  macArea,
+  overheads,
   pitchHop,
   registerAccess,
   registerArea,
   sramAccess,
   sramArea,
+  vectorUnitArea,
+  vectorUnitAtMemory,
 } from "../parts.ts";
-import { lawAt, type Substrate, type Technology } from "../technology.ts";
+import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
 
 const parameters = {
@@ -75,14 +74,6 @@ const pesPerSdpElement = 128;
 /** An element passes two stages of an adder and a multiplier each (SDP's X1 and X2). */
 const operationsPerElement = 4;
 
-/**
- * Fitted once to NVDLA's seven published areas (nvdla/doc primer: 32 to 2048 multipliers at 28 nm): what pipeline registers,
- * operand distribution, sequencing, DMA and decompression take beside the parts that the technology table prices.
- */
-const datapathOverhead = 6.5;
-const bufferOverhead = 1.9;
-const controlMm2 = 0.3;
-
 /** Input channels by filters: the most square grid, with more channels than filters, as NVDLA's configurations have. */
 export const gridOf = (pes: number): { readonly channels: number; readonly filters: number } => {
   let filters = Math.floor(Math.sqrt(pes));
@@ -109,10 +100,14 @@ export const nvdla = defineTemplate({
     overlap: "double-buffered",
     levels: levels(settings, substrate),
     compute: compute(settings, substrate.technology),
-    vectorUnit: vectorUnit(settings, substrate),
+    vectorUnit: vectorUnitAtMemory(
+      substrate.technology,
+      vectorLanes(settings),
+      linkBandwidth(settings.dramBandwidth, settings.clock),
+    ),
     otherLeakage: leakageOf(
       substrate.technology.leakage.logicWattsPerMm2,
-      controlMm2 + vectorArea(settings, substrate.technology, "value"),
+      overheads.controlMm2 + vectorArea(settings, substrate.technology, "value"),
     ),
   }),
   area: (settings, { technology }) => area(settings, technology),
@@ -122,9 +117,7 @@ const levels = (settings: NvdlaSettings, substrate: Substrate): readonly Storage
   const { technology } = substrate;
   const { channels, filters } = gridOf(settings.pes);
   const hop = pitchHop(technology, peArea(technology, "value"));
-  const noHop = quantity<PicojoulesPerBit>(0);
   const laneBits = accumulatorGroups * accumulatorEntries * accumulatorBits;
-  const direct = fanOut([1, []], [1, []], noHop);
   return [
     dramLevel(substrate, linkBandwidth(settings.dramBandwidth, settings.clock), direct),
     {
@@ -169,25 +162,8 @@ const levels = (settings: NvdlaSettings, substrate: Substrate): readonly Storage
 
 const compute = ({ pes }: NvdlaSettings, technology: Technology): Architecture["compute"] => ({
   name: "multipliers",
-  modes: [
-    {
-      weightBits: 8,
-      inputBits: 8,
-      energy: quantity<Picojoules>(lawAt(technology.mac.energyPj, 64)),
-      macsPerCycle: 1,
-    },
-  ],
+  modes: [fixedMode(technology, 8)],
   leakage: leakageOf(technology.leakage.logicWattsPerMm2, datapathArea(pes, technology, "value") / pes),
-});
-
-const vectorUnit = (settings: NvdlaSettings, { technology }: Substrate): Architecture["vectorUnit"] => ({
-  lanes: vectorLanes(settings),
-  operations: [8, 16, 32].map(bits => ({
-    bits,
-    energy: quantity<Picojoules>(lawAt(technology.vectorOperation.energyPj, bits)),
-  })),
-  level: "DRAM",
-  bandwidth: linkBandwidth(settings.dramBandwidth, settings.clock),
 });
 
 const vectorLanes = ({ pes }: NvdlaSettings): number =>
@@ -195,10 +171,10 @@ const vectorLanes = ({ pes }: NvdlaSettings): number =>
 
 /** One multiplier with its weight registers. */
 const peArea = (technology: Technology, end: End): number =>
-  lawAt(technology.mac.areaUm2, 64, end) / 1e6 + registerArea(technology, weightRegisterBits, end);
+  macArea(technology, 8, 8, end) + registerArea(technology, weightRegisterBits, end);
 
 const vectorArea = (settings: NvdlaSettings, technology: Technology, end: End): number =>
-  (vectorLanes(settings) * lawAt(technology.vectorOperation.areaUm2, accumulatorBits, end)) / 1e6;
+  vectorUnitArea(technology, vectorLanes(settings), end);
 
 const accumulatorArea = (pes: number, technology: Technology, end: End): number => {
   const laneBits = accumulatorGroups * accumulatorEntries * accumulatorBits;
@@ -206,15 +182,15 @@ const accumulatorArea = (pes: number, technology: Technology, end: End): number 
 };
 
 const datapathArea = (pes: number, technology: Technology, end: End): number =>
-  datapathOverhead * pes * peArea(technology, end);
+  overheads.datapath * pes * peArea(technology, end);
 
 const area = (settings: NvdlaSettings, technology: Technology): Area => {
   const { pes, buffer } = settings;
   return areaOf(end => ({
     "MAC array": datapathArea(pes, technology, end),
-    accumulators: datapathOverhead * accumulatorArea(pes, technology, end),
-    CBUF: bufferOverhead * sramArea(technology, 8 * buffer, buffer / bufferBanks / 1024, end),
-    "vector unit": datapathOverhead * vectorArea(settings, technology, end),
-    control: controlMm2,
+    accumulators: overheads.datapath * accumulatorArea(pes, technology, end),
+    CBUF: overheads.buffer * sramArea(technology, 8 * buffer, buffer / bufferBanks / 1024, end),
+    "vector unit": overheads.datapath * vectorArea(settings, technology, end),
+    control: overheads.controlMm2,
   }));
 };

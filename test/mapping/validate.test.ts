@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Architecture, StorageLevel } from "../../mapping/architecture.ts";
 import { architectureFaults } from "../../mapping/validate.ts";
 import { dimensions } from "../../mapping/workload.ts";
-import type { Bits, BitsPerCycle, Hertz } from "../../support/quantity.ts";
+import type { Bits, BitsPerCycle, Cycles, Hertz } from "../../support/quantity.ts";
 import { smallMachine } from "../support/small-machine.ts";
 import { eyerissLike, simbaLike } from "../support/timeloop-machines.ts";
 
@@ -31,6 +31,11 @@ test.each<[string, string, Architecture]>([
     "registers.mustHold names inputs, which registers.holds lacks",
     "ARCH_UNHOLDABLE",
     withLevel(2, { mustHold: ["inputs"] }),
+  ],
+  [
+    "registers.exchange names outputs, which registers.holds lacks",
+    "ARCH_EXCHANGE",
+    withLevel(2, { exchange: { tensor: "outputs", cycles: 1 as Cycles } }),
   ],
   [
     "buffer.fanOut.x has 4 instances, but no dimension may be unrolled over them",

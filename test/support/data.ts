@@ -16,10 +16,15 @@ export const hasData = (...parts: readonly string[]): boolean => existsSync(data
 
 /** `describe` for tests that need the data folder: where it is missing, one skipped test says so and why. */
 export const describeWithData = (name: string, body: () => void): void => {
-  if (hasData()) describe(name, body);
+  describeWithPath(name, dataFolder, body);
+};
+
+/** The same for tests that need a file or folder beside the data. */
+export const describeWithPath = (name: string, path: string, body: () => void): void => {
+  if (existsSync(path)) describe(name, body);
   else
     describe(name, () => {
-      test.skip(`skipped: needs the model files; ${dataFolder} is missing (set MORTISE_DATA to their folder)`, () => {
+      test.skip(`skipped: needs files of the data folder; ${path} is missing (set MORTISE_DATA to the data folder)`, () => {
         // Nothing to do: its name is the message.
       });
     });

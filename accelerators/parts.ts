@@ -14,9 +14,10 @@ import type { Area } from "./template.ts";
 
 /**
  * Fitted once to NVDLA's seven published areas (nvdla/doc primer: 32 to 2048 multipliers at 28 nm): what pipeline registers,
- * operand distribution, sequencing, DMA and decompression take beside the parts that the technology table prices.
+ * operand distribution, sequencing, DMA and decompression take beside the parts that the technology table prices, and
+ * control, 0.3 mm² or so many multipliers of 159 µm², so that it shrinks as logic does.
  */
-export const overheads = { datapath: 6.5, buffer: 1.9, controlMm2: 0.3 } as const;
+export const overheads = { datapath: 6.5, buffer: 1.9, controlMultipliers: 0.3e6 / 159 } as const;
 
 /** Which end of the technology's bands is meant. */
 export type End = "value" | "low" | "high";
@@ -109,6 +110,10 @@ export const vectorUnitArea = ({ vectorOperation }: Technology, lanes: number, e
 /** mm² of one multiplier with its adder. */
 export const macArea = ({ mac }: Technology, weightBits: number, inputBits: number, end: End): number =>
   lawAt(mac.areaUm2, weightBits * inputBits, end) / 1e6;
+
+/** mm² of sequencing and interfaces, whatever the size of the array. */
+export const controlArea = (technology: Technology, end: End): number =>
+  overheads.controlMultipliers * macArea(technology, 8, 8, end);
 
 /** The memory outside: holds everything, over one shared bus. */
 export const dramLevel = (substrate: Substrate, bandwidth: BitsPerCycle, below: FanOut): StorageLevel => ({

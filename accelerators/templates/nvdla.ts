@@ -7,6 +7,7 @@ import type { Architecture, StorageLevel } from "../../mapping/architecture.ts";
 import { type Bits, type BitsPerCycle, type Hertz, quantity } from "../../support/quantity.ts";
 import {
   areaOf,
+  controlArea,
   direct,
   dramLevel,
   type End,
@@ -107,7 +108,7 @@ export const nvdla = defineTemplate({
     ),
     otherLeakage: leakageOf(
       substrate.technology.leakage.logicWattsPerMm2,
-      overheads.controlMm2 + vectorArea(settings, substrate.technology, "value"),
+      controlArea(substrate.technology, "value") + vectorArea(settings, substrate.technology, "value"),
     ),
   }),
   area: (settings, { technology }) => area(settings, technology),
@@ -191,6 +192,6 @@ const area = (settings: NvdlaSettings, technology: Technology): Area => {
     accumulators: overheads.datapath * accumulatorArea(pes, technology, end),
     CBUF: overheads.buffer * sramArea(technology, 8 * buffer, buffer / bufferBanks / 1024, end),
     "vector unit": overheads.datapath * vectorArea(settings, technology, end),
-    control: overheads.controlMm2,
+    control: controlArea(technology, end),
   }));
 };

@@ -7,6 +7,7 @@ import type { Dimension, TensorName } from "../../mapping/workload.ts";
 import { type Bits, type Cycles, type Hertz, type PicojoulesPerBit, quantity } from "../../support/quantity.ts";
 import {
   areaOf,
+  controlArea,
   direct,
   dramLevel,
   type End,
@@ -132,7 +133,7 @@ export const systolic = defineTemplate({
     ),
     otherLeakage: leakageOf(
       substrate.technology.leakage.logicWattsPerMm2,
-      overheads.controlMm2 + vectorUnitArea(substrate.technology, settings.columns, "value"),
+      controlArea(substrate.technology, "value") + vectorUnitArea(substrate.technology, settings.columns, "value"),
     ),
   }),
   area: (settings, { technology }) => area(settings, technology),
@@ -210,6 +211,6 @@ const area = (settings: SystolicSettings, technology: Technology): Area => {
     array: arrayOverhead * rows * columns * peArea(settings, technology, end),
     buffer: overheads.buffer * sramArea(technology, 8 * buffer, buffer / banks / 1024, end),
     "vector unit": overheads.datapath * vectorUnitArea(technology, columns, end),
-    control: overheads.controlMm2,
+    control: controlArea(technology, end),
   }));
 };

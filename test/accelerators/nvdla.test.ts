@@ -33,6 +33,21 @@ test.each(published)("$target: area within 20 % of the published $squareMm mm²"
   expect(area.breakdown.reduce((total, part) => total + part.area, 0)).toBeCloseTo(area.total, 12);
 });
 
+/** NVDLA primer (nvdla/doc): mm² at 16 nm; with the parameters fitted at 28 nm. */
+test.each([
+  ["npu-32", 0.51],
+  ["npu-64", 0.55],
+  ["npu-128", 0.84],
+  ["npu-256", 1.0],
+  ["npu-512", 1.4],
+  ["npu-1024", 1.8],
+  ["npu-2048", 3.3],
+] as const)("%s at 16 nm: area within 20 %% of the published %d mm²", (target, squareMm) => {
+  const { area } = buildAccelerator({ ...targetNamed(target)!, technology: "16nm" });
+  expect(Math.abs(area.total / squareMm - 1)).toBeLessThan(0.2);
+  expect([area.low < squareMm, area.high > squareMm]).toEqual([true, true]);
+});
+
 test("ResNet-50 has 3.858 G MACs", () => {
   const macs = resnet50.filter(each => each.kind === "contraction").reduce((total, each) => total + macsOf(each), 0);
   expect(macs).toBe(3_857_973_248);

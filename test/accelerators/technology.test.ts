@@ -68,3 +68,60 @@ describe("28nm follows its sources", () => {
     expect(technologyAt(table, "high").sram.areaUm2PerBit.value).toBe(0.5);
   });
 });
+
+/** Power laws through three published points keep within 5 % of each. */
+test.each([
+  {
+    name: "45nm",
+    points: [
+      [8, 10],
+      [32, 20],
+      [1024, 100],
+    ],
+  },
+  {
+    name: "7nm",
+    points: [
+      [8, 7.5],
+      [32, 8.5],
+      [1024, 14],
+    ],
+  },
+] as const)("$name: memories as published, in pJ per 64 bits", ({ name, points }) => {
+  for (const [kib, picojoules] of points) {
+    const error = (64 * lawAt(technologies[name].sram.energyPjPerBit, kib)) / picojoules - 1;
+    expect(Math.abs(error)).toBeLessThan(0.045);
+  }
+});
+
+/** Horowitz, ISSCC 2014, and Jouppi et al., ISCA 2021: a multiplication and an int32 addition, in pJ. */
+test.each([
+  { name: "45nm", int8: 0.2 + 0.1, int32: 3.1 + 0.1 },
+  { name: "7nm", int8: 0.07 + 0.03, int32: 1.48 + 0.03 },
+] as const)("$name: multipliers as published", ({ name, int8, int32 }) => {
+  const { energyPj } = technologies[name].mac;
+  expect(lawAt(energyPj, 64)).toBeCloseTo(int8, 9);
+  expect(lawAt(energyPj, 1024) / int32).toBeCloseTo(1, 2);
+});
+
+test("a newer process never costs more, but for small memories, where the sources contradict each other", () => {
+  const tables = [technologies["45nm"], technologies["28nm"], technologies["16nm"], technologies["7nm"]];
+  const falls = (costOf: (table: (typeof tables)[number]) => number): boolean =>
+    tables.map(costOf).every((cost, i, all) => i === 0 || cost < (all[i - 1] ?? 0));
+  for (const size of [16, 64, 256, 1024])
+    expect([falls(({ mac }) => lawAt(mac.energyPj, size)), falls(({ mac }) => lawAt(mac.areaUm2, size))]).toEqual([
+      true,
+      true,
+    ]);
+  for (const bits of [8, 16, 32])
+    expect([
+      falls(({ vectorOperation }) => lawAt(vectorOperation.energyPj, bits)),
+      falls(({ vectorOperation }) => lawAt(vectorOperation.areaUm2, bits)),
+    ]).toEqual([true, true]);
+  expect(falls(({ wire }) => wire.energyPjPerBitMm.value)).toBe(true);
+  expect(falls(({ register }) => register.energyPjPerBit.value)).toBe(true);
+  expect(falls(({ register }) => register.areaUm2PerBit.value)).toBe(true);
+  expect(falls(({ sram }) => sram.areaUm2PerBit.value)).toBe(true);
+  expect(falls(({ sram }) => lawAt(sram.energyPjPerBit, 1024))).toBe(true);
+  expect(falls(({ sram }) => lawAt(sram.energyPjPerBit, 8))).toBe(false);
+});

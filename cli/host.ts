@@ -6,7 +6,7 @@ import { isatty } from "node:tty";
 export interface Sink {
   write(text: string): void;
   readonly isTerminal: boolean;
-  /** Characters in a line of the terminal; undefined where it is none. */
+  /** Characters in a line of the terminal; undefined where it is none, or does not say. */
   readonly columns: number | undefined;
 }
 
@@ -42,5 +42,6 @@ export const realHost = (): Host => ({
 const sinkOf = (stream: NodeJS.WriteStream, descriptor: number): Sink => ({
   write: text => void stream.write(text),
   isTerminal: isatty(descriptor),
-  columns: isatty(descriptor) ? stream.columns : undefined,
+  // Some terminals claim to have no columns at all.
+  columns: isatty(descriptor) && stream.columns > 0 ? stream.columns : undefined,
 });

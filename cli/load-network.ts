@@ -20,6 +20,13 @@ export interface SourceFile {
 export const isText = (file: string): boolean => file.endsWith(".nn");
 
 /**
+ * Whichever of both the file is.
+ * @throws CompileError where the file is at fault.
+ */
+export const loadNetwork = (file: string, options: LoadOptions): Promise<SourceFile> =>
+  isText(file) ? loadText(file, options.bindings) : loadModel(file, options);
+
+/**
  * An ONNX model with its external data.
  * @throws CompileError where the file is at fault.
  */

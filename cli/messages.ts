@@ -70,6 +70,35 @@ export const unknownTarget = (name: string, known: readonly string[]): Diagnosti
     `${suggestion(name, known, "")} targets are ${known.join(", ")} (see mortise targets)`.trimStart(),
   );
 
+export const unknownLayer = (name: string, whyFree: string | undefined, known: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_LAYER",
+    whyFree === undefined ? `there is no layer ${name}` : `layer ${name} costs nothing: ${whyFree}`,
+    undefined,
+    suggestion(name, known, "mortise compile writes the layers to layers.csv"),
+  );
+
+export const brokenPoint = (text: string): Diagnostic =>
+  error("ARGUMENT_POINT", `--point ${text}: expected a whole number from 1`, undefined, "1 is the fastest mapping");
+
+export const mappingNeedsLayer = (layers: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_MAPPING",
+    layers.length === 1
+      ? `layer ${layers.join("")} streams through the vector unit: it has no loop nest`
+      : `--mapping is for one layer, ${layers.length} are to be mapped`,
+    undefined,
+    layers.length === 1 ? "name a convolution or a matrix product" : "name it with --layer",
+  );
+
+export const illegalMapping = (file: string, fault: string): Diagnostic =>
+  error(
+    "MAPPING_ILLEGAL",
+    fault,
+    { file },
+    "the rules of the machine are those that mortise compile writes to plan.json",
+  );
+
 export const unknownPass = (name: string, known: readonly string[]): Diagnostic =>
   error(
     "ARGUMENT_PASS",

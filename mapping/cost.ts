@@ -2,6 +2,12 @@
 import type { Bits, Cycles, Macs, Picojoules } from "../support/quantity.ts";
 import type { TensorName } from "./workload.ts";
 
+/** Something that is busy for a while: the MACs, the vector unit, the ports of a level. */
+export interface Resource {
+  readonly name: string;
+  readonly cycles: number;
+}
+
 /** `epilogue` is what the vector unit reads and writes besides. */
 export type Traffic = TensorName | "epilogue";
 
@@ -40,6 +46,8 @@ export interface Cost {
   readonly utilization: number;
   /** What takes longest: `compute`, `vector`, or a level's name. */
   readonly bound: string;
+  /** How long each resource is busy: `compute`, `vector`, the levels. The latency's other part is what does not overlap. */
+  readonly busy: readonly Resource[];
   /** Outermost first. */
   readonly levels: readonly LevelCost[];
   /** Where the energy goes beside the levels; with them it adds up to `energy`. */

@@ -11,9 +11,9 @@ import {
   type StorageLevel,
   transferCycles,
 } from "./architecture.ts";
-import type { Accesses, Cost, LevelCost, Traffic } from "./cost.ts";
+import type { Accesses, Cost, LevelCost, Resource, Traffic } from "./cost.ts";
 import { type AccessCounts, countAccesses } from "./count.ts";
-import { exchangeCycles, latencyOf, type Resource } from "./latency.ts";
+import { exchangeCycles, latencyOf } from "./latency.ts";
 import { type LevelTraffic, networkBits, trafficOf } from "./level-traffic.ts";
 import type { Mapping } from "./mapping.ts";
 import { type Contraction, elementsOf, macsOf, tensorNames } from "./workload.ts";
@@ -27,12 +27,8 @@ export const evaluate = (contraction: Contraction, architecture: Architecture, m
   if (mode === undefined) throw new InternalError("no MAC mode is wide enough: the mapper must check first");
   const counts = countAccesses(contraction, architecture, mapping);
   const levels = architecture.levels.map((level, index) => levelWork(contraction, architecture, counts, level, index));
-  const latency = latencyOf(
-    contraction,
-    architecture,
-    counts,
-    resourcesOf(contraction, architecture, counts, mode, levels),
-  );
+  const busy = resourcesOf(contraction, architecture, counts, mode, levels);
+  const latency = latencyOf(contraction, architecture, counts, busy);
   const leakage = leakagePerCycle(architecture);
   const costs = levels.map((level, index) => levelCost(level, (leakage.levels[index] ?? 0) * latency.cycles));
   const macs = macsOf(contraction);
@@ -51,6 +47,7 @@ export const evaluate = (contraction: Contraction, architecture: Architecture, m
     vectorOperations,
     utilization: macs / (latency.cycles * peCount(architecture) * mode.macsPerCycle),
     bound: latency.bound,
+    busy,
     levels: costs,
     computeEnergy: quantity<Picojoules>(parts.computeEnergy),
     vectorEnergy: quantity<Picojoules>(parts.vectorEnergy),

@@ -1,15 +1,10 @@
 /** How long it takes when computing and transfers overlap as far as the machine lets them. */
 import { type Cycles, quantity } from "../support/quantity.ts";
 import { type Architecture, type StorageLevel, transferCycles } from "./architecture.ts";
+import type { Resource } from "./cost.ts";
 import type { AccessCounts, Transfer } from "./count.ts";
 import { widthAtParent } from "./level-traffic.ts";
 import type { Contraction, ElementBits } from "./workload.ts";
-
-/** Something that is busy for a while: the MACs, the vector unit, the ports of a level. */
-export interface Resource {
-  readonly name: string;
-  readonly cycles: number;
-}
 
 export interface Latency {
   readonly cycles: Cycles;

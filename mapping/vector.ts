@@ -52,6 +52,10 @@ export const evaluateVector = (workload: VectorWorkload, architecture: Architect
     vectorOperations: operations,
     utilization: 0,
     bound: lanes >= Math.max(stream, ports) ? "vector" : vectorUnit.level,
+    busy: [
+      { name: "vector", cycles: lanes },
+      { name: vectorUnit.level, cycles: Math.max(stream, ports) },
+    ],
     levels,
     computeEnergy: quantity<Picojoules>(0),
     vectorEnergy: quantity<Picojoules>(vectorEnergy),

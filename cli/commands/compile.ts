@@ -4,14 +4,15 @@ import type { Plan } from "../../accelerators/plan.ts";
 import type { Target } from "../../accelerators/targets.ts";
 import type { Limit } from "../../explore/limits.ts";
 import type { PipelineResult } from "../../passes/manager.ts";
-import { CompileError, formatDiagnostic, InternalError } from "../../support/diagnostic.ts";
+import { formatDiagnostic, InternalError } from "../../support/diagnostic.ts";
 import { gather, parseBindings } from "../bindings.ts";
 import type { CommandDefinition, Session } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { allOf } from "../faults.ts";
-import { isText, loadModel, loadText, type SourceFile } from "../load-network.ts";
-import { unknownTarget } from "../messages.ts";
-import { type Progress, startProgress } from "../progress.ts";
+import { loadNetwork, type SourceFile } from "../load-network.ts";
+import { defaultTarget, namedTargets } from "../named-target.ts";
+import { optimize } from "../optimize.ts";
+import { startProgress } from "../progress.ts";
 import { quoteArgument } from "../quote-argument.ts";
 import { statisticsTable } from "../statistics-table.ts";
 import { version } from "../version.ts";
@@ -25,8 +26,6 @@ interface Options {
   readonly output?: string;
   readonly stats?: boolean;
 }
-
-const defaultTarget = "npu-256";
 
 export const compileCommand: CommandDefinition = {
   name: "compile",
@@ -61,7 +60,7 @@ const compileModel = async (file: string, options: Options, session: Session): P
   const progress = startProgress(host);
   try {
     progress.step(`reading ${file}`);
-    const source = await load(file, request);
+    const source = await loadNetwork(file, request);
     session.noteGraph(source.graph);
     const optimized = await optimize(source, session, progress);
     progress.step(`mapping to ${request.target.name}`);
@@ -95,35 +94,14 @@ interface Request {
 }
 
 const parseOptions = async ({ target, bind = [], require = [], allowUnsupported }: Options): Promise<Request> => {
-  const { targetNamed, targets } = await import("../../accelerators/targets.ts");
+  const targetNamed = await namedTargets();
   const { parseLimits } = await import("../../explore/limits.ts");
-  const known = (): Target => {
-    const named = targetNamed(target);
-    if (named !== undefined) return named;
-    const names = targets.map(({ name }) => name);
-    throw new CompileError([unknownTarget(target, names)]);
-  };
   const [machine, bindings, limits] = allOf(
-    known,
+    () => targetNamed(target),
     () => parseBindings(bind),
     () => parseLimits(require),
   );
   return { target: machine, bindings, limits, limitTexts: require, allowUnsupported: allowUnsupported ?? false };
-};
-
-const load = (file: string, request: Request): Promise<SourceFile> =>
-  isText(file) ? loadText(file, request.bindings) : loadModel(file, request);
-
-const optimize = async (source: SourceFile, session: Session, progress: Progress): Promise<PipelineResult> => {
-  const { runPipeline } = await import("../../passes/manager.ts");
-  const { pipelines } = await import("../../passes/pipelines.ts");
-  return runPipeline(source.graph, pipelines.default, {
-    clock: () => session.host.clock(),
-    afterPass: (pass, graph) => {
-      session.noteGraph(graph);
-      progress.step(`pass ${pass} done`);
-    },
-  });
 };
 
 const planFor = async (

@@ -2,11 +2,13 @@
 import type { CommandDefinition } from "../command.ts";
 import { compileCommand } from "./compile.ts";
 import { irCommand } from "./ir.ts";
+import { mapCommand } from "./map.ts";
 import { passesCommand } from "./passes.ts";
 import { targetsCommand } from "./targets.ts";
 
 export const commands = {
   compile: compileCommand,
+  map: mapCommand,
   ir: irCommand,
   targets: targetsCommand,
   passes: passesCommand,

@@ -139,7 +139,10 @@ export interface PlanContraction {
   /** Height, width. */
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
-  /** Scalar operations on each output on its way out: bias, activation, residual add. */
+  /**
+   * Scalar operations on each output on its way out, at the accumulator's width: activation, residual add. A bias is none: it
+   * is what the first MAC of an output adds to.
+   */
   readonly epilogueOperationsPerOutput: number;
 }
 
@@ -150,6 +153,8 @@ export interface PlanVector {
   readonly outputElements: number;
   /** Scalar operations in all; data movement has none. */
   readonly operations: number;
+  /** Width that decides what an operation costs: that of the widest element. */
+  readonly operationBits: number;
   readonly inputBits: number;
   readonly outputBits: number;
 }
@@ -157,8 +162,9 @@ export interface PlanVector {
 export interface PlanPrecision {
   /** Of the operand that stays, which is an activation where two activations are multiplied; null for a vector workload. */
   readonly weightBits: number | null;
-  /** Of the operand that streams. */
+  /** Of the operand that streams; of a vector workload's first operand. */
   readonly activationBits: number;
+  /** Of the result; of a vector workload's first. */
   readonly outputBits: number;
   /** Null for a vector workload. */
   readonly accumulatorBits: number | null;
@@ -201,6 +207,8 @@ export interface PlanAccesses {
   readonly perLevel: Readonly<Record<string, PlanTraffic>>;
   /** `weights`, `inputs`, `outputs`, and `epilogue` for what is read besides on the way out; each by level. */
   readonly perTensor: Readonly<Record<string, Readonly<Record<string, PlanTraffic>>>>;
+  /** Received and sent by the instances below each level, over the fan-out between. */
+  readonly fanOutBits: Readonly<Record<string, number>>;
 }
 
 export interface PlanTraffic {
@@ -216,7 +224,9 @@ export interface PlanAccelerator {
   /** Outermost first. */
   readonly levels: readonly PlanLevel[];
   readonly compute: PlanCompute;
-  readonly vectorUnit: { readonly lanes: number; readonly level: string; readonly bitsPerCycle: number };
+  readonly vectorUnit: PlanVectorUnit;
+  /** Of what is neither a level nor a processing element. */
+  readonly otherLeakageWatts: number;
   readonly areaMm2: {
     readonly total: number;
     readonly band: PlanBand;
@@ -224,6 +234,8 @@ export interface PlanAccelerator {
   };
   readonly clockHz: number;
   readonly technology: string;
+  /** Where the technology's numbers come from, by what they price. */
+  readonly sources: Readonly<Record<string, string>>;
   /** What its model leaves out, a sentence each. */
   readonly ignores: readonly string[];
 }
@@ -243,10 +255,43 @@ export interface PlanLevel {
   readonly wordBits: number;
   readonly readPjPerWord: number;
   readonly writePjPerWord: number;
+  /** Of one instance. */
+  readonly leakageWatts: number;
+  /** Towards the next level, or the processing elements. */
+  readonly fanOut: PlanFanOut;
+}
+
+export interface PlanFanOut {
+  readonly x: PlanAxis;
+  readonly y: PlanAxis;
+  /** Equal tiles are read once and sent to all who need them. */
+  readonly multicasts: boolean;
+  /** Partial sums of one output meet on their way up. */
+  readonly reduces: boolean;
+  /** Overlapping input windows are read once. */
+  readonly sharesWindows: boolean;
+  readonly hopPjPerBit: number;
+}
+
+export interface PlanAxis {
+  readonly size: number;
+  /** Those that may be unrolled here. */
+  readonly dimensions: readonly string[];
+}
+
+export interface PlanVectorUnit {
+  /** Scalar operations per cycle. */
+  readonly lanes: number;
+  readonly level: string;
+  readonly bitsPerCycle: number;
+  /** Of one operation up to that width, narrowest first; wider ones cost in proportion to the last. */
+  readonly operations: readonly { readonly bits: number; readonly energyPj: number }[];
 }
 
 export interface PlanCompute {
   readonly processingElements: number;
+  /** Of one processing element. */
+  readonly leakageWatts: number;
   readonly modes: readonly {
     readonly weightBits: number;
     readonly activationBits: number;

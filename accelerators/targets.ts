@@ -2,7 +2,7 @@
 import { CompileError } from "../support/diagnostic.ts";
 import type { Architecture } from "../mapping/architecture.ts";
 import type { Precision } from "../mapping/workload.ts";
-import { type DramKind, technologyAt } from "./technology.ts";
+import { type DramKind, sourcesOf, technologyAt } from "./technology.ts";
 import { technologies, type TechnologyName } from "./technology/index.ts";
 import { type AcceleratorTemplate, type Area, type Settings, settingFaults, settingsOf } from "./template.ts";
 import { type TemplateName, templates } from "./templates/index.ts";
@@ -29,6 +29,8 @@ export interface Accelerator {
   readonly dram: DramKind;
   readonly architecture: Architecture;
   readonly area: Area;
+  /** Where the technology's numbers come from, by their place in the table. */
+  readonly sources: Readonly<Record<string, string>>;
 }
 
 /**
@@ -76,5 +78,6 @@ export const buildAccelerator = (design: Design, end?: "low" | "high"): Accelera
     dram: design.dram,
     architecture: template.build(settings, substrate),
     area: template.area(settings, substrate),
+    sources: sourcesOf(substrate),
   };
 };

@@ -48,6 +48,20 @@ export const lawAt = (law: PowerLaw, size: number, end: "value" | "low" | "high"
 /** The same technology with every number at one end of its band. */
 export const technologyAt = (technology: Technology, end: "low" | "high"): Technology => settle(technology, end);
 
+/** Where its numbers come from, by their place in the table; of memories outside, the one in use. */
+export const sourcesOf = ({ technology, dram }: Substrate): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    sourcedIn(technology, "").filter(([place]) => !place.startsWith("dram.") || place.startsWith(`dram.${dram}.`)),
+  );
+
+const sourcedIn = (node: unknown, place: string): [string, string][] => {
+  if (typeof node !== "object" || node === null) return [];
+  if ("source" in node && typeof node.source === "string") return [[place, node.source]];
+  return Object.entries(node).flatMap(([key, child]: [string, unknown]) =>
+    sourcedIn(child, place === "" ? key : `${place}.${key}`),
+  );
+};
+
 const settle = <T>(node: T, end: "low" | "high"): T => {
   if (typeof node !== "object" || node === null) return node;
   const entries = Object.entries(node).map(([key, child]: [string, unknown]) => [key, settle(child, end)]);

@@ -1,7 +1,15 @@
 /** The machine that a network is compiled for: one accelerator, with the ends of the band of its costs. */
 import type { PlanAccelerator, PlanLevel } from "../accelerators/plan.ts";
 import type { Accelerator } from "../accelerators/targets.ts";
-import { type Architecture, type Bandwidth, instancesOf, peCount, type StorageLevel } from "../mapping/architecture.ts";
+import {
+  type Architecture,
+  type Bandwidth,
+  type FanOut,
+  instancesOf,
+  peCount,
+  type StorageLevel,
+  type VectorUnit,
+} from "../mapping/architecture.ts";
 import type { Precision } from "../mapping/workload.ts";
 
 export interface Machine {
@@ -19,9 +27,8 @@ export interface Machine {
 }
 
 export const planAcceleratorOf = ({ slot, accelerator, ignores }: Machine): PlanAccelerator => {
-  const { template, settings, technology, dram, architecture, area } = accelerator;
+  const { template, settings, technology, dram, architecture, area, sources } = accelerator;
   const instances = instancesOf(architecture);
-  const { lanes, level, bandwidth } = architecture.vectorUnit;
   return {
     slot,
     template,
@@ -29,6 +36,7 @@ export const planAcceleratorOf = ({ slot, accelerator, ignores }: Machine): Plan
     levels: architecture.levels.map((entry, i) => planLevelOf(entry, instances[i] ?? 1)),
     compute: {
       processingElements: peCount(architecture),
+      leakageWatts: architecture.compute.leakage,
       modes: architecture.compute.modes.map(({ weightBits, inputBits, energy, macsPerCycle }) => ({
         weightBits,
         activationBits: inputBits,
@@ -36,7 +44,8 @@ export const planAcceleratorOf = ({ slot, accelerator, ignores }: Machine): Plan
         macsPerCycle,
       })),
     },
-    vectorUnit: { lanes, level, bitsPerCycle: bandwidth },
+    vectorUnit: planVectorUnitOf(architecture.vectorUnit),
+    otherLeakageWatts: architecture.otherLeakage,
     areaMm2: {
       total: area.total,
       band: { low: area.low, high: area.high },
@@ -44,11 +53,22 @@ export const planAcceleratorOf = ({ slot, accelerator, ignores }: Machine): Plan
     },
     clockHz: architecture.clock,
     technology,
+    sources,
     ignores,
   };
 };
 
-const planLevelOf = ({ name, capacity, holds, bandwidth, access }: StorageLevel, instances: number): PlanLevel => ({
+const planVectorUnitOf = ({ lanes, level, bandwidth, operations }: VectorUnit): PlanAccelerator["vectorUnit"] => ({
+  lanes,
+  level,
+  bitsPerCycle: bandwidth,
+  operations: operations.map(({ bits, energy }) => ({ bits, energyPj: energy })),
+});
+
+const planLevelOf = (
+  { name, capacity, holds, bandwidth, access, leakage, fanOut }: StorageLevel,
+  instances: number,
+): PlanLevel => ({
   name,
   capacityBytes: capacity === "unlimited" ? null : capacity / 8,
   instances,
@@ -57,6 +77,17 @@ const planLevelOf = ({ name, capacity, holds, bandwidth, access }: StorageLevel,
   wordBits: access.wordBits,
   readPjPerWord: access.read,
   writePjPerWord: access.write,
+  leakageWatts: leakage,
+  fanOut: planFanOutOf(fanOut),
+});
+
+const planFanOutOf = ({ x, y, multicasts, reduces, sharesWindows, hopEnergy }: FanOut): PlanLevel["fanOut"] => ({
+  x,
+  y,
+  multicasts,
+  reduces,
+  sharesWindows,
+  hopPjPerBit: hopEnergy,
 });
 
 const planBandwidthOf = (bandwidth: Bandwidth): PlanLevel["bandwidth"] => {

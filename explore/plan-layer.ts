@@ -45,8 +45,8 @@ export const planLayerOf = (
 
 const planWorkloadOf = (workload: Workload): PlanWorkload => {
   if (workload.kind === "vector") {
-    const { kind, inputElements, outputElements, operations, inputBits, outputBits } = workload;
-    return { kind, inputElements, outputElements, operations, inputBits, outputBits };
+    const { kind, inputElements, outputElements, operations, elementBits, inputBits, outputBits } = workload;
+    return { kind, inputElements, outputElements, operations, operationBits: elementBits, inputBits, outputBits };
   }
   const { kind, bounds, strides, dilations, epilogue } = workload;
   return { kind, bounds, strides, dilations, epilogueOperationsPerOutput: epilogue.operationsPerOutput };
@@ -54,8 +54,8 @@ const planWorkloadOf = (workload: Workload): PlanWorkload => {
 
 const precisionOf = (workload: Workload): PlanPrecision => {
   if (workload.kind === "vector") {
-    const { elementBits } = workload;
-    return { weightBits: null, activationBits: elementBits, outputBits: elementBits, accumulatorBits: null };
+    const { operandBits, resultBits } = workload;
+    return { weightBits: null, activationBits: operandBits, outputBits: resultBits, accumulatorBits: null };
   }
   const { weights, inputs, outputs, partialSums } = workload.bits;
   return { weightBits: weights, activationBits: inputs, outputBits: outputs, accumulatorBits: partialSums };
@@ -89,5 +89,6 @@ const accessesOf = ({ levels }: Cost): PlanAccesses => {
       perLevel[level] = { readBits: before.readBits + readBits, writtenBits: before.writtenBits + writeBits };
       (perTensor[tensor] ??= {})[level] = { readBits, writtenBits: writeBits };
     }
-  return { perLevel, perTensor };
+  const fanOutBits = Object.fromEntries(levels.map(({ level, fanOutBits: bits }) => [level, bits]));
+  return { perLevel, perTensor, fanOutBits };
 };

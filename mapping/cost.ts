@@ -29,6 +29,8 @@ export interface LevelCost {
   readonly level: string;
   /** Only tensors that touch the level. */
   readonly accesses: Readonly<Partial<Record<Traffic, Accesses>>>;
+  /** Over its fan-out, received and sent by the instances below. */
+  readonly fanOutBits: Bits;
   /** Time its busiest instance needs to move its bits. */
   readonly transfer: Cycles;
   /** Accesses and leakage of all instances. */

@@ -30,13 +30,16 @@ export const evaluate = (contraction: Contraction, architecture: Architecture, m
   const busy = resourcesOf(contraction, architecture, counts, mode, levels);
   const latency = latencyOf(contraction, architecture, counts, busy);
   const leakage = leakagePerCycle(architecture);
-  const costs = levels.map((level, index) => levelCost(level, (leakage.levels[index] ?? 0) * latency.cycles));
+  const fanOutBits = fanOutBitsOf(contraction, architecture, counts);
+  const costs = levels.map((level, index) =>
+    levelCost(level, fanOutBits[index] ?? 0, (leakage.levels[index] ?? 0) * latency.cycles),
+  );
   const macs = macsOf(contraction);
   const vectorOperations = operationsOf(contraction);
   const parts = {
     computeEnergy: macs * mode.energy,
     vectorEnergy: vectorOperations * operationEnergy(architecture.vectorUnit, contraction.bits.partialSums),
-    networkEnergy: networkEnergy(contraction, architecture, counts),
+    networkEnergy: networkEnergy(architecture, fanOutBits),
     otherLeakage: leakage.other * latency.cycles,
   };
   const energy = [...costs.map(cost => cost.energy), ...Object.values(parts)].reduce((total, part) => total + part, 0);
@@ -105,9 +108,10 @@ const accessesOf = ({ access }: StorageLevel, traffic: LevelTraffic): Accesses =
   energy: quantity<Picojoules>((traffic.readBits * access.read + traffic.writeBits * access.write) / access.wordBits),
 });
 
-const levelCost = ({ name, transfer, accesses }: LevelWork, leakage: number): LevelCost => ({
+const levelCost = ({ name, transfer, accesses }: LevelWork, fanOutBits: number, leakage: number): LevelCost => ({
   level: name,
   accesses,
+  fanOutBits: quantity<Bits>(fanOutBits),
   transfer: quantity<Cycles>(Math.ceil(transfer)),
   energy: quantity<Picojoules>(Object.values(accesses).reduce<number>((total, { energy }) => total + energy, leakage)),
   leakage: quantity<Picojoules>(leakage),
@@ -134,10 +138,19 @@ const operationsOf = (contraction: Contraction): number =>
 const epilogueBits = ({ epilogue }: Contraction): number =>
   epilogue.operands.reduce((total, { elements, bits }) => total + elements * bits, 0);
 
-const networkEnergy = ({ bits }: Contraction, { levels }: Architecture, { transfers }: AccessCounts): number =>
-  transfers.reduce((total, transfer) => {
-    const hops = levels
-      .slice(transfer.parent, transfer.child)
-      .reduce((energy, { fanOut }) => energy + fanOut.hopEnergy, 0);
-    return total + networkBits(transfer, bits) * hops;
-  }, 0);
+/** By level: what crosses the fan-out below it. */
+const fanOutBitsOf = (
+  { bits }: Contraction,
+  { levels }: Architecture,
+  { transfers }: AccessCounts,
+): readonly number[] => {
+  const moved = transfers.map(transfer => ({ ...transfer, bits: networkBits(transfer, bits) }));
+  return levels.map((_, level) =>
+    moved
+      .filter(({ parent, child }) => parent <= level && level < child)
+      .reduce((total, transfer) => total + transfer.bits, 0),
+  );
+};
+
+const networkEnergy = ({ levels }: Architecture, fanOutBits: readonly number[]): number =>
+  levels.reduce((total, { fanOut }, level) => total + (fanOutBits[level] ?? 0) * fanOut.hopEnergy, 0);

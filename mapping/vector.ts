@@ -38,6 +38,7 @@ export const evaluateVector = (workload: VectorWorkload, architecture: Architect
           energy: share(outputBits * access.write, access.wordBits),
         },
       },
+      fanOutBits: quantity<Bits>(0),
       transfer: quantity<Cycles>(Math.ceil(ports)),
       energy: quantity<Picojoules>(energy + leaked),
       leakage: quantity<Picojoules>(leaked),
@@ -71,6 +72,7 @@ const share = (energyBits: number, wordBits: number): Picojoules => quantity<Pic
 const idle = (level: string, leakage: number): LevelCost => ({
   level,
   accesses: {},
+  fanOutBits: quantity<Bits>(0),
   transfer: quantity<Cycles>(0),
   energy: quantity<Picojoules>(leakage),
   leakage: quantity<Picojoules>(leakage),

@@ -65,6 +65,9 @@ export interface VectorWorkload {
   /** Bits read and written in all. */
   readonly inputBits: Bits;
   readonly outputBits: Bits;
+  /** Widths of one element of the first operand and of the first result. */
+  readonly operandBits: number;
+  readonly resultBits: number;
   /** Width of the widest element, which decides what an operation costs. */
   readonly elementBits: number;
 }
@@ -105,8 +108,9 @@ export const inputExtent = (
 /** Equal for workloads that any machine maps alike, so that equal layers are mapped once. */
 export const workloadKey = (workload: Workload): string => {
   if (workload.kind === "vector") {
-    const { operation, inputElements, outputElements, operations, inputBits, outputBits, elementBits } = workload;
-    return `vector ${operation} ${inputElements} ${outputElements} ${operations} ${inputBits} ${outputBits} ${elementBits}`;
+    const { operation, inputElements, outputElements, operations, inputBits, outputBits } = workload;
+    const widths = `${workload.operandBits} ${workload.resultBits} ${workload.elementBits}`;
+    return `vector ${operation} ${inputElements} ${outputElements} ${operations} ${inputBits} ${outputBits} bits ${widths}`;
   }
   const { bounds, strides, dilations, bits, epilogue } = workload;
   const loops = dimensions.map(dimension => `${dimension}${bounds[dimension]}`).join(" ");

@@ -50,6 +50,7 @@ const vector = z.strictObject({
   inputElements: count,
   outputElements: count,
   operations: amount,
+  operationBits: count,
   inputBits: amount,
   outputBits: amount,
 });
@@ -91,7 +92,11 @@ const layer = z.strictObject({
   latencyCycles: amount,
   utilization: share,
   energyPj: z.strictObject({ total: amount, perLevel: perName, perTensor: perName }),
-  accesses: z.strictObject({ perLevel: trafficPerName, perTensor: z.record(z.string(), trafficPerName) }),
+  accesses: z.strictObject({
+    perLevel: trafficPerName,
+    perTensor: z.record(z.string(), trafficPerName),
+    fanOutBits: perName,
+  }),
   macs: count,
   bound: z.string(),
 });
@@ -109,6 +114,8 @@ const network = z.strictObject({
   layers: z.array(layer),
 });
 
+const axis = z.strictObject({ size: count, dimensions: z.array(z.string()) });
+
 const level = z.strictObject({
   name: z.string(),
   capacityBytes: amount.nullable(),
@@ -118,10 +125,20 @@ const level = z.strictObject({
   wordBits: amount,
   readPjPerWord: amount,
   writePjPerWord: amount,
+  leakageWatts: amount,
+  fanOut: z.strictObject({
+    x: axis,
+    y: axis,
+    multicasts: z.boolean(),
+    reduces: z.boolean(),
+    sharesWindows: z.boolean(),
+    hopPjPerBit: amount,
+  }),
 });
 
 const compute = z.strictObject({
   processingElements: count,
+  leakageWatts: amount,
   modes: z.array(z.strictObject({ weightBits: count, activationBits: count, energyPj: amount, macsPerCycle: amount })),
 });
 
@@ -131,10 +148,17 @@ const accelerator = z.strictObject({
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   levels: z.array(level),
   compute,
-  vectorUnit: z.strictObject({ lanes: amount, level: z.string(), bitsPerCycle: amount }),
+  vectorUnit: z.strictObject({
+    lanes: amount,
+    level: z.string(),
+    bitsPerCycle: amount,
+    operations: z.array(z.strictObject({ bits: count, energyPj: amount })),
+  }),
+  otherLeakageWatts: amount,
   areaMm2: z.strictObject({ total: amount, band, breakdown: perName }),
   clockHz: amount,
   technology: z.string(),
+  sources: z.record(z.string(), z.string()),
   ignores: z.array(z.string()),
 });
 

@@ -44,6 +44,8 @@ const softmax = (input: LoweringInput, scores: LoweredOperand): VectorWorkload =
     operations: input.work.vectorOperations,
     inputBits: quantity<Bits>(elements * bits + (mask === undefined ? 0 : tensorBits(mask, input.precision))),
     outputBits: quantity<Bits>(elements * bits),
+    operandBits: bits,
+    resultBits: bits,
     elementBits: bits,
   };
 };

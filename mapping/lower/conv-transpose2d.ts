@@ -60,6 +60,8 @@ const scatter = (input: LoweringInput, product: Contraction): VectorWorkload => 
       products * product.bits.outputs + read.reduce((total, { elements, bits }) => total + elements * bits, 0),
     ),
     outputBits: quantity<Bits>(results * width),
+    operandBits: product.bits.outputs,
+    resultBits: width,
     elementBits: product.bits.outputs,
   };
 };

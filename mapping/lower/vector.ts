@@ -46,6 +46,8 @@ export const vectorWorkload = (
     operations,
     inputBits: quantity<Bits>(total(elementsRead.map((count, i) => count * (widths[i] ?? 0)))),
     outputBits: quantity<Bits>(total(outputs.map((count, i) => count * (resultWidths[i] ?? 0)))),
+    operandBits: widths[0] ?? resultWidths[0] ?? 1,
+    resultBits: resultWidths[0] ?? 1,
     elementBits: Math.max(1, ...widths, ...resultWidths),
   };
 };

@@ -45,6 +45,8 @@ describe("a network of two layers on the tiny machine, counted on paper", () => 
           DRAM: { readBits: 8 * 8, writtenBits: 16 * 8 },
           buffer: { readBits: 20 * 8, writtenBits: (8 + 16) * 8 },
         },
+        // Weights and inputs pass the buffer's fan-out on their way to the MACs, and outputs back: 16 bytes each.
+        fanOutBits: { DRAM: (8 + 16) * 8, buffer: (16 + 16 + 16) * 8 },
         perTensor: {
           weights: { DRAM: { readBits: 4 * 8, writtenBits: 0 }, buffer: { readBits: 16 * 8, writtenBits: 4 * 8 } },
           inputs: { DRAM: { readBits: 4 * 8, writtenBits: 0 }, buffer: { readBits: 4 * 8, writtenBits: 4 * 8 } },

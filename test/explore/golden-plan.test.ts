@@ -68,19 +68,44 @@ describe("the plan of a small network on npu-64", () => {
     }
   });
 
-  test("energy is what accesses, MACs and operations cost, to the last picojoule", () => {
-    const { levels, compute } = plan.accelerators[0]!;
-    for (const { energyPj, accesses, macs } of plan.networks[0]!.layers) {
-      const sum = Object.values(energyPj.perLevel).reduce((total, part) => total + part, 0);
-      expect(sum).toBeCloseTo(energyPj.total, 6);
-      expect(energyPj.perLevel["compute"]).toBeCloseTo(macs * compute.modes[0]!.energyPj, 6);
-      for (const { name, wordBits, readPjPerWord, writePjPerWord } of levels) {
+  /* Every part is a count of the layer times a cost of the accelerator, both read from the plan alone (docs/plan.md). */
+  test("energy is what accesses, MACs, operations, hops and leakage cost, to the last picojoule", () => {
+    const { levels, compute, vectorUnit, otherLeakageWatts, clockHz } = plan.accelerators[0]!;
+    const leaked = (watts: number, cycles: number): number => (watts * cycles * 1e12) / clockHz;
+    for (const layer of plan.networks[0]!.layers) {
+      const { energyPj, accesses, latencyCycles, workload, precision } = layer;
+      const isContraction = workload.kind === "contraction";
+      const operations = isContraction
+        ? workload.bounds.G *
+          workload.bounds.N *
+          workload.bounds.K *
+          workload.bounds.P *
+          workload.bounds.Q *
+          workload.epilogueOperationsPerOutput
+        : workload.operations;
+      const width = isContraction ? precision.accumulatorBits! : workload.operationBits;
+      const parts: Record<string, number> = {
+        compute: layer.macs * compute.modes[0]!.energyPj,
+        vector: operations * vectorUnit.operations.find(({ bits }) => bits >= width)!.energyPj,
+        network: levels.reduce((sum, level) => sum + accesses.fanOutBits[level.name]! * level.fanOut.hopPjPerBit, 0),
+        leakage: leaked(compute.leakageWatts * compute.processingElements + otherLeakageWatts, latencyCycles),
+      };
+      for (const { name, instances, leakageWatts, wordBits, readPjPerWord, writePjPerWord } of levels) {
         const { readBits = 0, writtenBits = 0 } = accesses.perLevel[name] ?? {};
         const moved = (readBits * readPjPerWord + writtenBits * writePjPerWord) / wordBits;
-        expect(energyPj.perLevel[name]).toBeGreaterThanOrEqual(moved - 1e-6);
+        parts[name] = moved + leaked(instances * leakageWatts, latencyCycles);
       }
+      expect(Object.keys(energyPj.perLevel).toSorted()).toEqual(Object.keys(parts).toSorted());
+      for (const [name, part] of Object.entries(parts)) expect(energyPj.perLevel[name]).toBeCloseTo(part, 6);
+      expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(energyPj.total, 6);
     }
   });
+
+  test("every cost names its source", () =>
+    expect(plan.accelerators[0]!.sources).toMatchObject({
+      "mac.energyPj": expect.stringContaining("Horowitz") as string,
+      "dram.lpddr4.energyPjPerBit": expect.stringContaining("8 pJ/bit") as string,
+    }));
 
   test("every file it makes is as kept under test/golden (UPDATE_GOLDEN=1 rewrites them)", () => {
     for (const emitter of emitters) {

@@ -15,6 +15,8 @@ const workload: VectorWorkload = {
   operations: 1,
   inputBits: quantity<Bits>(8),
   outputBits: quantity<Bits>(8),
+  operandBits: 8,
+  resultBits: 8,
   elementBits: 8,
 };
 const some = evaluateVector(workload, tinyMachine.accelerator.architecture);

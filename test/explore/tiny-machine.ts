@@ -65,6 +65,7 @@ export const tinyMachine: Machine = {
     settings: { pes: 4 },
     technology: "unit",
     dram: "lpddr4",
+    sources: { everything: "paper" },
     architecture: architecture(1),
     area: {
       total: quantity<SquareMm>(3),

@@ -215,6 +215,8 @@ describe("a vector workload", () => {
     operations: 10,
     inputBits: quantity<Bits>(160),
     outputBits: quantity<Bits>(80),
+    operandBits: 8,
+    resultBits: 8,
     elementBits: 8,
   };
   test("is bound by memory: 240 bits at 64 a cycle", () => {

@@ -148,6 +148,17 @@ test("integers keep their own widths", () => {
 });
 
 describe("everything else streams through the vector unit", () => {
+  test("a requantization takes 32-bit sums in and gives 8-bit codes out", () => {
+    const graph = build(builder => {
+      const sums = builder.input("sums", tensorType("int32", [1, 4, 2, 2]));
+      const multiplier = builder.constant("multiplier", tensor("f32", [], [0.5]));
+      const zero = builder.constant("zero", tensor("int8", [], [0]));
+      return builder.node("requantize", [sums, multiplier, zero], { axis: 1, dtype: "int8" });
+    });
+    expect(lowerLast(graph).workloads).toMatchObject([
+      { operandBits: 32, resultBits: 8, elementBits: 32, inputBits: 16 * 32 + 8 + 8, outputBits: 16 * 8 },
+    ]);
+  });
   test("a sum reads both operands", () => {
     const graph = build(builder => {
       const a = builder.input("a", tensorType("f32", [2, 3]));
@@ -163,6 +174,8 @@ describe("everything else streams through the vector unit", () => {
         operations: 6,
         inputBits: 72,
         outputBits: 48,
+        operandBits: 8,
+        resultBits: 8,
         elementBits: 8,
       },
     ]);

@@ -39,6 +39,8 @@ const pool: VectorWorkload = {
   operations: 9 * 64 * 56 * 56,
   inputBits: quantity<Bits>(8 * 64 * 112 * 112),
   outputBits: quantity<Bits>(8 * 64 * 56 * 56),
+  operandBits: 8,
+  resultBits: 8,
   elementBits: 8,
 };
 

@@ -48,10 +48,12 @@ export const lawAt = (law: PowerLaw, size: number, end: "value" | "low" | "high"
 /** The same technology with every number at one end of its band. */
 export const technologyAt = (technology: Technology, end: "low" | "high"): Technology => settle(technology, end);
 
-/** Where its numbers come from, by their place in the table; of memories outside, the one in use. */
+/** Where its numbers come from, by their place in the table; of memories outside, the one in use. Sorted by place. */
 export const sourcesOf = ({ technology, dram }: Substrate): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    sourcedIn(technology, "").filter(([place]) => !place.startsWith("dram.") || place.startsWith(`dram.${dram}.`)),
+    sourcedIn(technology, "")
+      .filter(([place]) => !place.startsWith("dram.") || place.startsWith(`dram.${dram}.`))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
 
 const sourcedIn = (node: unknown, place: string): [string, string][] => {

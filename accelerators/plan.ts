@@ -313,7 +313,7 @@ export interface PlanMemory {
   readonly fromCycle: number;
   /** … to here; where one span ends as another starts, the tensors share no step. */
   readonly toCycle: number;
-  /** Values that show the same bytes under another type, as behind a reshape. */
+  /** Values that show the same bytes under another type, as behind a reshape, or that are quantized on the way here. */
   readonly aliases: readonly string[];
 }
 

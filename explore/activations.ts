@@ -19,7 +19,7 @@ export interface Activations {
 export const activationsOf = (
   graph: Graph,
   isAlias: (node: Node) => boolean,
-  bytesOf: (type: TensorType) => number,
+  bytesOf: (type: TensorType, id: ValueId) => number,
 ): Activations => {
   const index = indexOf(graph);
   const lastStep = Math.max(0, graph.nodes.length - 1);
@@ -27,7 +27,7 @@ export const activationsOf = (
   const rootOf = (id: ValueId): ValueId => roots.get(id) ?? id;
   const live = new Map<ValueId, LiveTensor>();
   const start = (id: ValueId, type: TensorType, step: number): void => {
-    live.set(id, { id, bytes: bytesOf(type), firstStep: step, lastStep: step });
+    live.set(id, { id, bytes: bytesOf(type, id), firstStep: step, lastStep: step });
   };
   const extend = (id: ValueId, step: number): void => {
     const tensor = live.get(rootOf(id));

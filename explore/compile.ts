@@ -124,7 +124,7 @@ const memoryOf = ({ network, machine }: CompileRequest, { spans }: Schedule): Me
     precision: machine.precision,
     level: backing?.name ?? "memory",
     alignment: Math.max(1, Math.ceil((backing?.access.wordBits ?? 8) / 8)),
-    isAlias,
+    isAlias: isAlias(network.optimized.graph),
     spans,
   });
 };

@@ -3,6 +3,7 @@ import { type Graph, indexOf, type Node } from "../ir/graph.ts";
 import { opDef } from "../ir/ops/index.ts";
 import { elementCount } from "../ir/tensor.ts";
 import { lowerNode } from "../mapping/lower/index.ts";
+import { isReadAsCodes, narrowedBy, narrowingAfter } from "../mapping/lower/quantization.ts";
 import type { Precision, Workload } from "../mapping/workload.ts";
 import { CompileError } from "../support/diagnostic.ts";
 import { tooLarge } from "./messages.ts";
@@ -16,6 +17,7 @@ export interface NamedWorkload {
 
 /** What one node of the graph asks of a machine. */
 export interface Step {
+  /** With the origins of a quantization that it does on the way out. */
   readonly node: Node;
   /** In order; several for attention. */
   readonly workloads: readonly NamedWorkload[];
@@ -33,10 +35,12 @@ export const lowerNetwork = (graph: Graph, precision: Precision): readonly Step[
   return graph.nodes.map(node => {
     if (node.op === "opaque") return { node, workloads: [], free: undefined };
     const { workloads, free } = lowerNode(graph, node, precision);
-    const stem = joinOrigins(node.origins) ?? node.op;
+    const origins = [...new Set([...node.origins, ...(narrowingAfter(graph, node)?.origins ?? [])])];
+    const stem = joinOrigins(origins) ?? node.op;
     const nameOf = (position: number): string =>
       unique(workloads.length === 1 ? stem : `${stem} (${position + 1}/${workloads.length})`);
-    return { node, workloads: workloads.map((workload, i) => ({ name: nameOf(i), workload })), free };
+    const named = workloads.map((workload, i) => ({ name: nameOf(i), workload }));
+    return { node: { ...node, origins }, workloads: named, free };
   });
 };
 
@@ -55,5 +59,8 @@ const requireCountable = (graph: Graph): void => {
 /** Bits of tensors are counted too. */
 const widestBits = 64;
 
-/** True where a node shows its operand's bytes under another type. */
-export const isAlias = ({ op }: Node): boolean => op === "reshape";
+/** True where a node has no bytes of its own: its result lies where its first operand lies, or would. */
+export const isAlias =
+  (graph: Graph) =>
+  (node: Node): boolean =>
+    node.op === "reshape" || narrowedBy(graph, node) !== undefined || isReadAsCodes(graph, node);

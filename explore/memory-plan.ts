@@ -1,6 +1,8 @@
 /** The plan's memory map: activations in one arena by lifetime, weights side by side. */
 import type { PlanMemory } from "../accelerators/plan.ts";
-import type { Graph, Node } from "../ir/graph.ts";
+import { type Graph, indexOf, type Node, type ValueId } from "../ir/graph.ts";
+import type { TensorType } from "../ir/tensor.ts";
+import { narrowingAfter } from "../mapping/lower/quantization.ts";
 import type { Precision } from "../mapping/workload.ts";
 import { activationsOf } from "./activations.ts";
 import { placeTensors } from "./memory.ts";
@@ -34,7 +36,9 @@ export interface MemoryPlan {
 
 export const planMemory = (request: MemoryRequest): MemoryPlan => {
   const { graph, precision, isAlias, alignment } = request;
-  const { tensors, aliases } = activationsOf(graph, isAlias, type => activationBytes(type, precision));
+  const { tensors, aliases } = activationsOf(graph, isAlias, (type, id) =>
+    activationBytes(storedTypeOf(graph, id) ?? type, precision),
+  );
   const arena = placeTensors(tensors, alignment);
   const activations = arena.placements.map(({ id, bytes, offset, firstStep, lastStep }) => ({
     ...placeOf(request, id, "activations"),
@@ -50,6 +54,13 @@ export const planMemory = (request: MemoryRequest): MemoryPlan => {
     peakActivationBytes: arena.extent,
     modelBytes: weights.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
+};
+
+/** What memory holds of a value that is quantized on its way there; undefined for others. */
+const storedTypeOf = (graph: Graph, id: ValueId): TensorType | undefined => {
+  const producer = indexOf(graph).producerOf(id);
+  const narrowing = producer === undefined ? undefined : narrowingAfter(graph, producer);
+  return narrowing?.results[0]?.type;
 };
 
 /** Weights stay for good. */

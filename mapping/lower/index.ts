@@ -1,13 +1,15 @@
 /** From a node to what it asks of a machine. */
-import { type Graph, indexOf, type Node } from "../../ir/graph.ts";
+import { type Graph, indexOf, type Node, type ValueId } from "../../ir/graph.ts";
 import { opDef, type OpName } from "../../ir/ops/index.ts";
+import type { TensorType } from "../../ir/tensor.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import { macsOf, type Precision, type Workload } from "../workload.ts";
 import { lowerAttention } from "./attention.ts";
 import { lowerConvTranspose2d } from "./conv-transpose2d.ts";
 import { lowerConv2d, lowerConv2dInteger } from "./conv2d.ts";
-import type { Lowered, Lowering } from "./lowering.ts";
+import type { Lowered, Lowering, LoweringInput } from "./lowering.ts";
 import { lowerMatmul, lowerMatmulInteger } from "./matmul.ts";
+import { codesBehind, isReadAsCodes, narrowed, narrowedBy, narrowingAfter } from "./quantization.ts";
 import { onVectorUnit, onVectorUnitPicking } from "./vector.ts";
 
 /** A gap is a compile error: nothing runs for free by being forgotten. */
@@ -128,23 +130,35 @@ const lowerings = {
 
 /**
  * The workloads of one node of a verified graph. Their MACs and vector operations are those that the operator's definition
- * counts. Float elements get the widths of `precision`.
+ * counts; a quantization right behind a contraction is counted there. Float elements get the widths of `precision`.
  */
 export const lowerNode = (graph: Graph, node: Node, precision: Precision): Lowered => {
-  const index = indexOf(graph);
-  const operands = node.operands.map(id => {
-    const type = index.typeOf(id);
-    if (type === undefined) throw new InternalError(`${node.op} reads ${id}, which nothing defines`);
-    return { type, isConstant: index.constantOf(id) !== undefined };
-  });
-  const { attributes } = node;
-  const work = opDef(node.op).work({ operands: operands.map(({ type }) => type), attributes });
-  const results = node.results.map(({ type }) => type);
-  const lower = lowerings[node.op];
-  const lowered = lower({ op: node.op, operands, results, attributes, work, precision });
+  if (narrowedBy(graph, node) !== undefined) return { workloads: [], free: "done on the way out of the layer before" };
+  if (isReadAsCodes(graph, node)) return { workloads: [], free: "the MACs take its codes as they are" };
+  const input = inputOf(graph, node, precision);
+  const lowered = lowerings[node.op](input);
   const macs = lowered.workloads.reduce((total, workload) => total + macsIn(workload), 0);
-  if (macs !== work.macs) throw new InternalError(`${node.op} has ${work.macs} MACs, lowered to ${macs}`);
-  return macs === 0 && work.macs === 0 && isEmpty(lowered) ? { workloads: [], free: "the result is empty" } : lowered;
+  if (macs !== input.work.macs) throw new InternalError(`${node.op} has ${input.work.macs} MACs, lowered to ${macs}`);
+  if (macs === 0 && isEmpty(lowered)) return { workloads: [], free: "the result is empty" };
+  const narrowing = narrowingAfter(graph, node);
+  if (narrowing === undefined) return lowered;
+  const step = inputOf(graph, narrowing, precision);
+  return { ...lowered, workloads: lowered.workloads.map(workload => narrowed(workload, step)) };
+};
+
+const inputOf = (graph: Graph, { op, operands, results, attributes }: Node, precision: Precision): LoweringInput => {
+  const index = indexOf(graph);
+  const typeOf = (id: ValueId): TensorType => {
+    const type = index.typeOf(id);
+    if (type === undefined) throw new InternalError(`${op} reads ${id}, which nothing defines`);
+    return type;
+  };
+  const work = opDef(op).work({ operands: operands.map(typeOf), attributes });
+  const seen = operands.map(id => {
+    const codes = codesBehind(graph, id);
+    return { type: typeOf(codes), isConstant: index.constantOf(codes) !== undefined };
+  });
+  return { op, operands: seen, results: results.map(({ type }) => type), attributes, work, precision };
 };
 
 const macsIn = (workload: Workload): number => (workload.kind === "contraction" ? macsOf(workload) : 0);

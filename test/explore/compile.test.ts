@@ -314,3 +314,42 @@ describe("a network of integers", () => {
   test("packs its weights: four of 4 bits take two bytes, each zero point one", () =>
     expect(plan.metrics.modelBytes).toBe(2 + 1 + 1));
 });
+
+describe("an integer convolution whose sums are requantized", () => {
+  const build = graphBuilder("integer");
+  const zero = build.constant("zero", tensor("int8", [], [0]));
+  const image = build.input("image", tensorType("int8", [1, 1, 2, 2]));
+  const filters = build.constant("filters", tensor("int8", [4, 1, 1, 1], [1, 1, 1, 1]));
+  const multiplier = build.constant("multiplier", tensor("f32", [], [0.5]));
+  const attributes = { strides: [1, 1], pads: [0, 0, 0, 0], group: 1 };
+  const sums = build.node("conv2d_integer", [image, filters, zero, zero], attributes, ["Conv_0"]);
+  const codes = build.node("requantize", [sums, multiplier, zero], { axis: 1, dtype: "int8" }, ["Quantize_1"]);
+  build.output("codes", codes);
+  const graph = build.build();
+  const request = tinyRequest([], graph);
+  const sourceNodes = [
+    { name: "Conv_0", opType: "ConvInteger" },
+    { name: "Quantize_1", opType: "QuantizeLinear" },
+  ];
+  const model = { ...request.network.model, sourceNodes, eliminated: new Map<string, string>() };
+  const plan = compile({ ...request, network: { ...request.network, model } });
+
+  /* 4 weights, 4 inputs, a multiplier and a zero point come in, 16 codes go out: 26 bytes, one per cycle. The sums stay inside. */
+  test("is one layer that sends codes to memory", () =>
+    expect(plan.networks[0]!.layers).toMatchObject([
+      {
+        name: "Conv_0 + Quantize_1",
+        latencyCycles: 26,
+        bound: "DRAM",
+        precision: { weightBits: 8, activationBits: 8, outputBits: 8, accumulatorBits: 32 },
+        workload: { epilogueOperationsPerOutput: 4 },
+        accesses: { perLevel: { DRAM: { readBits: 10 * 8, writtenBits: 16 * 8 } } },
+      },
+    ]));
+  test("keeps no room for the sums", () => expect(plan.metrics.peakActivationBytes).toBe(4 + 16));
+  test("covers both nodes", () =>
+    expect(plan.coverage.map(({ node, status }) => [node, status])).toEqual([
+      ["Conv_0", "mapped"],
+      ["Quantize_1", "mapped"],
+    ]));
+});

@@ -15,7 +15,7 @@ import { tinyNetwork, tinyRequest } from "./tiny-network.ts";
 
 /** Runs the network on bytes that remember who wrote them: whoever reads must find what was written for it. */
 const trampled = (graph: Graph): string[] => {
-  const { tensors, aliases } = activationsOf(graph, isAlias, ({ dims }) => elementCount(dims));
+  const { tensors, aliases } = activationsOf(graph, isAlias(graph), ({ dims }) => elementCount(dims));
   const places = new Map(placeTensors(tensors, 4).placements.map(placement => [placement.id, placement]));
   const roots = new Map([...aliases].flatMap(([root, ids]) => ids.map(id => [id, root] as const)));
   const written = new Map<number, ValueId>();
@@ -45,7 +45,7 @@ const trampled = (graph: Graph): string[] => {
 /** A reshape of a constant, or of a reshape of one, is part of the weights. */
 const isConstantAlias = (graph: Graph, id: ValueId): boolean => {
   const producer = indexOf(graph).producerOf(id);
-  if (producer?.op !== "reshape") return indexOf(graph).constantOf(id) !== undefined;
+  if (producer === undefined || !isAlias(graph)(producer)) return indexOf(graph).constantOf(id) !== undefined;
   return isConstantAlias(graph, producer.operands[0]!);
 };
 

@@ -4,6 +4,8 @@ export const exitCodes = {
   done: 0,
   /** The input is at fault: arguments, model, output folder. */
   inputAtFault: 1,
+  /** A model is further from its reference than its tolerance. */
+  toleranceExceeded: 1,
   /** The plan is written, but the limits can't be met. */
   limitsMissed: 2,
   /** Mortise is at fault (EX_SOFTWARE of BSD's sysexits.h). */

@@ -99,6 +99,14 @@ export const illegalMapping = (file: string, fault: string): Diagnostic =>
     "the rules of the machine are those that mortise compile writes to plan.json",
   );
 
+export const unknownValidation = (name: string, known: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_VALIDATION",
+    `there is no validation ${name}`,
+    undefined,
+    `${suggestion(name, known, "")} validations are ${known.join(", ")}`.trimStart(),
+  );
+
 export const unknownPass = (name: string, known: readonly string[]): Diagnostic =>
   error(
     "ARGUMENT_PASS",

@@ -5,6 +5,7 @@ import { irCommand } from "./ir.ts";
 import { mapCommand } from "./map.ts";
 import { passesCommand } from "./passes.ts";
 import { targetsCommand } from "./targets.ts";
+import { validateCommand } from "./validate.ts";
 
 export const commands = {
   compile: compileCommand,
@@ -12,4 +13,5 @@ export const commands = {
   ir: irCommand,
   targets: targetsCommand,
   passes: passesCommand,
+  validate: validateCommand,
 } as const satisfies Record<string, CommandDefinition>;

@@ -11,7 +11,7 @@ import { paretoFront } from "../../mapping/pareto.ts";
 import { type Contraction, elementsOf, macsOf } from "../../mapping/workload.ts";
 import { type BitsPerCycle, quantity } from "../../support/quantity.ts";
 import { contraction, fanOut, smallMachine } from "../support/small-machine.ts";
-import { eyerissLike, simbaLike } from "../support/timeloop-machines.ts";
+import { eyerissLike, simbaLike } from "../../accelerators/validation/timeloop-machines.ts";
 
 const noAddingNorSharing = fanOut({
   x: { size: 3, dimensions: ["K", "P", "Q"] },

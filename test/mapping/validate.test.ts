@@ -4,7 +4,7 @@ import { architectureFaults } from "../../mapping/validate.ts";
 import { dimensions } from "../../mapping/workload.ts";
 import type { Bits, BitsPerCycle, Cycles, Hertz } from "../../support/quantity.ts";
 import { smallMachine } from "../support/small-machine.ts";
-import { eyerissLike, simbaLike } from "../support/timeloop-machines.ts";
+import { eyerissLike, simbaLike } from "../../accelerators/validation/timeloop-machines.ts";
 
 const machine = smallMachine();
 /** The small machine with fields of one level replaced. */

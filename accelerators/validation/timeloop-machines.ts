@@ -1,4 +1,4 @@
-/** The two machines of Timeloop's exercises on which the reference numbers in golden/timeloop.json were made. */
+/** The two machines of Timeloop's exercises on which the numbers in timeloop.json were made. */
 import {
   type Architecture,
   type FanOut,

@@ -1,7 +1,6 @@
 /** ResNet-50 (He et al., CVPR 2016, table 1) at 224 × 224 as workloads of 8-bit integers, activations and residual sums fused. */
-import type { VectorWorkload, Workload } from "../../mapping/workload.ts";
+import type { Contraction, VectorWorkload, Workload } from "../../mapping/workload.ts";
 import { type Bits, quantity } from "../../support/quantity.ts";
-import { contraction } from "./small-machine.ts";
 
 const bits = { weights: 8, inputs: 8, outputs: 8, partialSums: 32 };
 
@@ -15,21 +14,20 @@ interface Layer {
   readonly addsResidual?: boolean;
 }
 
-const convolution = ({ filters, channels, size, taps, stride = 1, addsResidual = false }: Layer): Workload =>
-  contraction(
-    { K: filters, C: channels, P: size, Q: size, R: taps, S: taps },
-    {
-      strides: [stride, stride],
-      bits,
-      epilogue: {
-        operationsPerOutput: addsResidual ? 2 : 1,
-        operands: [
-          { elements: filters, bits: 32 },
-          ...(addsResidual ? [{ elements: filters * size * size, bits: 8 }] : []),
-        ],
-      },
-    },
-  );
+const convolution = ({ filters, channels, size, taps, stride = 1, addsResidual = false }: Layer): Contraction => ({
+  kind: "contraction",
+  bounds: { G: 1, N: 1, K: filters, C: channels, P: size, Q: size, R: taps, S: taps },
+  strides: [stride, stride],
+  dilations: [1, 1],
+  bits,
+  epilogue: {
+    operationsPerOutput: addsResidual ? 2 : 1,
+    operands: [
+      { elements: filters, bits: 32 },
+      ...(addsResidual ? [{ elements: filters * size * size, bits: 8 }] : []),
+    ],
+  },
+});
 
 const pool: VectorWorkload = {
   kind: "vector",

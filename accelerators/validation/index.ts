@@ -1,0 +1,6 @@
+/** The only list of validations. */
+import { nvdla } from "./nvdla.ts";
+import { timeloop } from "./timeloop.ts";
+import type { Validation } from "./validation.ts";
+
+export const validations = { timeloop, nvdla } as const satisfies Record<string, Validation>;

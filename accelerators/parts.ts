@@ -1,7 +1,16 @@
 /** Pieces that templates are put together from: what a register, a bank or a wire of a technology costs. */
-import type { AccessEnergy, Architecture, FanOut, FanOutAxis, MacMode, StorageLevel } from "../mapping/architecture.ts";
-import type { Dimension } from "../mapping/workload.ts";
+import type {
+  AccessEnergy,
+  Architecture,
+  Bandwidth,
+  FanOut,
+  FanOutAxis,
+  MacMode,
+  StorageLevel,
+} from "../mapping/architecture.ts";
+import type { Dimension, TensorName } from "../mapping/workload.ts";
 import {
+  type Bits,
   type BitsPerCycle,
   type Picojoules,
   type PicojoulesPerBit,
@@ -10,7 +19,7 @@ import {
   type Watts,
 } from "../support/quantity.ts";
 import { lawAt, type Sourced, type Substrate, type Technology } from "./technology.ts";
-import type { Area } from "./template.ts";
+import type { Area, Parameter } from "./template.ts";
 
 /**
  * Fitted once to NVDLA's seven published areas (nvdla/doc primer: 32 to 2048 multipliers at 28 nm): what pipeline registers,
@@ -54,6 +63,33 @@ export const linkBandwidth = (bytesPerSecond: number, clockHz: number): BitsPerC
 /** Wire over the pitch of one processing element. */
 export const pitchHop = ({ wire }: Technology, peAreaMm2: number): PicojoulesPerBit =>
   quantity<PicojoulesPerBit>(wire.energyPjPerBitMm.value * Math.sqrt(peAreaMm2));
+
+/** The parameters of clock and memory bus, which every template has. */
+export const clockParameter = (hertz: number): Parameter => ({
+  summary: "Clock, in hertz",
+  default: hertz,
+  minimum: 100_000_000,
+  maximum: 2_000_000_000,
+  grid: { step: 100_000_000 },
+});
+
+export const busParameter = (bytesPerSecond: number): Parameter => ({
+  summary: "Memory bus, in bytes per second",
+  default: bytesPerSecond,
+  minimum: 500_000_000,
+  maximum: 1_024_000_000_000,
+  grid: { factor: 2 },
+});
+
+/** A number of instances, or of entries, in steps. */
+export const countParameter = (summary: string, count: number, [minimum, maximum, step]: CountRange): Parameter => ({
+  summary,
+  default: count,
+  minimum,
+  maximum,
+  grid: { step },
+});
+type CountRange = readonly [minimum: number, maximum: number, step: number];
 
 const axis = (size: number, dimensions: readonly Dimension[]): FanOutAxis => ({ size, dimensions });
 
@@ -114,6 +150,35 @@ export const macArea = ({ mac }: Technology, weightBits: number, inputBits: numb
 /** mm² of sequencing and interfaces, whatever the size of the array. */
 export const controlArea = (technology: Technology, end: End): number =>
   overheads.controlMultipliers * macArea(technology, 8, 8, end);
+
+/** A memory on chip with one port as wide as what it feeds, unless a bandwidth is given. */
+export const bufferLevel = (
+  technology: Technology,
+  { name, bytes, banks, wordBits, holds, bandwidth, fanOut: below }: BufferDescription,
+): StorageLevel => ({
+  name,
+  capacity: quantity<Bits>(8 * bytes),
+  holds,
+  mustHold: holds,
+  bandwidth: bandwidth ?? { kind: "unlimited" },
+  access: sramAccess(technology, wordBits, bytes / banks / 1024),
+  leakage: leakageOf(technology.leakage.sramWattsPerMib, bytes / 2 ** 20),
+  fanOut: below,
+});
+
+export interface BufferDescription {
+  readonly name: string;
+  readonly bytes: number;
+  readonly banks: number;
+  readonly wordBits: number;
+  readonly holds: readonly TensorName[];
+  readonly bandwidth?: Bandwidth;
+  readonly fanOut: FanOut;
+}
+
+/** mm² of such a memory, with the logic around it. */
+export const bufferArea = (technology: Technology, bytes: number, banks: number, end: End): number =>
+  overheads.buffer * sramArea(technology, 8 * bytes, bytes / banks / 1024, end);
 
 /** The memory outside: holds everything, over one shared bus. */
 export const dramLevel = (substrate: Substrate, bandwidth: BitsPerCycle, below: FanOut): StorageLevel => ({

@@ -4,7 +4,14 @@ import type { Architecture } from "../mapping/architecture.ts";
 import type { Precision } from "../mapping/workload.ts";
 import { type DramKind, sourcesOf, technologyAt } from "./technology.ts";
 import { technologies, type TechnologyName } from "./technology/index.ts";
-import { type AcceleratorTemplate, type Area, type Settings, settingFaults, settingsOf } from "./template.ts";
+import {
+  type AcceleratorTemplate,
+  type Area,
+  type Parameters,
+  type Settings,
+  settingFaults,
+  settingsOf,
+} from "./template.ts";
 import { type TemplateName, templates } from "./templates/index.ts";
 
 export interface Target {
@@ -47,6 +54,28 @@ const npu = (pes: number, bufferKib: number, dramGigabytes: number, bandwidth: n
   precision: { weightBits: 8, activationBits: 8, accumulatorBits: 32 },
 });
 
+/** A template's default, after the chip it is named for. */
+const published = (
+  name: string,
+  template: TemplateName,
+  { summary, bits = 8, technology = "28nm", dram = "lpddr4" }: PublishedTarget,
+): Target => ({
+  name,
+  summary,
+  template,
+  settings: settingsOf<Parameters>(templates[template]),
+  technology,
+  dram,
+  precision: { weightBits: bits, activationBits: bits, accumulatorBits: 32 },
+});
+
+interface PublishedTarget {
+  readonly summary: string;
+  readonly bits?: number;
+  readonly technology?: TechnologyName;
+  readonly dram?: DramKind;
+}
+
 export const targets: readonly Target[] = [
   npu(32, 128, 0.5, 16),
   npu(64, 128, 1, 16),
@@ -55,6 +84,14 @@ export const targets: readonly Target[] = [
   npu(512, 256, 10, 64),
   npu(1024, 256, 15, 64),
   npu(2048, 512, 20, 256),
+  published("shidiannao-64", "shidiannao", { summary: "8 × 8 output pixels, 256 KiB buffer, 4 GB/s LPDDR4", bits: 16 }),
+  published("eyeriss-168", "eyeriss", { summary: "12 × 14 row-stationary, 108 KiB buffer, 1 GB/s LPDDR4", bits: 16 }),
+  published("systolic-1024", "systolic", { summary: "32 × 32 weight stationary, 256 KiB buffer, 16 GB/s LPDDR4" }),
+  published("simba-1024", "simba", {
+    summary: "4 × 4 elements of 64 multipliers, 752 KiB of buffers, 16 GB/s LPDDR4",
+    technology: "16nm",
+  }),
+  published("bitserial-32768", "bitserial", { summary: "128 × 16 × 16 bit lanes, 2 MiB buffer, 16 GB/s LPDDR4" }),
 ];
 
 export const targetNamed = (name: string): Target | undefined => targets.find(target => target.name === name);

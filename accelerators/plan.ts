@@ -303,6 +303,7 @@ export interface PlanCompute {
 /** A tensor's place. */
 export interface PlanMemory {
   readonly network: string;
+  /** The value's name, or `scratch of LAYER` for what a layer hands to the next one of the same node. */
   readonly tensor: string;
   readonly level: string;
   readonly region: "activations" | "weights";

@@ -10,7 +10,7 @@ import { coverageOf, type CoveringLayer, type Fates } from "./coverage.ts";
 import { energyBandOf } from "./energy-band.ts";
 import { judge } from "./judge.ts";
 import type { Limit } from "./limits.ts";
-import { isAlias, lowerNetwork, type NamedWorkload, type Step } from "./lower-network.ts";
+import { isAlias, lowerNetwork, type NamedWorkload, scratchOf, type Step } from "./lower-network.ts";
 import { type Machine, planAcceleratorOf } from "./machine.ts";
 import { type MappedNetwork, mapNetwork, type Mapper } from "./map-network.ts";
 import { type MemoryPlan, planMemory } from "./memory-plan.ts";
@@ -54,7 +54,7 @@ export const compile = (request: CompileRequest): Plan => {
   );
   const chosen = choose(named, mapped, limits, machine);
   const schedule = scheduleOf(steps, ({ name }) => chosen.mappingOf.get(name), machine.slot, architecture);
-  const memory = memoryOf(request, schedule);
+  const memory = memoryOf(request, steps, schedule);
   const coverage = coverageOf(network.name, network.model.sourceNodes, fatesOf(request, steps, mapped));
   const metrics = totalsOf({
     ...memory,
@@ -116,7 +116,7 @@ const choose = (
   return { choice, mappingOf: new Map(pairs) };
 };
 
-const memoryOf = ({ network, machine }: CompileRequest, { spans }: Schedule): MemoryPlan => {
+const memoryOf = ({ network, machine }: CompileRequest, steps: readonly Step[], { spans }: Schedule): MemoryPlan => {
   const [backing] = machine.accelerator.architecture.levels;
   return planMemory({
     network: network.name,
@@ -125,6 +125,7 @@ const memoryOf = ({ network, machine }: CompileRequest, { spans }: Schedule): Me
     level: backing?.name ?? "memory",
     alignment: Math.max(1, Math.ceil((backing?.access.wordBits ?? 8) / 8)),
     isAlias: isAlias(network.optimized.graph),
+    scratch: scratchOf(steps),
     spans,
   });
 };

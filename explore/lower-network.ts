@@ -4,9 +4,11 @@ import { opDef } from "../ir/ops/index.ts";
 import { elementCount } from "../ir/tensor.ts";
 import { lowerNode } from "../mapping/lower/index.ts";
 import { isReadAsCodes, narrowedBy, narrowingAfter } from "../mapping/lower/quantization.ts";
-import type { Precision, Workload } from "../mapping/workload.ts";
+import { elementsOf, type Precision, type Workload } from "../mapping/workload.ts";
 import { CompileError } from "../support/diagnostic.ts";
+import { type Bits, bytesToHold, quantity } from "../support/quantity.ts";
 import { tooLarge } from "./messages.ts";
+import type { LiveTensor } from "./memory.ts";
 import { joinOrigins, uniqueNames } from "./layer-names.ts";
 
 export interface NamedWorkload {
@@ -64,3 +66,20 @@ export const isAlias =
   (graph: Graph) =>
   (node: Node): boolean =>
     node.op === "reshape" || narrowedBy(graph, node) !== undefined || isReadAsCodes(graph, node);
+
+/**
+ * What nodes of several workloads pass from one to the next, such as the scores of attention: alive as long as the node runs.
+ * Ignores: that a softmax could work in place.
+ */
+export const scratchOf = (steps: readonly Step[]): readonly LiveTensor[] =>
+  steps.flatMap(({ workloads }, step) =>
+    workloads.slice(0, -1).map(({ name, workload }) => ({
+      id: `scratch of ${name}`,
+      bytes: bytesToHold(quantity<Bits>(outputBitsOf(workload))),
+      firstStep: step,
+      lastStep: step,
+    })),
+  );
+
+const outputBitsOf = (workload: Workload): number =>
+  workload.kind === "vector" ? workload.outputBits : elementsOf(workload, "outputs") * workload.bits.outputs;

@@ -5,7 +5,7 @@ import type { TensorType } from "../ir/tensor.ts";
 import { narrowingAfter } from "../mapping/lower/quantization.ts";
 import type { Precision } from "../mapping/workload.ts";
 import { activationsOf } from "./activations.ts";
-import { placeTensors } from "./memory.ts";
+import { type LiveTensor, placeTensors } from "./memory.ts";
 import { activationBytes, constantBytes } from "./storage.ts";
 
 export interface MemoryRequest {
@@ -18,6 +18,8 @@ export interface MemoryRequest {
   readonly alignment: number;
   /** True for a node that moves no data. */
   readonly isAlias: (node: Node) => boolean;
+  /** What nodes keep in memory between their workloads. */
+  readonly scratch: readonly LiveTensor[];
   /** Start and end of each node of the graph. */
   readonly spans: readonly Span[];
 }
@@ -35,11 +37,11 @@ export interface MemoryPlan {
 }
 
 export const planMemory = (request: MemoryRequest): MemoryPlan => {
-  const { graph, precision, isAlias, alignment } = request;
+  const { graph, precision, isAlias, alignment, scratch } = request;
   const { tensors, aliases } = activationsOf(graph, isAlias, (type, id) =>
     activationBytes(storedTypeOf(graph, id) ?? type, precision),
   );
-  const arena = placeTensors(tensors, alignment);
+  const arena = placeTensors([...tensors, ...scratch], alignment);
   const activations = arena.placements.map(({ id, bytes, offset, firstStep, lastStep }) => ({
     ...placeOf(request, id, "activations"),
     offsetBytes: offset,

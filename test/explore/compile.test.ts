@@ -353,3 +353,22 @@ describe("an integer convolution whose sums are requantized", () => {
       ["Quantize_1", "mapped"],
     ]));
 });
+
+describe("attention on the tiny machine", () => {
+  const build = graphBuilder("attention");
+  const query = build.input("query", tensorType("f32", [3, 2]));
+  const key = build.input("key", tensorType("f32", [4, 2]));
+  const value = build.input("value", tensorType("f32", [4, 2]));
+  build.output("mixed", build.node("attention", [query, key, value], { scale: 1 }, ["Attention_0"]));
+  const request = tinyRequest([], build.build());
+  const model = { ...request.network.model, sourceNodes: [{ name: "Attention_0", opType: "Attention" }] };
+  const plan = compile({ ...request, network: { ...request.network, model } });
+
+  /* Query 3×2, key and value 4×2, result 3×2: 28 bytes; and 3×4 scores, before and after the softmax. */
+  test("its scores take memory", () => {
+    expect(plan.memory.filter(({ tensor: name }) => name.startsWith("scratch")).map(entry => entry.sizeBytes)).toEqual([
+      12, 12,
+    ]);
+    expect(plan.metrics.peakActivationBytes).toBe(6 + 8 + 8 + 6 + 12 + 12);
+  });
+});

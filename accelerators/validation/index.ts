@@ -1,6 +1,7 @@
 /** The only list of validations. */
 import { nvdla } from "./nvdla.ts";
+import { scaleSim } from "./scale-sim.ts";
 import { timeloop } from "./timeloop.ts";
 import type { Validation } from "./validation.ts";
 
-export const validations = { timeloop, nvdla } as const satisfies Record<string, Validation>;
+export const validations = { timeloop, "scale-sim": scaleSim, nvdla } as const satisfies Record<string, Validation>;

@@ -22,6 +22,8 @@ const measured = Object.values(validations).map((validation: Validation) => ({
 const rowCounts: Readonly<Record<keyof typeof validations, number>> = {
   // 14 mappings: cycles, MACs and their energy, and six numbers of each of 119 pairs of level and tensor.
   timeloop: 14 * 3 + 6 * 119,
+  // Ten layers, three dataflows, two arrays, six numbers each.
+  "scale-sim": 10 * 3 * 2 * 6,
   // Seven configurations, four numbers each.
   nvdla: 28,
 };
@@ -102,7 +104,7 @@ const detailsOf = ({ validation, rows }: (typeof measured)[number]): readonly st
   return [
     `### ${validation.name}`,
     `${validation.summary} Reference: ${validation.source}.`,
-    table,
+    ...(shown.length > 0 ? [table] : []),
     ...reasonsOf(rows).map(({ reason }) => `- ${reason}`),
   ];
 };

@@ -52,12 +52,12 @@ const quotientToProduct: Rule = (node, site) => {
   const dtype = floatTypeOf(node, site);
   if (match === undefined || dtype === undefined || !isPowerOfTwo(match.number)) return undefined;
   const factor = 1 / match.number;
-  if (roundToFloat(dtype, factor) !== factor || isSubnormal(dtype, factor)) return undefined;
+  if (!Number.isFinite(roundToFloat(dtype, factor)) || isSubnormal(dtype, factor)) return undefined;
   return [site.node("mul", [match.input, site.constant("reciprocal", scalar(dtype, factor)).id], {})];
 };
 
 const isPowerOfTwo = (value: number): boolean =>
-  Number.isFinite(value) && value !== 0 && Number.isInteger(Math.log2(Math.abs(value)));
+  Number.isFinite(value) && value !== 0 && Math.abs(value) === 2 ** Math.round(Math.log2(Math.abs(value)));
 
 /** Smallest exponents of normal numbers: IEEE 754-2019 table 3.5, and binary32's for bfloat16. Hardware may flush smaller ones to 0. */
 const isSubnormal = (dtype: FloatType, value: number): boolean =>

@@ -10,14 +10,24 @@ const identityCast: Rule = (node, site) => {
   return site.typeOf(input).dtype === node.attributes["dtype"] ? existing(input, site) : undefined;
 };
 
-/** cast<C>(cast<B>(x: A)) = cast<C>(x), where B holds every value of A: a cast depends on the value alone. */
+/**
+ * cast<C>(cast<B>(x: A)) = cast<C>(x), where B holds every value of A and overflows into C as A does: among integers a cast wraps
+ * around, from a float to an integer it saturates.
+ */
 const detour: Rule = (node, site) => {
   const inner = node.op === "cast" ? producedBy("cast", node.operands[0], site) : undefined;
   const [input] = inner?.operands ?? [];
   const between = parseDType(String(inner?.attributes["dtype"]));
-  if (input === undefined || between === undefined || !holds(between, site.typeOf(input).dtype)) return undefined;
+  const target = parseDType(String(node.attributes["dtype"]));
+  if (input === undefined || between === undefined || target === undefined) return undefined;
+  const { dtype } = site.typeOf(input);
+  if (!holds(between, dtype) || !overflowsAlike(between, dtype, target)) return undefined;
   return site.nodeOf("cast", [input], node.attributes);
 };
+
+/** Types of one kind do, and so do any where nothing overflows. */
+const overflowsAlike = (a: DType, b: DType, target: DType): boolean =>
+  isFloat(a) === isFloat(b) || !isInteger(target) || holds(target, b);
 
 /** True where every value of `inner` is one of `outer`. */
 const holds = (outer: DType, inner: DType): boolean => {

@@ -63,9 +63,12 @@ const hardSigmoid: Rule = (node, site) => {
   return [site.node("hard_sigmoid", [line.input], { alpha: line.slope / height, beta: line.offset / height })];
 };
 
-/** The upper bound of a clip whose lower bound is 0. */
-const heightOf = (node: Node | undefined): number | undefined =>
-  node?.op === "clip" && node.attributes["min"] === 0 ? Number(node.attributes["max"]) : undefined;
+/** The upper bound of a clip whose lower bound is 0, where there is room between them. */
+const heightOf = (node: Node | undefined): number | undefined => {
+  if (node?.op !== "clip" || node.attributes["min"] !== 0) return undefined;
+  const height = Number(node.attributes["max"]);
+  return height > 0 ? height : undefined;
+};
 
 /** x / n, also written x · (1 / n). */
 const dividedByNumber = (node: Node, site: Site): { input: ValueId; number: number } | undefined => {

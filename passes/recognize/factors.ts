@@ -12,7 +12,7 @@ export interface Factors {
   readonly nodes: readonly Node[];
 }
 
-/** More factors occur in no formula that we look for. */
+/** More factors, or more products, occur in no formula that we look for; bounds the time spent on a long chain of products. */
 const maxFactors = 4;
 
 /** The factors of a multiplication, or of a division by a number; undefined for other nodes and for products that broadcast. */
@@ -37,7 +37,7 @@ export const factorsOf = (root: Node, site: Site): Factors | undefined => {
     else if (!keepsType(root, next.id, site)) return undefined;
     else if (producer !== undefined && site.usesOf(next.id) === 1 && open(producer)) nodes.push(producer);
     else values.push(next.id);
-    if (values.length > maxFactors) return undefined;
+    if (values.length > maxFactors || nodes.length > maxFactors) return undefined;
   }
   return { number, values, nodes };
 };

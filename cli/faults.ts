@@ -14,7 +14,7 @@ export const allOf = <T extends readonly (() => unknown)[]>(
       return part();
     } catch (error) {
       if (!(error instanceof CompileError)) throw error;
-      faults.push(...error.diagnostics);
+      for (const diagnostic of error.diagnostics) faults.push(diagnostic);
       return undefined;
     }
   });

@@ -58,7 +58,7 @@ export const runPipeline = (graph: Graph, { steps }: Pipeline, options: RunOptio
   const run = (before: Graph, pass: Pass): Graph => {
     const result = runPass(before, pass, options);
     statistics.push(result.statistics);
-    gone.push(...result.gone);
+    for (const layer of result.gone) gone.push(layer);
     return result.graph;
   };
   let current = graph;

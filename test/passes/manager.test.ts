@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Graph } from "../../ir/graph.ts";
+import type { Graph, Node } from "../../ir/graph.ts";
 import { parseGraph } from "../../ir/parse/parse.ts";
+import { tensorType } from "../../ir/tensor.ts";
 import { runPass, runPipeline } from "../../passes/manager.ts";
 import type { Pass } from "../../passes/pass.ts";
 import { pipelineOf, pipelines } from "../../passes/pipelines.ts";
@@ -46,6 +47,20 @@ describe("a pipeline", () => {
       { origin: "doubled", pass: "fold-constants", why: "evaluated at compile time: it depends on constants alone" },
     ]);
     expect(graph.nodes.flatMap(({ origins }) => origins)).toEqual(["conv", "act"]);
+  });
+
+  test("names layers that vanish by the hundred thousand", () => {
+    const x = { id: "x", type: tensorType("f32", [1]) };
+    const relu = (i: number): Node => ({
+      op: "relu",
+      operands: ["x"],
+      attributes: {},
+      results: [{ id: String(i), type: x.type }],
+      origins: [`r${i}`],
+    });
+    const nodes = Array.from({ length: 150_000 }, (_, i) => relu(i));
+    const graph = { name: "dead", inputs: [x], constants: [], nodes, outputs: [{ name: "y", value: "0" }] };
+    expect(runPipeline(graph, pipelineOf(["remove-dead-nodes"])).gone).toHaveLength(149_999);
   });
 
   test("takes time from the clock that it is given", () => {

@@ -19,6 +19,7 @@ import { silu } from "./ops/silu.ts";
 import { softplus } from "./ops/softplus.ts";
 import { tanh } from "./ops/tanh.ts";
 import type { OpDef } from "./op.ts";
+import { formatNumber } from "./lexical.ts";
 import { broadcastDims, dimsEqual, formatType, type TensorType } from "./tensor.ts";
 
 /** The operators that accelerators apply on the way out. */
@@ -60,7 +61,9 @@ export const parseEpilogueStep = (text: string): EpilogueStep | undefined => {
 
 /** The inverse of `parseEpilogueStep`: every attribute is written out, numbers in the shortest form that reads back equal. */
 export const formatEpilogueStep = ({ op, attributes }: EpilogueStep): string => {
-  const settings = Object.entries(attributes).map(([name, value]) => `${name}=${String(value)}`);
+  const settings = Object.entries(attributes).map(
+    ([name, value]) => `${name}=${typeof value === "number" ? formatNumber(value) : String(value)}`,
+  );
   return settings.length === 0 ? op : `${op}(${settings.join(",")})`;
 };
 
@@ -70,7 +73,7 @@ const parseSetting = (setting: string): [string, string | number][] => {
   const [name = "", value = ""] = setting.split("=");
   if (name.trim() === "") return [];
   const number = Number(value);
-  return [[name.trim(), Number.isNaN(number) && value !== "NaN" ? value : number]];
+  return [[name.trim(), value.trim() === "" || (Number.isNaN(number) && value !== "NaN") ? value : number]];
 };
 
 /** How many trailing operands the steps read. */

@@ -59,5 +59,12 @@ test("steps run in order, each with its own operand", () => {
 test("what is no step, or names no attribute of it, is none", () => {
   for (const text of ["softmax", "relu(x=1)", "leaky_relu(alpha=big)", "clip(", "add relu"])
     expect(parseEpilogueStep(text)).toBeUndefined();
+  expect(parseEpilogueStep("clip(min=,max=6)")).toBeUndefined();
   expect(parseEpilogueStep("leaky_relu")).toEqual({ op: "leaky_relu", attributes: { alpha: 0.01 } });
+});
+
+test("a step keeps the sign of a zero", () => {
+  const step = { op: "clip", attributes: { min: -0, max: 1 } } as const;
+  expect(formatEpilogueStep(step)).toBe("clip(min=-0,max=1)");
+  expect(parseEpilogueStep("clip(min=-0,max=1)")).toEqual(step);
 });

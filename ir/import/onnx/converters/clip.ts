@@ -1,5 +1,4 @@
 /** Clip, opset 6: bounds are attributes; opset 11 to 13: bounds are operands that may be left out. */
-import { isFloat } from "../../../dtype.ts";
 import type { Value } from "../../../graph.ts";
 import type { Converter, ConversionBuilder, NodeView } from "../converter.ts";
 import { reshaped } from "./arithmetic.ts";
@@ -22,7 +21,7 @@ const clipToOperands = (node: NodeView, build: ConversionBuilder, input: Value):
     return build.node(
       "clip",
       [input],
-      isFloat(input.type.dtype) ? { min: unbounded(bounds.min), max: unbounded(bounds.max) } : bounds,
+      input.type.dtype === "f32" ? { min: unbounded(bounds.min), max: unbounded(bounds.max) } : bounds,
     );
   }
   const raised = lower === undefined ? input : build.node("max", [input, reshaped(build, lower, [])], {});

@@ -281,6 +281,12 @@ describe("Clip", () => {
     await expectOperator({ opType: "Clip", opset: 13, operands: ["f32[9]", "", "f32[]"], elements: { 2: [0.5] } });
   });
 
+  test("of f64 beyond the range of f32", async () => {
+    const bounds = [scalar("f64", -1e39), scalar("f64", 1e39)];
+    const elements = { 0: [2e39, -2e39, 1] };
+    await expectOperator({ opType: "Clip", opset: 13, operands: ["f64[3]", ...bounds], elements });
+  });
+
   test("NaN stays, and bounds at the ends of f32 are none", async () => {
     const elements = { 0: [NaN, 2, -2] };
     const largest = (2 - 2 ** -23) * 2 ** 127;

@@ -1,6 +1,7 @@
 /** Which tensors the network keeps between its layers, and how long: what the memory plan places. */
 import { type Graph, indexOf, type Node, type ValueId } from "../ir/graph.ts";
 import type { TensorType } from "../ir/tensor.ts";
+import { groupBy } from "../support/group-by.ts";
 import type { LiveTensor } from "./memory.ts";
 
 export interface Activations {
@@ -45,11 +46,10 @@ export const activationsOf = (
   }
   for (const { value } of graph.outputs) extend(value, lastStep);
   const shown = [...roots].filter(([, root]) => index.constantOf(root) === undefined);
-  return { tensors: [...live.values()], aliases: groupByRoot(shown) };
+  return { tensors: [...live.values()], aliases: idsByRoot(shown) };
 };
 
-const groupByRoot = (roots: readonly (readonly [ValueId, ValueId])[]): Map<ValueId, ValueId[]> => {
-  const groups = new Map<ValueId, ValueId[]>();
-  for (const [id, root] of roots) groups.set(root, [...(groups.get(root) ?? []), id]);
-  return groups;
+const idsByRoot = (roots: readonly (readonly [ValueId, ValueId])[]): Map<ValueId, ValueId[]> => {
+  const groups = groupBy(roots, ([, root]) => root);
+  return new Map([...groups].map(([root, pairs]) => [root, pairs.map(([id]) => id)]));
 };

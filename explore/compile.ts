@@ -143,7 +143,9 @@ const fatesOf = ({ network, machine }: CompileRequest, steps: readonly Step[], m
         originCount: node.origins.length,
         misfit: misfitOf(mapped.resultOf(workload), machine.name),
       }));
-      layers.set(origin, [...(layers.get(origin) ?? []), ...covering]);
+      const known = layers.get(origin) ?? [];
+      for (const layer of covering) known.push(layer);
+      layers.set(origin, known);
     }
   return {
     unsupported: new Map(model.unsupported.map(({ name, reason }) => [name, reason])),

@@ -3,6 +3,7 @@
  * function that the caller gives.
  */
 import { CompileError, type Diagnostic } from "../../../support/diagnostic.ts";
+import { groupBy } from "../../../support/group-by.ts";
 import type { Graph, Node } from "../../graph.ts";
 import { formatType, typesEqual } from "../../tensor.ts";
 import { checkedSource, throwIfAny } from "./checked-source.ts";
@@ -87,14 +88,8 @@ const pruned = (graph: Graph, discarded: ReadonlySet<string>): Graph => {
 };
 
 /** Nodes of one operator with one reason make one message; nodes that merely depend on others make none. */
-const grouped = (nodes: readonly UnsupportedNode[]): UnsupportedNode[][] => {
-  const groups = new Map<string, UnsupportedNode[]>();
-  for (const node of nodes) {
-    const key = JSON.stringify([node.domain, node.opType, node.reason]);
-    const group = groups.get(key) ?? [];
-    group.push(node);
-    groups.set(key, group);
-  }
+const grouped = (nodes: readonly UnsupportedNode[]): (readonly UnsupportedNode[])[] => {
+  const groups = groupBy(nodes, ({ domain, opType, reason }) => JSON.stringify([domain, opType, reason]));
   const roots = [...groups.values()].filter(([first]) => first?.follows !== true);
   return roots.length > 0 ? roots : [...groups.values()];
 };

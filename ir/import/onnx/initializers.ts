@@ -1,5 +1,6 @@
 /** The model's weights: types and data, and everything that is wrong with them. */
 import type { Diagnostic } from "../../../support/diagnostic.ts";
+import { groupBy } from "../../../support/group-by.ts";
 import type { TensorData } from "../../dtype.ts";
 import type { TensorType } from "../../tensor.ts";
 import type { Scope } from "./conversion-state.ts";
@@ -35,13 +36,10 @@ export const loadInitializers = (
   read: ExternalDataReader | undefined,
 ): Initializers => {
   const loaded = protos.map(proto => load(proto, file, read));
-  const missing = new Map<string, string[]>();
-  for (const tensor of loaded)
-    if (tensor.kind === "missing") {
-      const names = missing.get(tensor.location) ?? [];
-      names.push(tensor.name);
-      missing.set(tensor.location, names);
-    }
+  const missing = groupBy(
+    loaded.filter(tensor => tensor.kind === "missing"),
+    ({ location }) => location,
+  );
   return {
     tensors: loaded.flatMap((tensor): Initializers["tensors"] => {
       if (tensor.kind === "tensor") return [tensor];
@@ -49,7 +47,13 @@ export const loadInitializers = (
     }),
     unsupported: loaded.flatMap(tensor => (tensor.kind === "unsupported" ? [tensor] : [])),
     faults: loaded.flatMap(tensor => (tensor.kind === "fault" ? [tensor.diagnostic] : [])),
-    warnings: [...missing].map(([location, names]) => missingExternalData(file, location, names)),
+    warnings: [...missing].map(([location, tensors]) =>
+      missingExternalData(
+        file,
+        location,
+        tensors.map(({ name }) => name),
+      ),
+    ),
   };
 };
 

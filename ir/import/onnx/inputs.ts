@@ -1,5 +1,6 @@
 /** The network's inputs: their types once every open dimension is bound to a size. */
 import type { Diagnostic } from "../../../support/diagnostic.ts";
+import { groupBy } from "../../../support/group-by.ts";
 import { type DType, isInteger, rangeOf } from "../../dtype.ts";
 import { elementCount, formatType, tensor, type Tensor, type TensorType } from "../../tensor.ts";
 import { dtypeOfOnnx, onnxTypeName } from "./data-types.ts";
@@ -39,17 +40,19 @@ export const bindInputs = (
   file: string | undefined,
 ): BoundInputs => {
   const uses = protos.flatMap(symbolsOf);
-  const symbols = [...new Set(uses.map(({ symbol }) => symbol))];
+  const usesOf = groupBy(uses, ({ symbol }) => symbol);
+  const symbols = [...usesOf.keys()];
   const typed = protos.flatMap(proto => {
     const type = boundType(proto, bindings);
     return type === undefined ? [] : [{ name: proto.name, type }];
   });
-  const numbers = typed.filter(({ name, type }) => isWholeNumber(type) && !symbols.includes(name));
+  const numbers = typed.filter(({ name, type }) => isWholeNumber(type) && !usesOf.has(name));
   const fixed = numbers.flatMap(({ name, type }) => {
     const value = bindings.get(name);
     return value === undefined ? [] : [{ name, value, tensor: tensor(type.dtype, type.dims, [value]) }];
   });
-  const inputs = typed.filter(({ name }) => !fixed.some(number => number.name === name));
+  const fixedNames = new Set(fixed.map(({ name }) => name));
+  const inputs = typed.filter(({ name }) => !fixedNames.has(name));
   const bindable = [...symbols, ...numbers.map(({ name }) => name)];
   const unbound = uses.filter(({ symbol }) => !bindings.has(symbol));
   return {
@@ -59,7 +62,7 @@ export const bindInputs = (
       ...symbols.map(symbol => ({
         symbol,
         value: bindings.get(symbol) ?? 0,
-        uses: uses.filter(use => use.symbol === symbol),
+        uses: usesOf.get(symbol) ?? [],
       })),
       ...fixed.map(({ name, value }) => ({ symbol: name, value, uses: [] })),
     ],

@@ -1,5 +1,6 @@
 /** Every diagnostic about ONNX files, so that codes stay unique and wording even. */
 import type { Diagnostic, Place } from "../../../support/diagnostic.ts";
+import { groupBy } from "../../../support/group-by.ts";
 import { nearestName } from "../../../support/nearest.ts";
 
 const place = (file: string | undefined, ...layers: readonly string[]): Place => ({
@@ -140,14 +141,9 @@ export interface SymbolUse {
 }
 
 export const unboundSymbols = (file: string | undefined, uses: readonly SymbolUse[]): Diagnostic => {
-  const symbols = [...new Set(uses.map(({ symbol }) => symbol))];
-  const list = symbols.map(
-    symbol =>
-      `${symbol} (${uses
-        .filter(use => use.symbol === symbol)
-        .map(axisOf)
-        .join(", ")})`,
-  );
+  const usesOf = groupBy(uses, ({ symbol }) => symbol);
+  const symbols = [...usesOf.keys()];
+  const list = [...usesOf].map(([symbol, places]) => `${symbol} (${places.map(axisOf).join(", ")})`);
   return error(
     "ONNX_UNBOUND",
     place(file),

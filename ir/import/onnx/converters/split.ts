@@ -11,10 +11,12 @@ export const split: Converter = (node, build) => {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total !== dim || sizes.some(size => size < 0) || sizes.length !== node.resultCount)
     throw new Refusal(`parts of [${sizes.join(",")}] do not make ${node.resultCount} results of an axis of ${dim}`);
+  let end = 0;
   return sizes.map((size, i) => {
+    const start = end;
+    end += size;
     if (!node.wants(i)) return undefined;
-    const start = sizes.slice(0, i).reduce((sum, before) => sum + before, 0);
-    return build.node("slice", [input], { starts: [start], ends: [start + size], axes: [axis], steps: [1] });
+    return build.node("slice", [input], { starts: [start], ends: [end], axes: [axis], steps: [1] });
   });
 };
 

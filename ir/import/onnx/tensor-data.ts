@@ -74,10 +74,10 @@ const viewOf = (bytes: Uint8Array, dtype: DType, count: number): TensorData => {
   return new storage(buffer, byteOffset, count);
 };
 
-/** 16-bit codes as the values they stand for; a table makes large weights cheap. */
 /** Aligned, as `bytes.slice()` would be if a Buffer's slice were not a view. */
 const copied = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
 
+/** 16-bit codes as the values they stand for; a table makes large weights cheap. */
 const decoded = (bytes: Uint8Array, decode: (code: number) => number): Float32Array => {
   const codes = new Uint16Array(copied(bytes).buffer);
   if (codes.length < 65536) return Float32Array.from(codes, decode);

@@ -5,6 +5,7 @@
 import type { Value } from "../../../graph.ts";
 import { elementCount } from "../../../tensor.ts";
 import { type ConversionBuilder, type Converter, Refusal } from "../converter.ts";
+import { reshaped } from "./arithmetic.ts";
 
 export const einsum: Converter = (node, build) => {
   const equation = node.attributes.string("equation").replaceAll(" ", "");
@@ -89,15 +90,10 @@ const product = (first: Labelled, second: Labelled, result: readonly Label[], bu
   const count = (of: Labelled, wanted: readonly Label[]): number => elementCount(dimsOf(of, wanted));
   const batchDims = dimsOf(orderedLeft, batch);
   const matrix = ({ value }: Labelled, height: number, width: number): Value =>
-    shaped(value, [...batchDims, height, width], build);
+    reshaped(build, value, [...batchDims, height, width]);
   const [m, k, n] = [count(orderedLeft, rows), count(orderedLeft, contracted), count(orderedRight, columns)];
   const factors = [matrix(orderedLeft, m, k), matrix(orderedRight, k, n)];
   const multiplied = contracted.length === 0 ? build.node("mul", factors, {}) : build.node("matmul", factors, {});
   const dims = [...batchDims, ...dimsOf(orderedLeft, rows), ...dimsOf(orderedRight, columns)];
-  return { value: shaped(multiplied, dims, build), labels };
+  return { value: reshaped(build, multiplied, dims), labels };
 };
-
-const shaped = (value: Value, shape: readonly number[], build: ConversionBuilder): Value =>
-  shape.length === value.type.dims.length && shape.every((dim, axis) => dim === value.type.dims[axis])
-    ? value
-    : build.node("reshape", [value], { shape });

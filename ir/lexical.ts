@@ -1,7 +1,6 @@
 /** How the text form spells names, words and numbers: the printer writes by these rules and the parser reads by them. */
 import { quote } from "../support/quote.ts";
 import { type DType, isFloat, roundToFloat } from "./dtype.ts";
-import type { ValueId } from "./graph.ts";
 
 const plainId = /^[A-Za-z0-9_.$-]+$/;
 const plainWord = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -22,7 +21,7 @@ const reserved: ReadonlySet<string> = new Set([
 ]);
 
 /** `%name` or `%"odd name"`; constants and networks carry `@`. */
-export const formatId = (sigil: "%" | "@", id: ValueId): string => sigil + (plainId.test(id) ? id : quote(id));
+export const formatId = (sigil: "%" | "@", id: string): string => sigil + (plainId.test(id) ? id : quote(id));
 
 /** A string attribute or an attribute's name: bare where it is an identifier. */
 export const formatWord = (text: string): string => (plainWord.test(text) && !reserved.has(text) ? text : quote(text));

@@ -39,7 +39,7 @@ const parameters = {
   },
   bandwidth: {
     summary: "Convolution buffer to multipliers, in bytes per cycle",
-    default: 32,
+    default: 64,
     minimum: 8,
     maximum: 512,
     grid: { step: 8 },
@@ -70,16 +70,30 @@ const accumulatorGroups = 2;
 const weightRegisterBits = 16;
 /** nv_full has 16 banks. */
 const bufferBanks = 16;
-/** The SDP takes one element per cycle beside nv_small's 64 multipliers, 16 beside nv_full's 2048 (hardware architecture specification, SDP). */
-const pesPerSdpElement = 128;
+/** Multipliers for each element that the SDP takes in a cycle: 1, 2 and 4 elements on 256 to 1024, 16 on 2048 (nvdla/hw, spec/defs: SDP_BS_THROUGHPUT). */
+const pesPerSdpElement = (pes: number): number => (pes < 2048 ? 256 : 128);
 /** An element passes two stages of an adder and a multiplier each (SDP's X1 and X2). */
 const operationsPerElement = 4;
 
-/** Input channels by filters: the most square grid, with more channels than filters, as NVDLA's configurations have. */
+/** Input channels of the configurations that NVDLA ships, by multipliers (nvdla/hw, spec/defs: MAC_ATOMIC_C_SIZE). */
+const shippedChannels: ReadonlyMap<number, number> = new Map([
+  [64, 8],
+  [256, 32],
+  [512, 32],
+  [1024, 64],
+  [2048, 64],
+]);
+
+/** Input channels by filters: as NVDLA ships it, else the most square grid with more channels than filters. */
 export const gridOf = (pes: number): { readonly channels: number; readonly filters: number } => {
+  const channels = shippedChannels.get(pes) ?? pes / mostSquareFilters(pes);
+  return { channels, filters: pes / channels };
+};
+
+const mostSquareFilters = (pes: number): number => {
   let filters = Math.floor(Math.sqrt(pes));
   while (pes % filters !== 0) filters--;
-  return { channels: pes / filters, filters };
+  return filters;
 };
 
 export const nvdla = defineTemplate({
@@ -168,7 +182,7 @@ const compute = ({ pes }: NvdlaSettings, technology: Technology): Architecture["
 });
 
 const vectorLanes = ({ pes }: NvdlaSettings): number =>
-  operationsPerElement * Math.max(1, Math.round(pes / pesPerSdpElement));
+  operationsPerElement * Math.max(1, Math.round(pes / pesPerSdpElement(pes)));
 
 /** One multiplier with its weight registers. */
 const peArea = (technology: Technology, end: End): number =>

@@ -82,9 +82,9 @@ const deviations: Readonly<Record<string, Readonly<Record<string, Deviation>>>> 
   },
   "average power at 16 nm, mW": {
     "npu-2048": { reason: power, upTo: 0.24 },
-    "npu-1024": { reason: power, upTo: 0.91 },
-    "npu-512": { reason: power, upTo: 1.16 },
-    "npu-256": { reason: power, upTo: 1.42 },
+    "npu-1024": { reason: power, upTo: 0.62 },
+    "npu-512": { reason: power, upTo: 1.14 },
+    "npu-256": { reason: power, upTo: 1.1 },
     "npu-128": { reason: power, upTo: 0.99 },
     "npu-64": { reason: power, upTo: 0.85 },
     "npu-32": { reason: power, upTo: 0.4 },

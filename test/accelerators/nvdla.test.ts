@@ -28,6 +28,20 @@ test("ResNet-50 has 3.858 G MACs", () => {
   expect(macs).toBe(3_857_973_248);
 });
 
+/** nvdla/hw, spec/defs: MAC_ATOMIC_C_SIZE × MAC_ATOMIC_K_SIZE and SDP_BS_THROUGHPUT, of four operations each. */
+test.each([
+  { name: "nv_small", target: "npu-64", channels: 8, filters: 8, elements: 1 },
+  { name: "nv_small_256", target: "npu-256", channels: 32, filters: 8, elements: 1 },
+  { name: "nv_medium_512", target: "npu-512", channels: 32, filters: 16, elements: 2 },
+  { name: "nv_medium_1024_full", target: "npu-1024", channels: 64, filters: 16, elements: 4 },
+  { name: "nv_large", target: "npu-2048", channels: 64, filters: 32, elements: 16 },
+])("$target has the grid and the SDP of $name", ({ target, channels, filters, elements }) => {
+  const { architecture } = buildAccelerator(targetNamed(target)!);
+  expect(gridOf(channels * filters)).toEqual({ channels, filters });
+  expect(peCount(architecture)).toBe(channels * filters);
+  expect(architecture.vectorUnit.lanes).toBe(4 * elements);
+});
+
 test.each([
   { pes: 32, channels: 8, filters: 4 },
   { pes: 64, channels: 8, filters: 8 },

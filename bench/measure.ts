@@ -1,6 +1,7 @@
 /** Runs the built program as a user does and measures the whole process from outside. */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface Usage {
@@ -23,12 +24,15 @@ const root = join(import.meta.dirname, "..");
  */
 export const measureMortise = (commandLine: readonly string[], usageFile: string): Usage => {
   const preload = ["--import", join(root, "bench/report-usage.js")];
+  // Every run searches anew: what an earlier one found would be measured as nothing.
+  const cache = mkdtempSync(join(tmpdir(), "mortise-bench-cache-"));
   const start = performance.now();
   const { status, stderr } = spawnSync(process.execPath, [...preload, join(root, "dist/cli/main.js"), ...commandLine], {
-    env: { ...process.env, BENCH_USAGE: usageFile },
+    env: { ...process.env, BENCH_USAGE: usageFile, XDG_CACHE_HOME: cache },
     maxBuffer: 2 ** 28,
   });
   const wallSeconds = (performance.now() - start) / 1000;
+  rmSync(cache, { recursive: true, force: true });
   if (status !== 0) throw new Error(`mortise ${commandLine.join(" ")} exits with ${status}: ${stderr.toString()}`);
   const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(readFileSync(usageFile, "utf8")) as NodeJS.ResourceUsage;
   return { wallSeconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakBytes: maxRSS * 1024 };

@@ -1,5 +1,6 @@
 /** What commands see of the world: streams, clock, environment. Tests hand in their own. */
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
+import { isAbsolute, join } from "node:path";
 import { isatty } from "node:tty";
 
 /** A stream that people or programs read. */
@@ -16,6 +17,8 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where a dump goes after a fault of ours. */
   readonly temporaryFolder: string;
+  /** Where results are kept for later runs; undefined where none are. */
+  readonly cacheFolder: string | undefined;
   /** Milliseconds from any start. */
   clock(): number;
   /**
@@ -30,6 +33,8 @@ export const realHost = (): Host => ({
   stderr: sinkOf(process.stderr, 2),
   environment: process.env,
   temporaryFolder: tmpdir(),
+  // As the XDG base directory specification has it; relative paths are to be ignored.
+  cacheFolder: join(absolute(process.env["XDG_CACHE_HOME"]) ?? join(homedir(), ".cache"), "mortise"),
   clock: () => performance.now(),
   deferInterrupts: () => {
     // Exit codes of shells: 128 and the signal's number.
@@ -37,6 +42,9 @@ export const realHost = (): Host => ({
     process.once("SIGTERM", () => process.exit(143));
   },
 });
+
+const absolute = (path: string | undefined): string | undefined =>
+  path !== undefined && isAbsolute(path) ? path : undefined;
 
 /** A stream's own `isTTY` is undefined, not false, where it is a pipe or a file. */
 const sinkOf = (stream: NodeJS.WriteStream, descriptor: number): Sink => ({

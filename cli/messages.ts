@@ -130,3 +130,11 @@ export const unwritableOutput = (folder: string, reason: string): Diagnostic =>
     { file: folder },
     "check the folder, or choose another one with --output",
   );
+
+export const unwritableCache = (folder: string, reason: string): Diagnostic => ({
+  code: "CACHE_UNWRITABLE",
+  severity: "warning",
+  message: `mappings can't be kept for the next run: ${reason}`,
+  where: { file: folder },
+  help: "check the folder, name another one in XDG_CACHE_HOME, or pass --no-cache",
+});

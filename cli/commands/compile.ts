@@ -3,6 +3,7 @@ import { basename, extname, join } from "node:path";
 import type { Plan } from "../../accelerators/plan.ts";
 import type { Target } from "../../accelerators/targets.ts";
 import type { Limit } from "../../explore/limits.ts";
+import type { Mapper } from "../../explore/map-network.ts";
 import type { PipelineResult } from "../../passes/manager.ts";
 import { formatDiagnostic, InternalError } from "../../support/diagnostic.ts";
 import { gather, parseBindings } from "../bindings.ts";
@@ -14,6 +15,7 @@ import { defaultTarget, namedTargets } from "../named-target.ts";
 import { optimize } from "../optimize.ts";
 import { startProgress } from "../progress.ts";
 import { quoteArgument } from "../quote-argument.ts";
+import { rememberingMapper } from "../remembering-mapper.ts";
 import { statisticsTable } from "../statistics-table.ts";
 import { version } from "../version.ts";
 import { writeFolder } from "../write-folder.ts";
@@ -25,6 +27,7 @@ interface Options {
   readonly allowUnsupported?: boolean;
   readonly output?: string;
   readonly stats?: boolean;
+  readonly cache: boolean;
 }
 
 export const compileCommand: CommandDefinition = {
@@ -50,6 +53,7 @@ export const compileCommand: CommandDefinition = {
       .option("--allow-unsupported", "keep operators that can't be mapped in the plan, uncosted")
       .option("-o, --output <folder>", "where the files go (default: plans/MODEL/TARGET)")
       .option("--stats", "print what each pass changed and how long it took, to standard error")
+      .option("--no-cache", "neither use nor keep the mappings that runs have found")
       .action((model: string, options: Options) => perform(session => compileModel(model, options, session)));
   },
 };
@@ -64,7 +68,7 @@ const compileModel = async (file: string, options: Options, session: Session): P
     session.noteGraph(source.graph);
     const optimized = await optimize(source, session, progress);
     progress.step(`mapping to ${request.target.name}`);
-    const plan = await planFor(file, request, source, optimized);
+    const plan = await planFor(file, request, source, optimized, await rememberingMapper(host, options.cache));
     const files = await emit(plan);
     const folder = options.output ?? join("plans", nameOf(file), request.target.name);
     host.deferInterrupts();
@@ -109,16 +113,16 @@ const planFor = async (
   request: Request,
   { sha256, model }: SourceFile,
   optimized: PipelineResult,
+  mapper: Mapper,
 ): Promise<Plan> => {
   const { compile } = await import("../../explore/compile.ts");
   const { machineOf } = await import("../../explore/target-machine.ts");
-  const { map } = await import("../../mapping/mapper.ts");
   const name = nameOf(file);
   return compile({
     design: `${name} on ${request.target.name}`,
     network: { name, source: file, sha256, model, optimized },
     machine: machineOf(request.target),
-    mapper: map,
+    mapper,
     limits: request.limits,
     provenance: { version, seed: 0, command: commandOf(file, request), specSha256: null },
   });

@@ -1,6 +1,7 @@
 /** `mortise map`: how layers run on a machine, down to each loop, count and picojoule. */
 import type { Target } from "../../accelerators/targets.ts";
 import type { Machine } from "../../explore/machine.ts";
+import type { Mapper } from "../../explore/map-network.ts";
 import type { Architecture } from "../../mapping/architecture.ts";
 import type { MappedWorkload } from "../../mapping/mapper.ts";
 import type { Workload } from "../../mapping/workload.ts";
@@ -14,6 +15,7 @@ import { brokenPoint, illegalMapping, mappingNeedsLayer } from "../messages.ts";
 import { defaultTarget, namedTargets } from "../named-target.ts";
 import { optimize } from "../optimize.ts";
 import { type Progress, startProgress } from "../progress.ts";
+import { rememberingMapper } from "../remembering-mapper.ts";
 import type { LayerGroup } from "../select-layers.ts";
 
 interface Options {
@@ -23,6 +25,7 @@ interface Options {
   readonly mapping?: string;
   readonly point: string;
   readonly allowUnsupported?: boolean;
+  readonly cache: boolean;
 }
 
 export const mapCommand: CommandDefinition = {
@@ -48,6 +51,7 @@ export const mapCommand: CommandDefinition = {
       .option("--mapping <file>", "check and cost the loop nest in this file instead of the mapper's")
       .option("--point <number>", "the point of each front to show in full; 1 is the fastest", "1")
       .option("--allow-unsupported", "pass over operators that can't be mapped")
+      .option("--no-cache", "neither use nor keep the mappings that runs have found")
       .action((model: string, options: Options) => perform(session => mapModel(model, options, session)));
   },
 };
@@ -66,7 +70,8 @@ const mapModel = async (file: string, options: Options, session: Session): Promi
     const machine = machineOf(target);
     const steps = lowerNetwork(graph, machine.precision);
     const groups = options.layer === undefined ? contractionsOf(steps) : layersNamed(steps, options.layer);
-    const report = await reportOn(groups, machine, { ...options, point }, progress);
+    const mapper = await rememberingMapper(session.host, options.cache);
+    const report = await reportOn(groups, machine, { ...options, point, mapper }, progress);
     progress.end();
     session.host.stdout.write(`${groups.length} distinct on ${machine.name}\n${report.text}`);
     return report.fits ? exitCodes.done : exitCodes.limitsMissed;
@@ -98,6 +103,7 @@ const parseOptions = async ({ target, bind = [], point }: Options): Promise<Requ
 interface Wanted {
   readonly mapping?: string;
   readonly point: number;
+  readonly mapper: Mapper;
 }
 
 interface Report {
@@ -108,18 +114,17 @@ interface Report {
 const reportOn = async (
   groups: readonly LayerGroup[],
   machine: Machine,
-  { mapping, point }: Wanted,
+  { mapping, point, mapper }: Wanted,
   progress: Progress,
 ): Promise<Report> => {
   const costGiven = mapping === undefined ? undefined : await givenMapping(mapping, groups);
-  const { map } = await import("../../mapping/mapper.ts");
   const { misfitOf } = await import("../../explore/misfits.ts");
   const { frontText, layerText, pointText } = await import("../map-report.ts");
   const { architecture } = machine.accelerator;
   let fits = true;
   const texts = groups.map(group => {
     progress.step(`mapping ${group.names[0]}`);
-    const result = map(group.workload, architecture);
+    const result = mapper(group.workload, architecture);
     const head = `\n${layerText(group)}\n`;
     if (!result.feasible) {
       fits = false;

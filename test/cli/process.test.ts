@@ -11,7 +11,7 @@ const start = (commandLine: readonly string[], cwd = root) =>
   spawn(process.execPath, ["--import", import.meta.resolve("tsx"), join(root, "cli/main.ts"), ...commandLine], {
     cwd,
     // Services that build and test show colours; our output there is a pipe all the same.
-    env: { ...process.env, CI: "true" },
+    env: { ...process.env, CI: "true", XDG_CACHE_HOME: scratchFolder() },
   });
 
 type Running = ReturnType<typeof start>;

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly columns?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly temporaryFolder?: string;
+  /** None where absent. */
+  readonly cacheFolder?: string;
   /** Milliseconds that pass between two looks at the clock. */
   readonly tick?: number;
 }
@@ -30,7 +32,7 @@ export const mortise = async (commandLine: readonly string[], surroundings: Surr
 };
 
 export const recordingHost = (stdout: string[], stderr: string[], surroundings: Surroundings = {}): Host => {
-  const { columns, environment = {}, temporaryFolder = "/nonexistent", tick = 0 } = surroundings;
+  const { columns, environment = {}, temporaryFolder = "/nonexistent", cacheFolder, tick = 0 } = surroundings;
   const sink = (written: string[]): Sink => ({
     write: text => void written.push(text),
     isTerminal: columns !== undefined,
@@ -42,6 +44,7 @@ export const recordingHost = (stdout: string[], stderr: string[], surroundings: 
     stderr: sink(stderr),
     environment,
     temporaryFolder,
+    cacheFolder,
     clock: () => (now += tick),
     deferInterrupts: () => undefined,
   };

@@ -60,6 +60,7 @@ export interface PlanMetrics {
   readonly areaMm2Band: PlanBand | null;
   /** Average while the network runs back to back: energy over latency. */
   readonly powerWatts: number | null;
+  /** Runs of the network, whatever its batch. */
   readonly throughputPerSecond: number | null;
   /** All weights at the precision of their layers. */
   readonly modelBytes: number | null;

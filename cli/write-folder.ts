@@ -13,7 +13,7 @@ import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
 export const writeFolder = (folder: string, files: ReadonlyMap<string, string>): void => {
   const undo: (() => void)[] = [];
   try {
-    const made = mkdirSync(folder, { recursive: true });
+    const made = makeFolders(folder);
     if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
     const staging = mkdtempSync(join(folder, ".mortise-"));
     undo.push(() => rmSync(staging, { recursive: true, force: true }));
@@ -26,6 +26,23 @@ export const writeFolder = (folder: string, files: ReadonlyMap<string, string>):
     if (code === undefined) throw error;
     throw new CompileError([unwritableOutput(folder, systemErrorPhrase(code))]);
   }
+};
+
+/**
+ * Makes `folder` and what is missing above it; gives the topmost that it made. Step by step: Node's own recursive way tries for ever
+ * where a parent exists but takes no folders, as /proc does.
+ */
+const makeFolders = (folder: string): string | undefined => {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return undefined;
+  const parent = dirname(folder);
+  const above = existsSync(parent) ? undefined : makeFolders(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (above !== undefined) rmSync(above, { recursive: true, force: true });
+    throw error;
+  }
+  return above ?? folder;
 };
 
 const stage = (staging: string, name: string, content: string): void => {

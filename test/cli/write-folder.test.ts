@@ -61,6 +61,11 @@ describe("writeFolder", () => {
     expect(existsSync(join(parent, "nowhere"))).toBe(false);
   });
 
+  // Node's own recursive mkdir never returns here.
+  test.skipIf(!existsSync("/proc"))("refuses a file system that takes no folders", () => {
+    expect(() => writeFolder("/proc/mortise/plan", plan)).toThrow(/nothing was written/);
+  });
+
   // The superuser may write anywhere.
   test.skipIf(process.getuid?.() === 0)("refuses a folder without permission", () => {
     const folder = scratchFolder();

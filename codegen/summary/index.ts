@@ -48,9 +48,13 @@ const verdict = (plan: Plan): readonly string[] => {
 
 const limitCells = ({ metric, relation, bound, unit, value, margin, satisfied }: PlanLimit): readonly string[] => [
   `${metric} ${relation} ${String(bound)} ${unit}`.trimEnd(),
-  value === null ? "not known" : `${threeDigits(value)} ${unit}`.trimEnd(),
+  value === null ? "not known" : `${measured(value, unit)} ${unit}`.trimEnd(),
   margin === null ? "" : marginText(margin, satisfied),
 ];
+
+/** Counts stay whole: the last digit may decide. */
+const measured = (value: number, unit: string): string =>
+  ["", "cycles", "B"].includes(unit) ? formatWhole(value) : threeDigits(value);
 
 /** Whether a limit that is met would be missed at the far end of what tables say. */
 const doubtAbout = ({ metric, relation, bound, unit, satisfied }: PlanLimit, { metrics }: Plan): string => {

@@ -57,6 +57,14 @@ Wrote out/layers.csv
     expect(lines[4]).toBe("  met  energy <= 264 pJ  132 pJ  50 % to spare");
   });
 
+  test("a count that a limit is held against is whole", () => {
+    const plan = compile(tinyRequest());
+    const [limit] = compile(tinyRequest(parseLimits(["macs <= 1"]))).limits;
+    const limits =
+      limit === undefined ? [] : [{ ...limit, bound: 816_000, value: 816_384, margin: -0.0005, blame: [] }];
+    expect(summarize({ ...plan, limits, feasible: false })).toContain("MISSED  macs <= 816000  816,384  <1 % off");
+  });
+
   test("far beyond a limit a factor stands for the percentage", () =>
     expect(summarize(compile(tinyRequest(parseLimits(["energy <= 10 pJ"]))))).toContain("13.2 times the bound"));
 

@@ -103,7 +103,8 @@ const modelsIn = (folder: string): readonly string[] =>
 /** Paths of the files beside a missing one, written as the user wrote that one. */
 const neighboursOf = (file: string): readonly string[] => {
   const prefix = file.slice(0, file.length - basename(file).length);
-  return namesIn(dirname(file)).map(name => `${prefix}${name}`);
+  // A link that leads nowhere is missing, and there.
+  return namesIn(dirname(file)).flatMap(name => (name === basename(file) ? [] : [`${prefix}${name}`]));
 };
 
 const namesIn = (folder: string): readonly string[] => {

@@ -25,6 +25,12 @@ describe("readModel", () => {
     expect(() => readModel("/nonexistent/folder/model.onnx")).toThrow(/no such file/);
   });
 
+  test("a link that leads nowhere is not its own neighbour", () => {
+    const link = join(scratchFolder(), "model.onnx");
+    symlinkSync("nowhere", link);
+    expect(() => readModel(link)).toThrow(/no such file\n {2}help: check the path/);
+  });
+
   test("a folder: names the models in it", () => {
     const folder = join(fileOf("x", "a.onnx"), "..");
     expect(() => readModel(folder)).toThrow(/this is a folder[^]*name a file in it: a\.onnx/);

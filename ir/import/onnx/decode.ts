@@ -72,5 +72,16 @@ const otherFormat = (head: Uint8Array): readonly [found: string, help?: string] 
     return ["it is a ZIP archive (PyTorch and Keras write such files)", "export the model to ONNX"];
   if (start.startsWith("\x89HDF")) return ["it is an HDF5 file", "convert the model with tf2onnx"];
   if (start.slice(4, 8) === "TFL3") return ["it is a TensorFlow Lite model", "convert the model with tf2onnx"];
-  return /^[\t\n\r\x20-\x7e]{8,}$/.test(start) ? ["it is a text file"] : undefined;
+  return isText(head.subarray(0, 512)) ? ["it is a text file"] : undefined;
+};
+
+/** No model begins so: the tags of its first fields are control characters. */
+const isText = (start: Uint8Array): boolean => {
+  try {
+    // As a stream, since the last character may be cut.
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(start, { stream: true });
+    return /^[\t\n\r\P{Cc}]+$/u.test(text);
+  } catch {
+    return false;
+  }
 };

@@ -98,8 +98,12 @@ export const boundType = (
 
 const symbolsOf = ({ name, type }: ValueInfoProto): SymbolUse[] =>
   (tensorTypeOf(type)?.shape?.dim ?? []).flatMap((dim, axis) =>
-    fixedSize(dim) === undefined ? [{ symbol: symbolOf(dim, name, axis), input: name, axis }] : [],
+    fixedSize(dim) === undefined ? [{ symbol: symbolOf(dim, name, axis), input: name, axis, ...absurdSize(dim) }] : [],
   );
+
+/** 0 and -1 are how exporters write an open dimension; any other size that is none deserves to be shown. */
+const absurdSize = ({ value }: TensorShapeProto_Dimension): { readonly recorded?: bigint } =>
+  value.case === "dimValue" && value.value !== 0n && value.value !== -1n ? { recorded: value.value } : {};
 
 /** Exporters write open dimensions as a name, as nothing, or as a size of 0 or below. */
 const fixedSize = ({ value }: TensorShapeProto_Dimension): number | undefined =>

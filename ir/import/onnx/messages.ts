@@ -31,7 +31,8 @@ const longestText = 1000;
 /** Edit distances cost time: names of sensible length only, and not every name of a huge model. */
 const didYouMean = (name: string, candidates: readonly string[]): string | undefined => {
   const comparable = candidates.slice(0, 2000).filter(({ length }) => length < 100);
-  const nearest = name.length < 100 ? nearestName(name, comparable) : undefined;
+  // A single letter is near to every other one.
+  const nearest = name.length > 1 && name.length < 100 ? nearestName(name, comparable) : undefined;
   return nearest === undefined ? undefined : `did you mean ${nearest}?`;
 };
 
@@ -100,11 +101,16 @@ export const danglingOperand = (
     "ONNX_DANGLING",
     place(file, reader),
     `reads ${name}, which nothing in the model defines`,
-    didYouMean(name, known),
+    didYouMean(name, known) ?? "export the model again",
   );
 
 export const danglingOutput = (file: string | undefined, name: string, known: readonly string[]): Diagnostic =>
-  error("ONNX_DANGLING", place(file), `the output ${name} is defined by nothing in the model`, didYouMean(name, known));
+  error(
+    "ONNX_DANGLING",
+    place(file),
+    `the output ${name} is defined by nothing in the model`,
+    didYouMean(name, known) ?? "export the model again",
+  );
 
 export const cyclicGraph = (file: string | undefined, nodes: readonly string[]): Diagnostic =>
   error(
@@ -121,7 +127,12 @@ export const faultyTensor = (file: string | undefined, tensor: string, fault: st
   error("ONNX_TENSOR", place(file, tensor), `the tensor ${fault}`, "download or export the model again");
 
 export const unsupportedInput = (file: string | undefined, input: string, found: string): Diagnostic =>
-  error("ONNX_INPUT_TYPE", place(file, input), `inputs must be tensors of numbers, found ${found}`);
+  error(
+    "ONNX_INPUT_TYPE",
+    place(file, input),
+    `inputs must be tensors of numbers, found ${found}`,
+    "export the part of the model that computes with numbers",
+  );
 
 export const unknownRank = (file: string | undefined, input: string): Diagnostic =>
   error(
@@ -132,12 +143,19 @@ export const unknownRank = (file: string | undefined, input: string): Diagnostic
   );
 
 export const hugeInput = (file: string | undefined, input: string, type: string): Diagnostic =>
-  error("ONNX_INPUT_SIZE", place(file, input), `the input ${type} has more elements than any memory holds`);
+  error(
+    "ONNX_INPUT_SIZE",
+    place(file, input),
+    `the input ${type} has more elements than any memory holds`,
+    "bind its open dimensions to smaller sizes, or export the model with a smaller input",
+  );
 
 export interface SymbolUse {
   readonly symbol: string;
   readonly input: string;
   readonly axis: number;
+  /** A size in the model that is none. */
+  readonly recorded?: bigint;
 }
 
 export const unboundSymbols = (file: string | undefined, uses: readonly SymbolUse[]): Diagnostic => {
@@ -152,7 +170,8 @@ export const unboundSymbols = (file: string | undefined, uses: readonly SymbolUs
   );
 };
 
-const axisOf = ({ input, axis }: SymbolUse): string => `axis ${axis} of input ${input}`;
+const axisOf = ({ input, axis, recorded }: SymbolUse): string =>
+  `axis ${axis} of input ${input}${recorded === undefined ? "" : `, recorded as ${recorded}`}`;
 
 const shellQuoted = (text: string): string => (/^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 

@@ -6,17 +6,17 @@ import { dtypeOfOnnx, onnxTypeName } from "./data-types.ts";
 import { isSensibleShape } from "./limits.ts";
 import type { TensorProto } from "./schema/onnx_pb.ts";
 
-/** A sentence without a final stop where a tensor is at fault. */
+/** What is wrong with a tensor; of a type, as it stands after "the tensor has". */
 export type Fault = { readonly fault: string };
 export const isFault = (value: object): value is Fault => "fault" in value;
 
 export const typeOfTensor = ({ dims, dataType }: TensorProto): TensorType | Fault => {
   const dtype = dtypeOfOnnx(dataType);
-  if (dtype === undefined) return { fault: `tensors of ${onnxTypeName(dataType)} are not supported` };
+  if (dtype === undefined) return { fault: `elements of type ${onnxTypeName(dataType)}, which are not supported` };
   const sizes = dims.map(Number);
   return isSensibleShape(sizes)
     ? { dtype, dims: sizes }
-    : { fault: `dims [${dims.join(",")}] are not the shape of a tensor` };
+    : { fault: `dims [${dims.join(",")}], which are no tensor's shape` };
 };
 
 /** Bytes that the elements take in a model file: 4-bit integers are packed in pairs, everything else fills whole bytes. */

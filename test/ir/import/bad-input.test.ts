@@ -37,6 +37,8 @@ describe("a file that is no model", () => {
   test.each([
     ["", "m.onnx: error[ONNX_EMPTY]: the file is empty"],
     ["hello world, I am text\n", "m.onnx: error[ONNX_NOT_A_MODEL]: this is no ONNX model: it is a text file"],
+    ["hi\n", "m.onnx: error[ONNX_NOT_A_MODEL]: this is no ONNX model: it is a text file"],
+    ["Grüße, 世界", "m.onnx: error[ONNX_NOT_A_MODEL]: this is no ONNX model: it is a text file"],
     [
       "version https://git-lfs.github.com/spec/v1\n",
       "m.onnx: error[ONNX_NOT_A_MODEL]: this is no ONNX model: it is a Git LFS pointer",
@@ -135,6 +137,28 @@ describe("a graph that hangs together badly", () => {
     expect(graph.nodes.map(({ origins }) => origins)).toEqual([["a"], ["y"]]);
   });
 
+  test("every fault says what to do, and a single letter is no misspelling of another", () => {
+    const nodes = [onnxNode("Add", ["x", "v"], ["z"], {}, { name: "sum" })];
+    expect(() => importOnnx(onnxModel({ ...small, nodes }), { file: "m.onnx" })).toThrow(
+      /reads v, [^\n]*\n {2}help: export the model again\n.*the output y [^\n]*\n {2}help: export the model again/,
+    );
+  });
+
+  test("sizes that are none are shown", () => {
+    const recorded = (size: bigint): readonly string[] =>
+      faultsOf(
+        editedModel(small, (_, graph) => {
+          const type = graph.input[0]?.type?.value;
+          const [dim] = type?.case === "tensorType" ? (type.value.shape?.dim ?? []) : [];
+          if (dim !== undefined) dim.value = { case: "dimValue", value: size };
+        }),
+      );
+    expect(recorded(-3n)).toEqual([
+      "m.onnx: error[ONNX_UNBOUND]: a dimension is not fixed: x.0 (axis 0 of input x, recorded as -3)",
+    ]);
+    expect(recorded(-1n)).toEqual(["m.onnx: error[ONNX_UNBOUND]: a dimension is not fixed: x.0 (axis 0 of input x)"]);
+  });
+
   test("a model without outputs is none", () => {
     expect(faultsOf(onnxModel({ ...small, outputs: {} }))).toEqual([
       "m.onnx: error[ONNX_NO_OUTPUT]: the model has no output",
@@ -157,15 +181,15 @@ describe("a weight", () => {
     [{ dims: [2n, 2n], dataType: 1 }, fault("0 elements in float_data, its shape needs 4")],
     [
       { dims: [-2n, -2n], dataType: 1, rawData: new Uint8Array(16) },
-      fault("dims [-2,-2] are not the shape of a tensor"),
+      fault("dims [-2,-2], which are no tensor's shape"),
     ],
     [
       { dims: [2n ** 62n], dataType: 1, rawData: new Uint8Array(16) },
-      fault(`dims [${2n ** 62n}] are not the shape of a tensor`),
+      fault(`dims [${2n ** 62n}], which are no tensor's shape`),
     ],
     [
       { dims: [2n ** 30n, 2n ** 30n], dataType: 1 },
-      fault(`dims [${2n ** 30n},${2n ** 30n}] are not the shape of a tensor`),
+      fault(`dims [${2n ** 30n},${2n ** 30n}], which are no tensor's shape`),
     ],
     [
       { dims: [2n ** 40n], dataType: 2, rawData: new Uint8Array(16) },

@@ -33,7 +33,7 @@ import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
 
 const parameters = {
-  rows: countParameter("Rows of the array: filter rows and channels", 12, [3, 64, 1]),
+  rows: countParameter("Rows of the array: filter rows, more output rows, channels", 12, [3, 64, 1]),
   columns: countParameter("Columns of the array: output rows and filters", 14, [2, 64, 1]),
   inputEntries: countParameter("Inputs that a processing element keeps", 12, [1, 256, 1]),
   weightEntries: countParameter("Weights that a processing element keeps", 224, [1, 1024, 1]),
@@ -104,7 +104,7 @@ const levels = (settings: EyerissSettings, substrate: Substrate): readonly Stora
       holds: ["inputs", "outputs"],
       bandwidth: { kind: "separate", read: rate, write: rate },
       fanOut: {
-        ...fanOut([settings.columns, ["P", "K"]], [settings.rows, ["R", "C", "K"]], hop),
+        ...fanOut([settings.columns, ["P", "K"]], [settings.rows, ["R", "P", "C", "K"]], hop),
         sharesWindows: true,
       },
     }),

@@ -10,7 +10,7 @@ import { countAccesses } from "../../mapping/count.ts";
 import { map } from "../../mapping/mapper.ts";
 import type { LevelMapping, Loop } from "../../mapping/mapping.ts";
 import { architectureFaults } from "../../mapping/validate.ts";
-import { type Dimension, tensorNames } from "../../mapping/workload.ts";
+import { type Dimension, macsOf, tensorNames } from "../../mapping/workload.ts";
 import { contraction } from "../support/small-machine.ts";
 
 const machineOf = (name: string): Architecture => buildAccelerator(targetNamed(name)!).architecture;
@@ -50,6 +50,30 @@ test("eyeriss hands input rows along the diagonals: 3 filter rows × 4 output ro
   // Partial sums go up the column: 20 outputs arrive once, the sums of three rows each.
   const sums = transfers.find(({ tensor, parent }) => tensor === "outputs" && parent === 1)!;
   expect([sums.updates.total, sums.returned.total, steps]).toEqual([20, 60, 15]);
+});
+
+/** One pass over AlexNet's layers; elements at work as on the chip (Chen et al., JSSC 2017, table V). */
+test.each([
+  // The first of four passes over 55 output rows.
+  { name: "conv1", sides: { P: 14, R: 11 }, down: loops(["R", 11]), atWork: 154 },
+  // 27 output rows in two sets of 14 and 13.
+  { name: "conv2", sides: { P: 27, R: 5 }, down: loops(["R", 5], ["P", 2]), atWork: 135 },
+  // Four sets, a channel each.
+  { name: "conv3 to conv5", sides: { P: 13, R: 3, C: 4 }, down: loops(["R", 3], ["C", 4]), atWork: 156 },
+])("eyeriss has $atWork processing elements at work on $name", ({ sides, down, atWork }) => {
+  const machine = machineOf("eyeriss-168");
+  const layer = contraction(sides);
+  const mapping = {
+    levels: [
+      level({}),
+      level({ spatial: { x: loops(["P", Math.min(sides.P, 14)]), y: down }, keeps: ["inputs", "outputs"] }),
+      level({ keeps: ["inputs"] }),
+      level({ keeps: ["weights"] }),
+      level({ keeps: ["outputs"] }),
+    ],
+  };
+  expect(mappingFaults(layer, machine, mapping)).toEqual([]);
+  expect(macsOf(layer) / countAccesses(layer, machine, mapping).steps).toBe(atWork);
 });
 
 test("shidiannao hands inputs to neighbours: 8 × 8 pixels of a 3 × 3 filter read 10 × 10 inputs, not 576", () => {

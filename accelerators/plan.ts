@@ -258,6 +258,8 @@ export interface PlanLevel {
   readonly writePjPerWord: number;
   /** Of one instance. */
   readonly leakageWatts: number;
+  /** What an element at rest costs each time it is exchanged, of a systolic array; null elsewhere. */
+  readonly exchange: { readonly tensor: string; readonly cyclesPerElement: number } | null;
   /** Towards the next level, or the processing elements. */
   readonly fanOut: PlanFanOut;
 }
@@ -291,6 +293,8 @@ export interface PlanVectorUnit {
 
 export interface PlanCompute {
   readonly processingElements: number;
+  /** Through the array, once per layer. */
+  readonly skewCycles: number;
   /** Of one processing element. */
   readonly leakageWatts: number;
   readonly modes: readonly {

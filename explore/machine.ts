@@ -36,6 +36,7 @@ export const planAcceleratorOf = ({ slot, accelerator, ignores }: Machine): Plan
     levels: architecture.levels.map((entry, i) => planLevelOf(entry, instances[i] ?? 1)),
     compute: {
       processingElements: peCount(architecture),
+      skewCycles: architecture.compute.skew ?? 0,
       leakageWatts: architecture.compute.leakage,
       modes: architecture.compute.modes.map(({ weightBits, inputBits, energy, macsPerCycle }) => ({
         weightBits,
@@ -66,7 +67,7 @@ const planVectorUnitOf = ({ lanes, level, bandwidth, operations }: VectorUnit): 
 });
 
 const planLevelOf = (
-  { name, capacity, holds, bandwidth, access, leakage, fanOut }: StorageLevel,
+  { name, capacity, holds, bandwidth, access, leakage, exchange, fanOut }: StorageLevel,
   instances: number,
 ): PlanLevel => ({
   name,
@@ -78,6 +79,7 @@ const planLevelOf = (
   readPjPerWord: access.read,
   writePjPerWord: access.write,
   leakageWatts: leakage,
+  exchange: exchange === undefined ? null : { tensor: exchange.tensor, cyclesPerElement: exchange.cycles },
   fanOut: planFanOutOf(fanOut),
 });
 

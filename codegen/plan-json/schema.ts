@@ -126,6 +126,7 @@ const level = z.strictObject({
   readPjPerWord: amount,
   writePjPerWord: amount,
   leakageWatts: amount,
+  exchange: z.strictObject({ tensor: z.string(), cyclesPerElement: count }).nullable(),
   fanOut: z.strictObject({
     x: axis,
     y: axis,
@@ -138,6 +139,7 @@ const level = z.strictObject({
 
 const compute = z.strictObject({
   processingElements: count,
+  skewCycles: count,
   leakageWatts: amount,
   modes: z.array(z.strictObject({ weightBits: count, activationBits: count, energyPj: amount, macsPerCycle: amount })),
 });

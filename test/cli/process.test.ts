@@ -1,5 +1,6 @@
 /** What only a process of its own can show: exit codes in the shell, closed pipes, interrupts. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { everythingIn, scratchFolder } from "../support/command-line.ts";
@@ -41,6 +42,16 @@ describe("as a process", () => {
     const child = start(["ir", lenet, "--bind", "batch=1", "--constants", "full"]);
     child.stdout.once("data", () => child.stdout.destroy());
     expect(await ended(child)).toMatchObject({ code: 0, signal: null, stderr: "" });
+  });
+
+  test.runIf(existsSync("/dev/full"))("says why output is cut where the disk is full, without a stack", () => {
+    const argumentsOfNode = ["--import", import.meta.resolve("tsx"), join(root, "cli/main.ts"), "passes"];
+    const { status, stderr } = spawnSync(process.execPath, argumentsOfNode, {
+      stdio: ["ignore", openSync("/dev/full", "w"), "pipe"],
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("mortise: the output can't be written: the disk is full\n");
+    expect(status).toBe(1);
   });
 
   test("prints no progress and no colours into a pipe", async () => {

@@ -72,7 +72,7 @@ export const countAccesses = (contraction: Contraction, architecture: Architectu
   return { steps, transfers };
 };
 
-interface Way {
+export interface Way {
   readonly contraction: Contraction;
   readonly architecture: Architecture;
   readonly loops: readonly PlacedLoop[];
@@ -81,13 +81,14 @@ interface Way {
   readonly child: number;
 }
 
-const countTransfer = (way: Way): Transfer => {
+/** `given` overrides how temporal loops count, for a nest of which only some loops are known. */
+export const countTransfer = (way: Way, given?: MovementRules): Transfer => {
   const { loops, tensor, parent, child } = way;
   const above = { ...way, loops: loops.filter(({ level }) => level < child) };
   const spatial = above.loops.filter(loop => loop.spatial);
   const tile = elements(above, () => "first");
   const instances = spatial.reduce((total, { bound }) => total * bound, 1);
-  const rules = movementRules(above);
+  const rules = given ?? movementRules(above);
   const joined = loopsThatJoin(above);
   const arriving: Count = {
     total: elements(above, loop => (loop.spatial ? "each" : rules.temporal(loop)), rules.mover),
@@ -132,7 +133,7 @@ const distinct = (way: Way, level: number): Count => {
   return { total: elements(above, take("each")), busiest: elements(above, take("first")) };
 };
 
-interface MovementRules {
+export interface MovementRules {
   readonly temporal: (loop: PlacedLoop) => Take;
   /** The innermost temporal loop that changes the tile, where it slides a window. */
   readonly mover?: PlacedLoop;

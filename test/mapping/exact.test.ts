@@ -1,0 +1,165 @@
+/** The exact mapper against all mappings there are, on small problems; and against published exhaustive searches. */
+import { describe, expect, test } from "vitest";
+import type { Architecture } from "../../mapping/architecture.ts";
+import { evaluate } from "../../mapping/evaluate.ts";
+import { type ExactMapResult, mapExactly } from "../../mapping/exact/map.ts";
+import { paretoFront } from "../../mapping/pareto.ts";
+import type { Contraction } from "../../mapping/workload.ts";
+import { quantity, type Picojoules, type Watts } from "../../support/quantity.ts";
+import golden from "../golden/eyeriss-like-optimum.json" with { type: "json" };
+import { everyMapping, mapspaceSize } from "../support/every-mapping.ts";
+import { type Problem, randomProblem, randomStream } from "../support/random-problem.ts";
+import { contraction, smallMachine } from "../support/small-machine.ts";
+import { elementBits, eyerissLike, simbaLike } from "../../accelerators/validation/timeloop-machines.ts";
+
+interface Point {
+  readonly latency: number;
+  readonly energy: number;
+}
+
+/** Points whose energy is no less than a faster one's but for rounding are none. */
+const distinct = (front: readonly { readonly cost: Point }[]): Point[] => {
+  const points: Point[] = [];
+  for (const { cost } of front) {
+    const last = points.at(-1);
+    if (last === undefined || cost.energy < last.energy * (1 - 2e-9))
+      points.push({ latency: cost.latency, energy: cost.energy });
+  }
+  return points;
+};
+
+const bruteFront = ({ layer, machine }: Problem, perfect: boolean): Point[] => {
+  const points = [...everyMapping(layer, machine, { perfect })].map(mapping => {
+    const { latency, energy } = evaluate(layer, machine, mapping);
+    return { cost: { latency, energy } };
+  });
+  return distinct(paretoFront(points));
+};
+
+const isClose = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-8 * b;
+const isEqual = (found: readonly Point[], expected: readonly Point[]): boolean =>
+  found.length === expected.length &&
+  found.every((point, i) => point.latency === expected[i]!.latency && isClose(point.energy, expected[i]!.energy));
+
+/** The first seed, how many problems and how many mappings each: more by hand, `MAPPER_RUNS=5000 MAPPER_SIZE=6000`. */
+const seed = Number(process.env.MAPPER_SEED ?? 1);
+const runs = Number(process.env.MAPPER_RUNS ?? 320);
+const largest = Number(process.env.MAPPER_SIZE ?? 450);
+
+/** Problems with more than a handful of mappings, and few enough to try each. */
+const problems = (): readonly (Problem & { readonly seed: number; readonly perfect: boolean })[] => {
+  const found: (Problem & { seed: number; perfect: boolean })[] = [];
+  for (let each = seed; found.length < runs; each++) {
+    const problem = randomProblem(randomStream(each));
+    const size = mapspaceSize(problem.layer, problem.machine);
+    if (size >= 20 && size <= largest) found.push({ ...problem, seed: each, perfect: each % 4 === 0 });
+  }
+  return found;
+};
+
+/** What is wrong with a problem's result, if anything. */
+const faultsOf = ({ layer, machine, perfect }: ReturnType<typeof problems>[number]): readonly string[] => {
+  const result = mapExactly(layer, machine, { factors: perfect ? "perfect" : "imperfect" });
+  const expected = bruteFront({ layer, machine }, perfect);
+  if (!result.feasible)
+    return expected.length > 0 || result.reasons.length === 0 ? ["feasible, or no reason why not"] : [];
+  const { exact, mapspace, lowerBound } = result.search;
+  const found = distinct(result.front);
+  const [fastest, cheapest] = [found.at(0), result.front.at(-1)];
+  return [
+    ...(isEqual(found, expected) ? [] : [`${JSON.stringify(found)} should be ${JSON.stringify(expected)}`]),
+    ...(exact ? [] : ["not exact"]),
+    ...(mapspace === mapspaceSize(layer, machine, { perfect }) ? [] : [`${mapspace} mappings`]),
+    ...(lowerBound.latency === fastest?.latency && lowerBound.energy === cheapest?.cost.energy ? [] : ["bound"]),
+  ];
+};
+
+test(`the front of ${runs} random problems is that of all their mappings`, { timeout: 900_000 }, () => {
+  const all = problems();
+  const faulty = all.map(problem => ({ seed: problem.seed, faults: faultsOf(problem) }));
+  expect(faulty.filter(({ faults }) => faults.length > 0)).toEqual([]);
+  const feasible = all.filter(({ layer, machine }) => mapExactly(layer, machine).feasible);
+  expect(feasible.length).toBeGreaterThan(0.8 * runs);
+});
+
+/** The reference's leakage: the buffer's, and of each processing element in use, which does a MAC in every cycle. */
+const leaking: Architecture = {
+  ...eyerissLike,
+  levels: eyerissLike.levels.map((level): Architecture["levels"][number] =>
+    level.name === "shared_glb" ? { ...level, leakage: quantity<Watts>(0.005652e-12 * 1e9) } : level,
+  ),
+  compute: {
+    ...eyerissLike.compute,
+    modes: eyerissLike.compute.modes.map(mode => ({ ...mode, energy: quantity<Picojoules>(mode.energy + 0.001827) })),
+  },
+};
+
+const layerOf = ({ dims }: (typeof golden)[number]): Contraction =>
+  contraction(
+    { K: dims.M, C: dims.C, P: dims.P, Q: dims.Q, R: dims.R, S: dims.S },
+    {
+      strides: [dims.stride, dims.stride],
+      bits: { weights: elementBits, inputs: elementBits, outputs: elementBits, partialSums: elementBits },
+    },
+  );
+
+const frontOf = (result: ExactMapResult): readonly Point[] =>
+  result.feasible ? result.front.map(({ cost: { latency, energy } }) => ({ latency, energy })) : [];
+
+describe.each(golden)("$layer on eyeriss_like, against the exhaustion of its mapspace", entry => {
+  test("perfect factors: the same front", { timeout: 60_000 }, () => {
+    const front = frontOf(mapExactly(layerOf(entry), leaking, { factors: "perfect" }));
+    expect(front.map(({ latency }) => latency)).toEqual(entry.front.map(({ cycles }) => cycles));
+    for (const [i, { energy }] of front.entries())
+      expect(Math.abs(energy / entry.front[i]!.energyPj - 1)).toBeLessThan(1e-6);
+  });
+  test("imperfect factors: never worse", { timeout: 60_000 }, () => {
+    const front = frontOf(mapExactly(layerOf(entry), leaking));
+    for (const { cycles, energyPj } of entry.front) {
+      const asFast = front.filter(({ latency }) => latency <= cycles).map(({ energy }) => energy);
+      expect(Math.min(...asFast)).toBeLessThanOrEqual(energyPj * (1 + 1e-6));
+    }
+  });
+});
+
+describe("what does not fit", () => {
+  const small = (bufferBytes: number): Architecture => {
+    const machine = smallMachine({ overlap: "double-buffered", bufferBytes });
+    const levels: Architecture["levels"] = machine.levels.map(level =>
+      Object.assign({}, level, { mustHold: level.holds }),
+    );
+    return { ...machine, levels };
+  };
+  test("names the level and the bytes: three elements of 8 bits twice in 2 bytes lack 4", () => {
+    expect(mapExactly(contraction({ K: 2 }), small(2))).toEqual({
+      feasible: false,
+      reasons: [{ kind: "capacity", tensor: "weights", level: "buffer", excess: 4 }],
+    });
+  });
+  test("operands wider than any MAC", () => {
+    const bits = { weights: 16, inputs: 8, outputs: 8, partialSums: 32 };
+    expect(mapExactly(contraction({ K: 2 }, { bits }), smallMachine())).toEqual({
+      feasible: false,
+      reasons: [{ kind: "operand-width", weightBits: 16, inputBits: 8 }],
+    });
+  });
+});
+
+test("a mapspace too large to list is mapped by plain rules, and said to be", () => {
+  const layer = contraction({ K: 130, C: 97, P: 120, Q: 113, R: 5, S: 5 });
+  const result = mapExactly(layer, simbaLike);
+  expect(result.feasible && result.search).toMatchObject({ exact: false, mapspace: Number.POSITIVE_INFINITY });
+});
+
+test("beyond its budget the search says so, and how far off it may be", () => {
+  const layer = layerOf(golden[3]!);
+  const [rough, exact] = [
+    mapExactly(layer, leaking, { budget: 1000 }),
+    mapExactly(layer, leaking, { factors: "perfect" }),
+  ];
+  if (!rough.feasible || !exact.feasible) throw new Error("both fit");
+  expect(rough.search.exact).toBe(false);
+  expect(rough.search.lowerBound.latency).toBeLessThanOrEqual(exact.front[0]!.cost.latency);
+  expect(rough.search.lowerBound.energy).toBeLessThanOrEqual(exact.front.at(-1)!.cost.energy);
+  expect(rough.front.length).toBeGreaterThan(0);
+});

@@ -1,23 +1,47 @@
 /** The mapper that commands use: what it found in earlier runs is kept in the user's cache folder. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Option } from "commander";
 import type { Mapper } from "../explore/map-network.ts";
 import { sha256 } from "../support/hash.ts";
 import { printDiagnostics } from "./diagnostics.ts";
 import type { Host } from "./host.ts";
 import { unwritableCache } from "./messages.ts";
 
-/** @param usesCache false with `--no-cache`. */
-export const rememberingMapper = async (host: Host, usesCache: boolean): Promise<Mapper> => {
-  const { map } = await import("../mapping/mapper.ts");
-  const mapper: Mapper = (workload, architecture) => map(workload, architecture);
+/** How mappings are searched: `plain` looks at a few sensible ones, `exact` proves the best of all. */
+const mapperNames = ["plain", "exact"] as const;
+export type MapperName = (typeof mapperNames)[number];
+export const defaultMapper: MapperName = "plain";
+
+export const mapperOption = (): Option =>
+  new Option("--mapper <how>", "plain: a few sensible mappings; exact: prove the best of all, which takes seconds")
+    .choices(mapperNames)
+    .default(defaultMapper);
+
+export interface MapperOptions {
+  readonly mapper: MapperName;
+  /** False with `--no-cache`. */
+  readonly cache: boolean;
+}
+
+export const rememberingMapper = async (host: Host, options: MapperOptions): Promise<Mapper> => {
+  const mapper = await mapperNamed(options.mapper);
   const { cacheFolder } = host;
-  if (!usesCache || cacheFolder === undefined) return mapper;
+  if (!options.cache || cacheFolder === undefined) return mapper;
   const { cachedMapper } = await import("../explore/cached-mapper.ts");
   const { diskCache } = await import("./disk-cache.ts");
   const folder = join(cacheFolder, "mappings");
   const complain = (reason: string): void => printDiagnostics([unwritableCache(folder, reason)], host);
-  return cachedMapper(mapper, diskCache(folder, complain), mappingRevision());
+  return cachedMapper(mapper, diskCache(folder, complain), `${options.mapper} ${mappingRevision()}`);
+};
+
+const mapperNamed = async (name: MapperName): Promise<Mapper> => {
+  if (name === "exact") {
+    const { mapExactly } = await import("../mapping/exact/map.ts");
+    return (workload, architecture) => mapExactly(workload, architecture);
+  }
+  const { map } = await import("../mapping/mapper.ts");
+  return (workload, architecture) => map(workload, architecture);
 };
 
 /** Of all code that maps: a version number would not change while it is worked on. */

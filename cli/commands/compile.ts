@@ -15,7 +15,7 @@ import { defaultTarget, namedTargets } from "../named-target.ts";
 import { optimize } from "../optimize.ts";
 import { startProgress } from "../progress.ts";
 import { quoteArgument } from "../quote-argument.ts";
-import { rememberingMapper } from "../remembering-mapper.ts";
+import { defaultMapper, type MapperName, mapperOption, rememberingMapper } from "../remembering-mapper.ts";
 import { statisticsTable } from "../statistics-table.ts";
 import { version } from "../version.ts";
 import { writeFolder } from "../write-folder.ts";
@@ -27,6 +27,7 @@ interface Options {
   readonly allowUnsupported?: boolean;
   readonly output?: string;
   readonly stats?: boolean;
+  readonly mapper: MapperName;
   readonly cache: boolean;
 }
 
@@ -53,6 +54,7 @@ export const compileCommand: CommandDefinition = {
       .option("--allow-unsupported", "keep operators that can't be mapped in the plan, uncosted")
       .option("-o, --output <folder>", "where the files go (default: plans/MODEL/TARGET)")
       .option("--stats", "print what each pass changed and how long it took, to standard error")
+      .addOption(mapperOption())
       .option("--no-cache", "neither use nor keep the mappings that runs have found")
       .action((model: string, options: Options) => perform(session => compileModel(model, options, session)));
   },
@@ -68,7 +70,7 @@ const compileModel = async (file: string, options: Options, session: Session): P
     session.noteGraph(source.graph);
     const optimized = await optimize(source, session, progress);
     progress.step(`mapping to ${request.target.name}`);
-    const plan = await planFor(file, request, source, optimized, await rememberingMapper(host, options.cache));
+    const plan = await planFor(file, request, source, optimized, await rememberingMapper(host, options));
     const files = await emit(plan);
     const folder = options.output ?? join("plans", nameOf(file), request.target.name);
     host.deferInterrupts();
@@ -95,9 +97,11 @@ interface Request {
   readonly limitTexts: readonly string[];
   readonly bindings: ReadonlyMap<string, number>;
   readonly allowUnsupported: boolean;
+  readonly mapper: MapperName;
 }
 
-const parseOptions = async ({ target, bind = [], require = [], allowUnsupported }: Options): Promise<Request> => {
+const parseOptions = async (options: Options): Promise<Request> => {
+  const { target, bind = [], require = [], allowUnsupported, mapper } = options;
   const targetNamed = await namedTargets();
   const { parseLimits } = await import("../../explore/limits.ts");
   const [machine, bindings, limits] = allOf(
@@ -105,7 +109,14 @@ const parseOptions = async ({ target, bind = [], require = [], allowUnsupported 
     () => parseBindings(bind),
     () => parseLimits(require),
   );
-  return { target: machine, bindings, limits, limitTexts: require, allowUnsupported: allowUnsupported ?? false };
+  return {
+    target: machine,
+    bindings,
+    limits,
+    limitTexts: require,
+    allowUnsupported: allowUnsupported ?? false,
+    mapper,
+  };
 };
 
 const planFor = async (
@@ -129,11 +140,12 @@ const planFor = async (
 };
 
 /** What gives the same plan again. Where it was written is left out: a plan does not depend on it. */
-const commandOf = (file: string, { target, bindings, limitTexts, allowUnsupported }: Request): string => {
+const commandOf = (file: string, { target, bindings, limitTexts, allowUnsupported, mapper }: Request): string => {
   const bound = [...bindings].flatMap(([name, size]) => ["--bind", `${name}=${size}`]);
   const required = limitTexts.flatMap(text => ["--require", text]);
   const kept = allowUnsupported ? ["--allow-unsupported"] : [];
-  return ["mortise", "compile", file, "--target", target.name, ...bound, ...required, ...kept]
+  const searched = mapper === defaultMapper ? [] : ["--mapper", mapper];
+  return ["mortise", "compile", file, "--target", target.name, ...bound, ...required, ...kept, ...searched]
     .map(quoteArgument)
     .join(" ");
 };

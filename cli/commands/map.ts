@@ -15,7 +15,7 @@ import { brokenPoint, illegalMapping, mappingNeedsLayer } from "../messages.ts";
 import { defaultTarget, namedTargets } from "../named-target.ts";
 import { optimize } from "../optimize.ts";
 import { type Progress, startProgress } from "../progress.ts";
-import { rememberingMapper } from "../remembering-mapper.ts";
+import { type MapperName, mapperOption, rememberingMapper } from "../remembering-mapper.ts";
 import type { LayerGroup } from "../select-layers.ts";
 
 interface Options {
@@ -25,6 +25,7 @@ interface Options {
   readonly mapping?: string;
   readonly point: string;
   readonly allowUnsupported?: boolean;
+  readonly mapper: MapperName;
   readonly cache: boolean;
 }
 
@@ -51,6 +52,7 @@ export const mapCommand: CommandDefinition = {
       .option("--mapping <file>", "check and cost the loop nest in this file instead of the mapper's")
       .option("--point <number>", "the point of each front to show in full; 1 is the fastest", "1")
       .option("--allow-unsupported", "pass over operators that can't be mapped")
+      .addOption(mapperOption())
       .option("--no-cache", "neither use nor keep the mappings that runs have found")
       .action((model: string, options: Options) => perform(session => mapModel(model, options, session)));
   },
@@ -70,7 +72,7 @@ const mapModel = async (file: string, options: Options, session: Session): Promi
     const machine = machineOf(target);
     const steps = lowerNetwork(graph, machine.precision);
     const groups = options.layer === undefined ? contractionsOf(steps) : layersNamed(steps, options.layer);
-    const mapper = await rememberingMapper(session.host, options.cache);
+    const mapper = await rememberingMapper(session.host, options);
     const report = await reportOn(groups, machine, { ...options, point, mapper }, progress);
     progress.end();
     session.host.stdout.write(`${groups.length} distinct on ${machine.name}\n${report.text}`);

@@ -37,6 +37,25 @@ describe("mortise compile", () => {
     expect(networks[0]?.boundSymbols).toEqual([{ name: "batch", value: 1 }]);
   });
 
+  test("--mapper exact proves the mappings, which are no slower than the plain ones, layer by layer", async () => {
+    const [plain, exact] = [scratchFolder(), scratchFolder()];
+    await mortise(["compile", residual, "-o", plain]);
+    const { stdout } = await mortise(["compile", residual, "-o", exact, "--mapper", "exact"]);
+    expect(stdout).toContain("proven best");
+    const cyclesIn = (folder: string) => planIn(folder).networks[0]?.layers.map(layer => layer.latencyCycles) ?? [];
+    expect(cyclesIn(exact).filter((cycles, i) => cycles > (cyclesIn(plain)[i] ?? 0))).toEqual([]);
+    const { provenance } = planIn(exact);
+    expect(provenance.search.exact).toBe(true);
+    expect(provenance.command).toContain("--mapper exact");
+    expect(planIn(plain).provenance.search.exact).toBe(false);
+  });
+
+  test("an unknown mapper is refused, naming those that there are", async () => {
+    const { exitCode, stderr } = await mortise(["compile", residual, "-o", scratchFolder(), "--mapper", "magic"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/magic.*plain, exact/s);
+  });
+
   test("two runs give the same bytes, wherever they write", async () => {
     const [first, second] = [scratchFolder(), scratchFolder()];
     await mortise(["compile", ...lenet, "-o", first], { tick: 1 });

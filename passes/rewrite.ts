@@ -33,7 +33,7 @@ export interface Site {
   unknownConstant(stem: string, type: TensorType): Value;
 }
 
-/** One value for each result of the node, of equal types; undefined leaves the node alone. */
+/** One value for each result of the node, of equal types; undefined leaves the node alone. Nodes that rules made show no origins yet. */
 export type Rule = (node: Node, site: Site) => readonly Value[] | undefined;
 
 /**
@@ -102,7 +102,7 @@ const firstReplacement = (
   return undefined;
 };
 
-/** Puts `values` in the node's place, names the origins of the nodes made for it, drops those unused, and returns those used. */
+/** Puts `values` in the node's place, notes what the new nodes were made for, drops those unused, and returns those used. */
 const replace = (
   placed: Placed,
   values: readonly Value[],
@@ -110,8 +110,7 @@ const replace = (
   workspace: Workspace,
 ): readonly Placed[] => {
   const dying = workspace.replace(placed, values);
-  const origins = [...new Set(dying.flatMap(node => node.origins))];
-  for (const fresh of created) fresh.node = { ...fresh.node, origins };
+  for (const fresh of created) fresh.madeFor = dying;
   for (const fresh of created.toReversed()) workspace.discard(fresh);
   return created.filter(({ dead }) => !dead);
 };

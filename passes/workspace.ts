@@ -9,10 +9,12 @@ import { opDef, type OpName } from "../ir/ops/index.ts";
 import { formatType, type TensorType, typesEqual } from "../ir/tensor.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { type FreshIds, freshIds } from "./fresh-ids.ts";
+import { type Descendant, sharedOriginsBehind } from "./lineage.ts";
 
-/** A node on its way into the new graph. */
-export interface Placed {
+/** A node on its way into the new graph. One that a rewrite made has no origins before `finish` gives it those of `madeFor`. */
+export interface Placed extends Descendant {
   node: Node;
+  madeFor: readonly Placed[];
   /** Its place in the order, once it is settled. */
   position: number;
   dead: boolean;
@@ -85,7 +87,7 @@ export class Workspace {
   }
 
   /** Readers of the node's results read `values` instead. Returns the nodes that die with it, in order, itself last. */
-  replace(placed: Placed, values: readonly Value[]): readonly Node[] {
+  replace(placed: Placed, values: readonly Value[]): readonly Placed[] {
     for (const [i, old] of placed.node.results.entries()) {
       const value = values[i];
       if (value === undefined || !typesEqual(value.type, old.type)) throw misfit(placed.node, old, value);
@@ -102,12 +104,15 @@ export class Workspace {
     if (this.#isUnread(placed)) this.#kill(placed);
   }
 
-  /** The graph without dead nodes and unread constants. */
+  /** The graph without dead nodes and unread constants, new nodes with their origins. */
   finish(): Graph {
     const constants = [...this.#graph.constants, ...this.#newConstants.values()].filter(
       ({ id }) => this.#entry(id).uses > 0,
     );
-    const nodes = this.#placed.filter(({ dead }) => !dead).map(({ node }) => node);
+    const originsOf = sharedOriginsBehind();
+    const nodes = this.#placed
+      .filter(({ dead }) => !dead)
+      .map(({ node, madeFor }) => (madeFor.length === 0 ? node : { ...node, origins: originsOf(madeFor) }));
     const outputs = this.#graph.outputs.map(output => withValue(output, this.#resolve(output.value)));
     return { ...this.#graph, constants, nodes, outputs };
   }
@@ -124,7 +129,7 @@ export class Workspace {
   }
 
   #define(node: Node): Placed {
-    const placed: Placed = { node, position: Number.MAX_SAFE_INTEGER, dead: false };
+    const placed: Placed = { node, madeFor: [], position: Number.MAX_SAFE_INTEGER, dead: false };
     for (const value of node.results) this.#enter({ value, producer: placed });
     return placed;
   }
@@ -146,7 +151,7 @@ export class Workspace {
   }
 
   /** The node and all above it that it was the last to read, in order. */
-  #kill(placed: Placed): readonly Node[] {
+  #kill(placed: Placed): readonly Placed[] {
     const dying: Placed[] = [];
     const pending = [placed];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -159,7 +164,7 @@ export class Workspace {
         if (entry.uses === 0) this.#forget(id);
       }
     }
-    return dying.sort((a, b) => a.position - b.position).map(({ node }) => node);
+    return dying.sort((a, b) => a.position - b.position);
   }
 }
 

@@ -158,15 +158,20 @@ export interface SymbolUse {
   readonly recorded?: bigint;
 }
 
+/** A model can leave hundreds of dimensions open; the rest are told once these are bound. */
+const mostUnbound = 8;
+
+/** Names the first few; the help binds exactly those named. */
 export const unboundSymbols = (file: string | undefined, uses: readonly SymbolUse[]): Diagnostic => {
   const usesOf = groupBy(uses, ({ symbol }) => symbol);
-  const symbols = [...usesOf.keys()];
-  const list = [...usesOf].map(([symbol, places]) => `${symbol} (${places.map(axisOf).join(", ")})`);
+  const shown = [...usesOf].slice(0, mostUnbound);
+  const list = shown.map(([symbol, places]) => `${symbol} (${places.map(axisOf).join(", ")})`).join("; ");
+  const left = usesOf.size - shown.length;
   return error(
     "ONNX_UNBOUND",
     place(file),
-    `${symbols.length === 1 ? "a dimension is" : `${symbols.length} dimensions are`} not fixed: ${list.join("; ")}`,
-    `give each a size, for example ${symbols.map(symbol => `--bind ${shellQuoted(symbol)}=1`).join(" ")}`,
+    `${usesOf.size === 1 ? "a dimension is" : `${usesOf.size} dimensions are`} not fixed: ${list}${left === 0 ? "" : ` and ${left} more`}`,
+    `give each a size, for example ${shown.map(([symbol]) => `--bind ${shellQuoted(symbol)}=1`).join(" ")}`,
   );
 };
 

@@ -93,6 +93,25 @@ describe("open dimensions", () => {
     ]);
   });
 
+  /** One input with `count` open dimensions. */
+  const manyOpen = (count: number) => {
+    const type = `f32[${Array.from({ length: count }, (_, axis) => `d${axis}`).join(",")}]`;
+    return { inputs: { x: type }, outputs: { y: type }, nodes: [relu("x", "y")] };
+  };
+  const places = Array.from({ length: 8 }, (_, i) => `d${i} (axis ${i} of input x)`).join("; ");
+  const example = Array.from({ length: 8 }, (_, i) => `--bind d${i}=1`).join(" ");
+
+  test.each([
+    [8, ""],
+    [9, " and 1 more"],
+    [30, " and 22 more"],
+  ])("%i that stay open are listed up to the eighth, and the example binds those listed", (count, rest) => {
+    expect(faultsOf(manyOpen(count))).toEqual([
+      `m.onnx: error[ONNX_UNBOUND]: ${count} dimensions are not fixed: ${places}${rest}`,
+      `  help: give each a size, for example ${example}`,
+    ]);
+  });
+
   test("an unknown name is answered with the nearest", () => {
     const bindings = new Map([
       ["N", 2],

@@ -32,11 +32,13 @@ const parseLimit = (raw: string): Limit | Diagnostic => {
   if (metric === undefined || rest === undefined) return malformedLimit(text);
   if (!isMetricName(metric)) return unknownMetric(text, metric, Object.keys(metrics));
   const measure = parseMeasure(rest);
-  if ("fault" in measure)
-    return measure.fault === "not-a-number" ? notANumber(text, measure.found) : unknownUnit(text, measure.found);
   const { fields } = metricOf(metric);
-  if (fields[measure.dimension] === undefined)
-    return wrongDimension(text, metric, measure.dimension, Object.keys(fields) as Dimension[]);
+  const expected = Object.keys(fields) as Dimension[];
+  if ("fault" in measure)
+    return measure.fault === "not-a-number"
+      ? notANumber(text, measure.found)
+      : unknownUnit(text, measure.found, expected);
+  if (fields[measure.dimension] === undefined) return wrongDimension(text, metric, measure.dimension, expected);
   const relation = sign === "<=" || sign === "≤" ? "<=" : ">=";
   const { value: bound, written, dimension, unit } = measure;
   return { metric, relation, bound, dimension, written, unit };

@@ -1,7 +1,7 @@
 /** Every diagnostic about limits and evaluation, so that codes stay unique and wording even. */
 import { nearestName } from "../support/nearest.ts";
 import type { Diagnostic } from "../support/diagnostic.ts";
-import { unitNames, unitsOf, type Dimension } from "../support/units.ts";
+import { unitsOf, type Dimension } from "../support/units.ts";
 
 const limit = (code: string, text: string, message: string, help: string): Diagnostic => ({
   code,
@@ -39,12 +39,13 @@ export const notANumber = (text: string, found: string): Diagnostic =>
     "a bound is a number that is not negative and its unit: 20 ms, 8e5 cycles",
   );
 
-export const unknownUnit = (text: string, found: string): Diagnostic =>
+/** @param expected the dimensions in which the metric is bounded: only their units are offered. */
+export const unknownUnit = (text: string, found: string, expected: readonly Dimension[]): Diagnostic =>
   limit(
     "LIMIT_UNIT",
     text,
     `there is no unit ${found}`,
-    `${suggestion(found, unitNames)}units are ${unitNames.join(", ")}`,
+    `${suggestion(found, expected.flatMap(unitsOf))}${unitsToGive(expected)}`,
   );
 
 export const wrongDimension = (
@@ -57,10 +58,14 @@ export const wrongDimension = (
     "LIMIT_DIMENSION",
     text,
     `${metric} takes ${expected.map(withArticle).join(" or ")}, found ${withArticle(found)}`,
-    expected.every(dimension => unitsOf(dimension).length === 0)
-      ? "give a bare number"
-      : `give one of ${expected.flatMap(unitsOf).join(", ")}`,
+    unitsToGive(expected),
   );
+
+const unitsToGive = (dimensions: readonly Dimension[]): string => {
+  const units = dimensions.flatMap(unitsOf);
+  if (units.length === 0) return "give a bare number";
+  return units.length === 1 ? `its unit is ${units.join("")}` : `give one of ${units.join(", ")}`;
+};
 
 /** Counts stay exact up to 2^53; a larger network is none that anybody runs on one machine. */
 export const tooLarge = (op: string, layers: readonly string[], operations: number): Diagnostic => ({

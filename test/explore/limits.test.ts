@@ -54,6 +54,13 @@ describe("parseLimits", () => {
       { code: "LIMIT_UNIT", help: expect.stringMatching(/did you mean [a-zA-Z]J\?/) as string },
     ]));
 
+  test("a unit that there is none of is answered with those of the metric", () =>
+    expect(faultsOf("latency <= 20kg", "macs <= 3 kg", "throughput >= 3 kg").map(({ help }) => help)).toEqual([
+      "give one of ns, us, ms, s, cycles",
+      "give a bare number",
+      "its unit is /s",
+    ]));
+
   test.each(["latency", "latency 20 ms", "latency < 20 ms", "<= 20 ms", "latency <=", ""])("%j is no limit", text =>
     expect(faultsOf(text)).toMatchObject([{ code: "LIMIT_SYNTAX" }]),
   );

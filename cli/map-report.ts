@@ -1,11 +1,12 @@
 /** A layer on a machine as text: the front, one point's loop nest, and where its cycles and picojoules come from. */
-import { formatShare, formatWhole, threeDigits } from "../codegen/summary/format.ts";
+import { formatShare } from "../codegen/summary/format.ts";
 import { type Alignment, formatTable } from "../codegen/summary/table.ts";
 import { type Architecture, macModeFor, operationEnergy } from "../mapping/architecture.ts";
 import type { Accesses, Cost } from "../mapping/cost.ts";
 import type { MappedWorkload, SearchReport } from "../mapping/mapper.ts";
 import { printMapping } from "../mapping/print.ts";
 import { dimensions, macsOf, type Workload } from "../mapping/workload.ts";
+import { formatWhole, threeDigits } from "../support/digits.ts";
 import { escapeHostile } from "../support/quote.ts";
 import type { LayerGroup } from "./select-layers.ts";
 

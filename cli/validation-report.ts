@@ -6,7 +6,7 @@ import {
   type Verdict,
   verdictOf,
 } from "../accelerators/validation/validation.ts";
-import { formatWhole, threeDigits } from "../codegen/summary/format.ts";
+import { formatWhole, threeDigits } from "../support/digits.ts";
 import { formatTable } from "../codegen/summary/table.ts";
 
 const verdictTexts = {

@@ -1,4 +1,6 @@
 /** Numbers as people read them: three digits and a fitting unit. */
+import type { PlanBand } from "../../accelerators/plan.ts";
+import { threeDigits } from "../../support/digits.ts";
 
 interface Scale {
   readonly unit: string;
@@ -28,32 +30,17 @@ export const formatScaled = (value: number, kind: Scaled): string => {
   return `${isWhole ? String(value) : threeDigits(value / factor)} ${unit}`.trimEnd();
 };
 
-/** `33.1 to 80.4 uJ`, both in the unit that fits the higher. */
-export const formatRange = (low: number, high: number, kind: Scaled): string => {
-  const { unit, factor } = fitting(high, kind);
+/** `33.1 to 80.4 uJ`, both in the unit of `estimate`, beside which they stand. */
+export const formatRange = ({ low, high }: PlanBand, estimate: number, kind: Scaled): string => {
+  const { unit, factor } = fitting(estimate, kind);
   return `${threeDigits(low / factor)} to ${threeDigits(high / factor)} ${unit}`.trimEnd();
 };
-
-/** `1,234,567`. */
-export const formatWhole = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
-
-/** Three significant digits without a prefix, so that rates of any size compare at a glance: `8,450`. */
-export const formatRate = (rate: number): string =>
-  rate >= 1000 ? formatWhole(Number(rate.toPrecision(3))) : threeDigits(rate);
 
 /** `34 %`; a share that is not zero never reads as `0 %`. */
 export const formatShare = (share: number): string => {
   const percent = share * 100;
   if (percent !== 0 && Math.abs(percent) < 1) return `${percent < 0 ? "-" : ""}<1 %`;
   return `${Math.round(percent)} %`;
-};
-
-/** Three significant digits, without an exponent where ten digits suffice. */
-export const threeDigits = (value: number): string => {
-  const rounded = Number(value.toPrecision(3));
-  if (rounded !== 0 && (Math.abs(rounded) >= 1e10 || Math.abs(rounded) < 1e-4)) return rounded.toExponential();
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded) || 1)));
-  return rounded.toFixed(digits);
 };
 
 const fitting = (value: number, kind: Scaled): Scale => {

@@ -1,9 +1,10 @@
 /** The one screen that a compile ends with: verdict, totals, what bounds the network, what costs most, what is missing. */
 import type { Plan, PlanBand, PlanLayer, PlanLimit } from "../../accelerators/plan.ts";
+import { formatWhole, threeDigits } from "../../support/digits.ts";
 import { escapeHostile } from "../../support/quote.ts";
 import { inUnit } from "../../support/units.ts";
-import { formatRange, formatRate, formatScaled, formatShare, formatWhole, type Scaled, threeDigits } from "./format.ts";
-import { abridge, formatTable, wrap } from "./table.ts";
+import { formatRange, formatScaled, formatShare, type Scaled } from "./format.ts";
+import { abridgeApart, formatTable, wrap } from "./table.ts";
 
 /**
  * Plain text, lines of at most about 100 characters, a final newline. Names come from files of strangers: what would act on
@@ -74,11 +75,17 @@ const marginText = (margin: number, satisfied: boolean): string => {
   return `${formatShare(Math.abs(margin))} ${satisfied ? "to spare" : "off"}`;
 };
 
-const blameLines = (limit: PlanLimit | undefined): readonly string[] =>
-  (limit?.blame ?? []).map(({ name, share, reason }) => {
+const blameLines = (limit: PlanLimit | undefined): readonly string[] => {
+  const blame = limit?.blame ?? [];
+  const names = abridgeApart(
+    blame.map(({ name }) => name),
+    48,
+  );
+  return blame.map(({ share, reason }, i) => {
     const part = share === null ? "" : `${formatShare(share)}, `;
-    return `      ${abridge(name, 48)}: ${part}${reason}`;
+    return `      ${names[i] ?? ""}: ${part}${reason}`;
   });
+};
 
 const totals = (plan: Plan): readonly string[] => {
   const { metrics } = plan;
@@ -86,9 +93,9 @@ const totals = (plan: Plan): readonly string[] => {
   const rows = [
     ["Latency", amount(metrics.latencySeconds, "seconds"), cycles],
     ["Throughput", perSecond(metrics.throughputPerSecond), "one inference at a time"],
-    ["Energy", amount(metrics.energyPj, "picojoules"), bandText(metrics.energyPjBand, "picojoules")],
+    ["Energy", amount(metrics.energyPj, "picojoules"), bandText(metrics.energyPjBand, metrics.energyPj, "picojoules")],
     ["Power", amount(metrics.powerWatts, "watts"), "back to back"],
-    ["Area", amount(metrics.areaMm2, "squareMm"), bandText(metrics.areaMm2Band, "squareMm")],
+    ["Area", amount(metrics.areaMm2, "squareMm"), bandText(metrics.areaMm2Band, metrics.areaMm2, "squareMm")],
     ["Weights", amount(metrics.modelBytes, "bytes"), `${countOf(metrics.parameters)} parameters`],
     ["Activations", amount(metrics.peakActivationBytes, "bytes"), "at their peak"],
     ["Work", `${countOf(metrics.macs)} MACs`, `${countOf(metrics.bitOps)} bit operations`],
@@ -113,10 +120,10 @@ const countOf = (value: number | null): string => {
   return value < 1e6 ? formatWhole(value) : formatScaled(value, "count");
 };
 
-const perSecond = (rate: number | null): string => (rate === null ? "not known" : `${formatRate(rate)} /s`);
+const perSecond = (rate: number | null): string => (rate === null ? "not known" : `${threeDigits(rate)} /s`);
 
-const bandText = (band: PlanBand | null, kind: Scaled): string =>
-  band === null ? "" : `${formatRange(band.low, band.high, kind)} across published tables`;
+const bandText = (band: PlanBand | null, estimate: number | null, kind: Scaled): string =>
+  band === null || estimate === null ? "" : `${formatRange(band, estimate, kind)} across published tables`;
 
 const unknownReason = ({ metrics }: Plan, metric: string): string =>
   metrics.unknown.find(entry => entry.metric === metric)?.reason ?? "";
@@ -140,8 +147,12 @@ const expensiveLayers = (plan: Plan): readonly string[] => {
   const latency = layers.reduce((sum, { latencyCycles }) => sum + latencyCycles, 0);
   const energy = layers.reduce((sum, { energyPj }) => sum + energyPj.total, 0);
   const ranked = [...layers].sort((a, b) => b.latencyCycles - a.latencyCycles).slice(0, listed);
-  const rows = ranked.map(layer => [
-    abridge(layer.name, 40),
+  const names = abridgeApart(
+    ranked.map(({ name }) => name),
+    40,
+  );
+  const rows = ranked.map((layer, i) => [
+    names[i] ?? "",
     layer.op,
     formatWhole(layer.latencyCycles),
     formatShare(latency === 0 ? 0 : layer.latencyCycles / latency),

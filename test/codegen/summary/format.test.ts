@@ -1,13 +1,7 @@
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  formatRange,
-  formatRate,
-  formatScaled,
-  formatShare,
-  formatWhole,
-  threeDigits,
-} from "../../../codegen/summary/format.ts";
-import { abridge, formatTable, wrap } from "../../../codegen/summary/table.ts";
+import { formatRange, formatScaled, formatShare } from "../../../codegen/summary/format.ts";
+import { abridge, abridgeApart, formatTable, wrap } from "../../../codegen/summary/table.ts";
 
 describe("numbers", () => {
   test.each([
@@ -26,16 +20,12 @@ describe("numbers", () => {
     [12, "count", "12"],
   ] as const)("%s %s", (value, kind, text) => expect(formatScaled(value, kind)).toBe(text));
 
-  test("a range shares its unit", () =>
-    expect(formatRange(900_000, 80_400_000, "picojoules")).toBe("0.900 to 80.4 uJ"));
-  test("rates have no prefix", () =>
-    expect([30, 8451.5, 17_857_142].map(formatRate)).toEqual(["30.0", "8,450", "17,900,000"]));
-  test("groups of thousands", () =>
-    expect([0, 999, 1000, 1234567].map(formatWhole)).toEqual(["0", "999", "1,000", "1,234,567"]));
+  test("a range has the unit of the estimate that it is about", () => {
+    expect(formatRange({ low: 900_000, high: 80_400_000 }, 42_000_000, "picojoules")).toBe("0.900 to 80.4 uJ");
+    expect(formatRange({ low: 400_000, high: 2_340_000 }, 800_000, "picojoules")).toBe("400 to 2,340 nJ");
+  });
   test("a small share is not nothing", () =>
     expect([0, 0.004, 0.5, 1, -0.004].map(formatShare)).toEqual(["0 %", "<1 %", "50 %", "100 %", "-<1 %"]));
-  test("very large and very small numbers get an exponent", () =>
-    expect([1.5e12, 2e-7].map(threeDigits)).toEqual(["1.5e+12", "2e-7"]));
 });
 
 describe("tables", () => {
@@ -57,4 +47,23 @@ describe("tables", () => {
     expect(abridge("backbone.layer1.conv", 9)).toBe("back…conv");
     expect(abridge("short", 9)).toBe("short");
   });
+  test("names whose ends are the same are cut where they differ", () => {
+    const name = (i: string): string => `prefix_of_all/layer_${i}/with_a_long_tail/resource1`;
+    expect(abridgeApart([name("4"), "short", name("12"), name("13"), name("4")], 20)).toEqual([
+      "…ayer_4/wi…resource1",
+      "short",
+      "…ayer_12/w…resource1",
+      "…ayer_13/w…resource1",
+      "…ayer_4/wi…resource1",
+    ]);
+  });
+  test("names that differ in a number stay apart, wherever it stands, and fit", () =>
+    fc.assert(
+      fc.property(fc.nat(30), fc.nat(30), fc.uniqueArray(fc.nat(999), { maxLength: 12 }), (before, after, numbers) => {
+        const names = numbers.map(number => `${"block/".repeat(before)}${number}${"/conv".repeat(after)}`);
+        const cut = abridgeApart(names, 40);
+        expect(new Set(cut).size).toBe(names.length);
+        for (const text of cut) expect(text.length).toBeLessThanOrEqual(40);
+      }),
+    ));
 });

@@ -308,7 +308,13 @@ export interface PlanCompute {
 /** A tensor's place. */
 export interface PlanMemory {
   readonly network: string;
-  /** The value's name, or `scratch of LAYER` for what a layer hands to the next one of the same node. */
+  /**
+   * In the user's words: the network's input, the layer that makes the tensor, the model's name of a weight (or its role,
+   * `weight of LAYER`, where that is a bare number), or `scratch of LAYER` for what a layer hands to the next one of the same
+   * node. Not always unique.
+   */
+  readonly name: string;
+  /** Its id in the text IR, without the sigil; scratch has none there and repeats its name. Unique in the network. */
   readonly tensor: string;
   readonly level: string;
   readonly region: "activations" | "weights";
@@ -319,7 +325,7 @@ export interface PlanMemory {
   readonly fromCycle: number;
   /** … to here; where one span ends as another starts, the tensors share no step. */
   readonly toCycle: number;
-  /** Values that show the same bytes under another type, as behind a reshape, or that are quantized on the way here. */
+  /** Ids of values that show the same bytes under another type, as behind a reshape, or that are quantized on the way here. */
   readonly aliases: readonly string[];
 }
 

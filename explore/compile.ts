@@ -1,7 +1,6 @@
 /** From an imported, optimized network and a machine to a plan: the evaluation of a design with nothing left open. Pure. */
 import type { Plan, PlanNetwork, PlanProvenance } from "../accelerators/plan.ts";
-import type { Graph } from "../ir/graph.ts";
-import { indexOf } from "../ir/graph.ts";
+import { type Graph, indexOf, type ValueId } from "../ir/graph.ts";
 import { formatType } from "../ir/tensor.ts";
 import type { MappedWorkload } from "../mapping/mapper.ts";
 import type { PipelineResult } from "../passes/manager.ts";
@@ -17,7 +16,8 @@ import { type MemoryPlan, planMemory } from "./memory-plan.ts";
 import { misfitOf } from "./misfits.ts";
 import { type Choice, chooseMappings } from "./objective.ts";
 import { type Schedule, scheduleOf } from "./schedule.ts";
-import { parameterCount } from "./storage.ts";
+import { parametersOf } from "./storage.ts";
+import { tensorNames } from "./tensor-names.ts";
 import { totalsOf } from "./total.ts";
 
 export interface CompileRequest {
@@ -54,7 +54,9 @@ export const compile = (request: CompileRequest): Plan => {
   );
   const chosen = choose(named, mapped, limits, machine);
   const schedule = scheduleOf(steps, ({ name }) => chosen.mappingOf.get(name), machine.slot, architecture);
-  const memory = memoryOf(request, steps, schedule);
+  const nameOf = tensorNames(graph, steps);
+  const memory = memoryOf(request, steps, schedule, nameOf);
+  const parameters = parametersOf(graph).map(({ id, count }) => ({ name: nameOf(id), count }));
   const coverage = coverageOf(network.name, network.model.sourceNodes, fatesOf(request, steps, mapped));
   const metrics = totalsOf({
     ...memory,
@@ -63,14 +65,15 @@ export const compile = (request: CompileRequest): Plan => {
     clock: architecture.clock,
     area,
     energyBand: energyBandOf(chosen.choice.mappings, machine),
-    parameters: parameterCount(graph),
+    parameters: parameters.reduce((sum, { count }) => sum + count, 0),
     misfits: named.flatMap(({ name, workload }) => {
       const misfit = misfitOf(mapped.resultOf(workload), machine.name);
       return misfit === undefined ? [] : [`${name} ${misfit}`];
     }),
   });
   const accelerator = planAcceleratorOf(machine);
-  const evidence = { metrics, memory: memory.entries, areaMm2: accelerator.areaMm2.breakdown, ...schedule };
+  const { breakdown: areaMm2 } = accelerator.areaMm2;
+  const evidence = { metrics, memory: memory.entries, parameters, areaMm2, ...schedule };
   const judged = limits.map(limit => judge(limit, evidence));
   return {
     schema: "mortise-plan/1",
@@ -116,7 +119,12 @@ const choose = (
   return { choice, mappingOf: new Map(pairs) };
 };
 
-const memoryOf = ({ network, machine }: CompileRequest, steps: readonly Step[], { spans }: Schedule): MemoryPlan => {
+const memoryOf = (
+  { network, machine }: CompileRequest,
+  steps: readonly Step[],
+  { spans }: Schedule,
+  nameOf: (id: ValueId) => string,
+): MemoryPlan => {
   const [backing] = machine.accelerator.architecture.levels;
   return planMemory({
     network: network.name,
@@ -126,6 +134,7 @@ const memoryOf = ({ network, machine }: CompileRequest, steps: readonly Step[], 
     alignment: Math.max(1, Math.ceil((backing?.access.wordBits ?? 8) / 8)),
     isAlias: isAlias(network.optimized.graph),
     scratch: scratchOf(steps),
+    nameOf,
     spans,
   });
 };

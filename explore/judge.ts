@@ -1,5 +1,6 @@
 /** Whether the limits are met, by how much, and what is to blame where they are not. */
 import type { PlanBlame, PlanLayer, PlanLimit, PlanMemory, PlanMetrics } from "../accelerators/plan.ts";
+import { formatWhole, threeDigits } from "../support/digits.ts";
 import { inUnit } from "../support/units.ts";
 import type { Limit } from "./limits.ts";
 import { metricOf, type MetricName } from "./metrics.ts";
@@ -9,6 +10,8 @@ export interface Evidence {
   readonly metrics: PlanMetrics;
   readonly layers: readonly PlanLayer[];
   readonly memory: readonly PlanMemory[];
+  /** Elements of each trained constant. */
+  readonly parameters: readonly { readonly name: string; readonly count: number }[];
   /** Area by part. */
   readonly areaMm2: Readonly<Record<string, number>>;
 }
@@ -57,12 +60,12 @@ const hungriestLayers: Culprits = ({ layers }) =>
   largest(layers, layer => ({ name: layer.name, amount: layer.energyPj.total, reason: mostlyIn(layer) }));
 
 const busiestLayers: Culprits = ({ layers }) =>
-  largest(layers, layer => ({ name: layer.name, amount: layer.macs, reason: `${layer.macs} MACs` }));
+  largest(layers, layer => ({ name: layer.name, amount: layer.macs, reason: counted(layer.macs, "MAC") }));
 
 const largestTensors = ({ memory }: Evidence, region: PlanMemory["region"]): readonly PlanBlame[] =>
   largest(
     memory.filter(entry => entry.region === region),
-    ({ tensor, sizeBytes }) => ({ name: tensor, amount: sizeBytes, reason: `${sizeBytes} bytes` }),
+    ({ name, sizeBytes }) => ({ name, amount: sizeBytes, reason: counted(sizeBytes, "byte") }),
   );
 
 /** Tensors alive when most bytes are: shares are of those bytes. */
@@ -86,12 +89,13 @@ const culprits: Readonly<Record<MetricName, Culprits>> = {
   energy: hungriestLayers,
   power: hungriestLayers,
   area: ({ areaMm2 }) =>
-    largest(Object.entries(areaMm2), ([name, amount]) => ({ name, amount, reason: `${formatShort(amount)} mm2` })),
+    largest(Object.entries(areaMm2), ([name, amount]) => ({ name, amount, reason: `${threeDigits(amount)} mm2` })),
   model_size: evidence => largestTensors(evidence, "weights"),
   peak_memory: tensorsAtPeak,
   bit_operations: busiestLayers,
   macs: busiestLayers,
-  parameters: evidence => largestTensors(evidence, "weights"),
+  parameters: ({ parameters }) =>
+    largest(parameters, ({ name, count }) => ({ name, amount: count, reason: counted(count, "parameter") })),
   accuracy: () => [],
 };
 
@@ -130,4 +134,4 @@ const mostlyIn = ({ energyPj }: PlanLayer): string => {
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-const formatShort = (value: number): string => String(Number(value.toPrecision(3)));
+const counted = (count: number, what: string): string => `${formatWhole(count)} ${what}${count === 1 ? "" : "s"}`;

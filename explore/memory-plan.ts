@@ -20,6 +20,8 @@ export interface MemoryRequest {
   readonly isAlias: (node: Node) => boolean;
   /** What nodes keep in memory between their workloads. */
   readonly scratch: readonly LiveTensor[];
+  /** What users call a tensor. */
+  readonly nameOf: (id: ValueId) => string;
   /** Start and end of each node of the graph. */
   readonly spans: readonly Span[];
 }
@@ -82,7 +84,13 @@ const placeWeights = (request: MemoryRequest): readonly PlanMemory[] => {
 };
 
 const placeOf = (
-  { network, level }: MemoryRequest,
+  { network, level, nameOf }: MemoryRequest,
   tensor: string,
   region: PlanMemory["region"],
-): Pick<PlanMemory, "network" | "tensor" | "level" | "region"> => ({ network, tensor, level, region });
+): Pick<PlanMemory, "network" | "name" | "tensor" | "level" | "region"> => ({
+  network,
+  name: nameOf(tensor),
+  tensor,
+  level,
+  region,
+});

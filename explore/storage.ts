@@ -17,12 +17,12 @@ export const constantBytes = (graph: Graph, { id, type }: Constant, precision: P
   return bytesToHold(quantity<Bits>(elementCount(type.dims) * (isFloat(type.dtype) ? floatBits : bitsOf(type.dtype))));
 };
 
-/** Elements of the constants that training found: all but the scales and zero points of quantization. */
-export const parameterCount = (graph: Graph): number => {
+/** The constants that training found: all but the scales and zero points of quantization. */
+export const parametersOf = (graph: Graph): readonly { readonly id: ValueId; readonly count: number }[] => {
   const index = indexOf(graph);
   return graph.constants
     .filter(({ id }) => !index.usersOf(id).some(node => isQuantizationParameter(node, id)))
-    .reduce((sum, { type }) => sum + elementCount(type.dims), 0);
+    .map(({ id, type }) => ({ id, count: elementCount(type.dims) }));
 };
 
 const isBias = (graph: Graph, id: ValueId): boolean =>

@@ -166,6 +166,7 @@ const accelerator = z.strictObject({
 
 const memory = z.strictObject({
   network: z.string(),
+  name: z.string(),
   tensor: z.string(),
   level: z.string(),
   region: z.enum(["activations", "weights"]),

@@ -113,8 +113,9 @@ describe("a network of two layers on the tiny machine, counted on paper", () => 
 
   test("the memory map", () =>
     expect(
-      plan.memory.map(({ tensor: name, region, offsetBytes, sizeBytes, fromCycle, toCycle, aliases }) => [
+      plan.memory.map(({ name, tensor: id, region, offsetBytes, sizeBytes, fromCycle, toCycle, aliases }) => [
         name,
+        id,
         region,
         offsetBytes,
         sizeBytes,
@@ -123,10 +124,10 @@ describe("a network of two layers on the tiny machine, counted on paper", () => 
         aliases,
       ]),
     ).toEqual([
-      ["image", "activations", 16, 4, 0, 24, []],
-      ["0", "activations", 0, 16, 0, 56, []],
-      ["1", "activations", 16, 16, 24, 56, ["2"]],
-      ["filters", "weights", 0, 4, 0, 56, []],
+      ["image", "image", "activations", 16, 4, 0, 24, []],
+      ["Conv_0", "0", "activations", 0, 16, 0, 56, []],
+      ["Relu_1", "1", "activations", 16, 16, 24, 56, ["2"]],
+      ["filters", "filters", "weights", 0, 4, 0, 56, []],
     ]));
 
   test("every source node is accounted for", () =>
@@ -210,19 +211,20 @@ describe("limits", () => {
 
   test("area blames parts, memory blames tensors, size blames weights", () => {
     expect(judged("area <= 1 mm2").limits[0]?.blame).toMatchObject([
-      { name: "buffer", share: 2 / 3 },
-      { name: "PEs", share: 1 / 3 },
+      { name: "buffer", share: 2 / 3, reason: "2.00 mm2" },
+      { name: "PEs", share: 1 / 3, reason: "1.00 mm2" },
     ]);
     expect(judged("peak_memory <= 16 B").limits[0]?.blame).toMatchObject([
-      { name: "0", share: 0.5, reason: "16 bytes" },
-      { name: "1", share: 0.5, reason: "16 bytes" },
+      { name: "Conv_0", share: 0.5, reason: "16 bytes" },
+      { name: "Relu_1", share: 0.5, reason: "16 bytes" },
     ]);
-    expect(judged("model_size <= 1 B").limits[0]?.blame).toMatchObject([{ name: "filters", share: 1 }]);
+    expect(judged("model_size <= 1 B").limits[0]?.blame).toEqual([{ name: "filters", share: 1, reason: "4 bytes" }]);
+    expect(judged("parameters <= 1").limits[0]?.blame).toEqual([{ name: "filters", share: 1, reason: "4 parameters" }]);
   });
 
   test("a bound that equals the value is met in every unit", () => {
     const { metrics, networks, memory } = compile(tinyRequest());
-    const evidence = { layers: networks[0]!.layers, memory, areaMm2: {} };
+    const evidence = { layers: networks[0]!.layers, memory, parameters: [], areaMm2: {} };
     for (let count = 1; count <= 2000; count++) {
       const exact = { ...metrics, latencySeconds: (count * 1000) / 1e9, energyPj: count * 1e6 };
       const limits = parseLimits([`latency <= ${count} us`, `energy <= ${count} uJ`, `latency >= ${count} us`]);

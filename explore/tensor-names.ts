@@ -1,5 +1,5 @@
 /** What the plan calls tensors: ids of the graph are the compiler's own, layers and inputs are the user's. */
-import { type Graph, indexOf, type Node, type ValueId } from "../ir/graph.ts";
+import type { Graph, Node, ValueId } from "../ir/graph.ts";
 import { opDef } from "../ir/ops/index.ts";
 import { joinOrigins } from "./layer-names.ts";
 import type { Step } from "./lower-network.ts";
@@ -10,20 +10,31 @@ import type { Step } from "./lower-network.ts";
  * Anything else, such as scratch, keeps its id.
  */
 export const tensorNames = (graph: Graph, steps: readonly Step[]): ((id: ValueId) => string) => {
-  const names = new Map<ValueId, string>();
-  for (const [position, node] of graph.nodes.entries()) {
-    const step = steps[position];
-    const layer = step?.workloads.at(-1)?.name ?? joinOrigins(step?.node.origins ?? node.origins) ?? node.op;
-    for (const [i, { id }] of node.results.entries()) names.set(id, i === 0 ? layer : `${layer} (result ${i + 1})`);
-  }
-  const index = indexOf(graph);
-  for (const { id } of graph.constants) {
-    const [reader] = index.usersOf(id);
-    const result = reader?.results[0]?.id ?? "";
-    if (/^\d+$/.test(id) && reader !== undefined) names.set(id, `${roleIn(reader, id)} of ${names.get(result) ?? ""}`);
-  }
+  const names = new Map([...resultNames(steps), ...weightNames(graph, steps)]);
   return id => names.get(id) ?? id;
 };
+
+const resultNames = (steps: readonly Step[]): readonly [ValueId, string][] =>
+  steps.flatMap(step =>
+    step.node.results.map(({ id }, i): [ValueId, string] => [
+      id,
+      i === 0 ? layerNameOf(step) : `${layerNameOf(step)} (result ${i + 1})`,
+    ]),
+  );
+
+const weightNames = ({ constants }: Graph, steps: readonly Step[]): readonly [ValueId, string][] => {
+  const firstReaders = new Map(steps.toReversed().flatMap(step => step.node.operands.map(id => [id, step] as const)));
+  return constants
+    .filter(({ id }) => /^\d+$/.test(id))
+    .flatMap(({ id }) => {
+      const reader = firstReaders.get(id);
+      return reader === undefined ? [] : [[id, `${roleIn(reader.node, id)} of ${layerNameOf(reader)}`]];
+    });
+};
+
+/** The last of its layers makes the result. */
+const layerNameOf = ({ node, workloads }: Step): string =>
+  workloads.at(-1)?.name ?? joinOrigins(node.origins) ?? node.op;
 
 /** `weight`, `bias`, …; `operand 5` beyond those that the operator names. */
 const roleIn = ({ op, operands }: Node, id: ValueId): string => {

@@ -2,7 +2,7 @@
  * Typed access to the attributes of an ONNX node. 64-bit integers become doubles: those beyond 2^53 are sentinels such as
  * "to the end", for which the nearest double serves.
  */
-import { type AttributeView, Refusal } from "./converter.ts";
+import { type AttributeView, IllFormed } from "./converter.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { AttributeProto, GraphProto, TensorProto } from "./schema/onnx_pb.ts";
 
@@ -26,7 +26,7 @@ export const attributeView = (
         return value(attribute);
       }
       if (byDefault.length > 0) return byDefault[0] as D;
-      throw new Refusal(`its attribute ${name} is missing`);
+      throw new IllFormed(`its attribute ${name} is missing`);
     };
   }
   // Each reader is generic in its default; the interface ties the default's type to the result.
@@ -47,10 +47,10 @@ export const attributeView = (
 const checkKind = ({ name, type }: AttributeProto, kind: Kind): void => {
   if (type === 0 || type === kinds[kind]) return;
   const found = Object.entries(kinds).find(([, code]) => code === type)?.[0] ?? `of type ${type}`;
-  throw new Refusal(`its attribute ${name} must be ${kind}, found ${found}`);
+  throw new IllFormed(`its attribute ${name} must be ${kind}, found ${found}`);
 };
 
 const present = <T>(name: string, value: T | undefined): T => {
-  if (value === undefined) throw new Refusal(`its attribute ${name} has no value`);
+  if (value === undefined) throw new IllFormed(`its attribute ${name} has no value`);
   return value;
 };

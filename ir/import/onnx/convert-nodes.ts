@@ -4,7 +4,7 @@ import type { Value } from "../../graph.ts";
 import { formatType, type Tensor } from "../../tensor.ts";
 import { attributeView } from "./attribute-view.ts";
 import { type ConversionState, LostOperand, valueNamed } from "./conversion-state.ts";
-import { type NodeView, Refusal } from "./converter.ts";
+import { IllFormed, type NodeView, Refusal } from "./converter.ts";
 import { converterOf, isConverted } from "./converters/index.ts";
 import { inlineBranch } from "./inline-branch.ts";
 import { checkSchema } from "./node-schemas.ts";
@@ -71,17 +71,17 @@ const viewOf = ({ name, opType, proto }: NamedNode, { opset, scope, read, values
 
 const readTensor = (proto: TensorProto): Tensor => {
   const type = typeOfTensor(proto);
-  if (isFault(type)) throw new Refusal(`its tensor has ${type.fault}`);
-  if (proto.dataLocation === 1) throw new Refusal("its tensor lies in another file, which only initializers may");
+  if (isFault(type)) throw new IllFormed(`its tensor has ${type.fault}`);
+  if (proto.dataLocation === 1) throw new IllFormed("its tensor lies in another file, which only initializers may");
   const data = embeddedData(proto, type);
-  if (isFault(data)) throw new Refusal(`its tensor ${data.fault}`);
+  if (isFault(data)) throw new IllFormed(`its tensor ${data.fault}`);
   return { type, data };
 };
 
 /** Refusals, and faults that an operator's definition found; anything else is a fault of ours and goes on. */
 const refusalFrom = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error;
-  if (error instanceof CompileError) return new Refusal(error.diagnostics.map(({ message }) => message).join("; "));
+  if (error instanceof CompileError) return new IllFormed(error.diagnostics.map(({ message }) => message).join("; "));
   throw error;
 };
 

@@ -25,6 +25,13 @@ export class Refusal extends Error {
   }
 }
 
+/** The node breaks ONNX's own rules, which no other tool could run either: keeping it uncosted would be no way around. */
+export class IllFormed extends Refusal {
+  constructor(reason: string) {
+    super(reason, "correct the model, or export it again");
+  }
+}
+
 /** An ONNX node as its converter sees it: every symbol is bound, every operand a value of known type. */
 export interface NodeView {
   /** Unique in the model. */

@@ -2,7 +2,7 @@
 import type { Value } from "../../graph.ts";
 import { attributeView } from "./attribute-view.ts";
 import { type ConversionState, scopeWithin, valueNamed } from "./conversion-state.ts";
-import { Refusal } from "./converter.ts";
+import { IllFormed } from "./converter.ts";
 import { addInitializers, loadInitializers } from "./initializers.ts";
 import type { GraphProto } from "./schema/onnx_pb.ts";
 import { type NamedNode, nameFaults, nameNodes, namesRead, sortNodes } from "./source.ts";
@@ -20,7 +20,7 @@ export const inlineBranch = (
   const condition = state.values.known(valueNamed(proto.input[0] ?? "", state.scope));
   if (condition === undefined) throw refusalOf("If", "");
   const attributes = attributeView(proto.attribute, () => {
-    throw new Refusal("it has a tensor for a branch");
+    throw new IllFormed("it has a tensor for a branch");
   });
   const branch = attributes.graph(condition.data[0] === 0 ? "else_branch" : "then_branch");
   const nodes = nameNodes(branch.node, state.nodeNames);
@@ -33,7 +33,7 @@ const branchScope = (branch: GraphProto, state: ConversionState): ConversionStat
   const scope = scopeWithin(state.scope);
   const initializers = loadInitializers(branch.initializer, undefined, undefined);
   const [first] = initializers.faults;
-  if (first !== undefined) throw new Refusal(`its branch is faulty: ${first.message}`);
+  if (first !== undefined) throw new IllFormed(`its branch is faulty: ${first.message}`);
   addInitializers(initializers, scope, state.values);
   return scope;
 };
@@ -41,6 +41,6 @@ const branchScope = (branch: GraphProto, state: ConversionState): ConversionStat
 const sortedBranch = (branch: GraphProto, nodes: readonly NamedNode[]): readonly NamedNode[] => {
   const { sorted, fault } = sortNodes(nodes, undefined);
   const [first] = fault === undefined ? nameFaults(branch, nodes, undefined, () => true) : [fault];
-  if (first !== undefined) throw new Refusal(`its branch is faulty: ${first.message}`);
+  if (first !== undefined) throw new IllFormed(`its branch is faulty: ${first.message}`);
   return sorted;
 };

@@ -1,7 +1,7 @@
 /** An ONNX node as converters see it: operands looked up, static values at hand. */
 import type { Value } from "../../graph.ts";
 import { formatType, type Tensor } from "../../tensor.ts";
-import { type AttributeView, type NodeView, Refusal } from "./converter.ts";
+import { type AttributeView, IllFormed, type NodeView, Refusal } from "./converter.ts";
 
 export interface NodeViewParts {
   readonly name: string;
@@ -22,7 +22,7 @@ export const nodeView = (parts: NodeViewParts): NodeView => {
   const operandCount = operands.findLastIndex(operand => operand !== undefined) + 1;
   const operand = (index: number): Value => {
     const value = operands[index];
-    if (value === undefined) throw new Refusal(`its operand ${index} is left out`);
+    if (value === undefined) throw new IllFormed(`its operand ${index} is left out`);
     return value;
   };
   const staticTensor = (index: number): Tensor => {
@@ -66,13 +66,13 @@ const unknownValue = (index: number, name: string, isConstant: boolean): Refusal
 const wholeNumbers = (index: number, { type, data }: Tensor): readonly number[] => {
   const values = Array.from(data);
   if (!values.every(Number.isInteger))
-    throw new Refusal(`its operand ${index} must hold whole numbers, found ${formatType(type)}`);
+    throw new IllFormed(`its operand ${index} must hold whole numbers, found ${formatType(type)}`);
   return values;
 };
 
 const onlyElement = (index: number, { type, data }: Tensor): number => {
   const [value] = data;
   if (value === undefined || data.length !== 1)
-    throw new Refusal(`its operand ${index} must be a single number, found ${formatType(type)}`);
+    throw new IllFormed(`its operand ${index} must be a single number, found ${formatType(type)}`);
   return value;
 };

@@ -176,6 +176,22 @@ describe("what can't be mapped", () => {
     ]);
   });
 
+  test("a node that breaks ONNX's own rules is the model's fault: no option helps", () => {
+    const weights = { w: tensor("f32", [1, 1, 1, 1], [1]) };
+    const graphs = [
+      { inputs: { x: "f32[2]", y: "f32[3]" }, nodes: [onnxNode("Add", ["x", "y"], ["z"])] },
+      { inputs: { x: "f32[2]" }, nodes: [onnxNode("Flatten", ["x"], ["z"], { axis: 5 })] },
+      { inputs: { x: "f32[2]" }, nodes: [onnxNode("Transpose", ["x"], ["z"], { perm: [0, 0] })] },
+      {
+        inputs: { x: "f32[1,1,4,4]" },
+        initializers: weights,
+        nodes: [onnxNode("Conv", ["x", "w"], ["z"], { group: 0 })],
+      },
+    ];
+    for (const graph of graphs)
+      expect(faultsOf({ ...graph, outputs: { z: "" } })[1]).toBe("  help: correct the model, or export it again");
+  });
+
   test("stays in place where the model records the shape of its result", () => {
     const { graph, unsupported } = importModel({ ...model, valueTypes: { b: "f32[2]" } }, { allowUnsupported: true });
     expect(graph.nodes.map(({ op, origins }) => [op, origins])).toEqual([

@@ -1,12 +1,12 @@
 /** ConstantOfShape, opset 9 to 21, and Range: constants once their shape is known. */
 import { allocate } from "../../../dtype.ts";
 import { scalar } from "../../../tensor.ts";
-import { type Converter, Refusal } from "../converter.ts";
+import { type Converter, IllFormed, Refusal } from "../converter.ts";
 
 /** One element that is expanded: large ones stay a node, which costs the model file nothing either. */
 export const constantOfShape: Converter = (node, build) => {
   const { type, data } = node.attributes.has("value") ? node.attributes.tensor("value") : scalar("f32", 0);
-  if (data.length !== 1) throw new Refusal(`its value has ${data.length} elements, not one`);
+  if (data.length !== 1) throw new IllFormed(`its value has ${data.length} elements, not one`);
   const element = build.constant({ type: { dtype: type.dtype, dims: [] }, data });
   return build.node("expand", [element], { shape: node.staticInts(0) });
 };

@@ -1,6 +1,6 @@
 /** ConvTranspose, opset 1 and 11: 2-D as it is, 1-D as a 2-D one of height 1. */
 import type { Value } from "../../../graph.ts";
-import { type Converter, type NodeView, Refusal } from "../converter.ts";
+import { type Converter, IllFormed, type NodeView } from "../converter.ts";
 import { overTwoAxes } from "./one-axis.ts";
 import { checkKernelShape, perAxis, twoAxes } from "./sliding-window.ts";
 
@@ -61,6 +61,6 @@ const geometryOf = (node: NodeView, input: Value, weight: Value): Geometry => {
 
 const explicitPads = (node: NodeView, autoPad: string, rank: number): readonly number[] => {
   if (autoPad !== "NOTSET" && autoPad !== "VALID" && autoPad !== "")
-    throw new Refusal(`its attribute auto_pad is ${autoPad}`);
+    throw new IllFormed(`its attribute auto_pad is ${autoPad}`);
   return autoPad === "VALID" ? Array.from({ length: 2 * rank }, () => 0) : perAxis(node, "pads", 2 * rank, 0);
 };

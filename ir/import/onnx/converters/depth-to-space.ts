@@ -1,9 +1,9 @@
 /** DepthToSpace (`mode` from opset 11) and SpaceToDepth. */
-import { type Converter, Refusal } from "../converter.ts";
+import { type Converter, IllFormed } from "../converter.ts";
 
 export const depthToSpace: Converter = (node, build) => {
   const mode = node.attributes.string("mode", "DCR");
-  if (mode !== "DCR" && mode !== "CRD") throw new Refusal(`its attribute mode is ${mode}`);
+  if (mode !== "DCR" && mode !== "CRD") throw new IllFormed(`its attribute mode is ${mode}`);
   return build.node("depth_to_space", [node.operand(0)], { block: node.attributes.int("blocksize"), mode });
 };
 

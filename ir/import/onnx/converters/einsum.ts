@@ -4,7 +4,7 @@
  */
 import type { Value } from "../../../graph.ts";
 import { elementCount } from "../../../tensor.ts";
-import { type ConversionBuilder, type Converter, Refusal } from "../converter.ts";
+import { type ConversionBuilder, type Converter, IllFormed, Refusal } from "../converter.ts";
 import { reshaped } from "./arithmetic.ts";
 
 export const einsum: Converter = (node, build) => {
@@ -50,7 +50,7 @@ const checkSizes = (equation: string, operands: readonly Labelled[], terms: numb
       return known === dim;
     });
   if (terms !== operands.length || !operands.every(fits))
-    throw new Refusal(`its operands do not fit its equation ${equation}`);
+    throw new IllFormed(`its operands do not fit its equation ${equation}`);
 };
 
 /** Without the axes whose labels are not among `kept`. */
@@ -67,7 +67,7 @@ const summed = ({ value, labels }: Labelled, kept: readonly Label[], build: Conv
 const arranged = ({ value, labels }: Labelled, wanted: readonly Label[], build: ConversionBuilder): Labelled => {
   const permutation = wanted.map(label => labels.indexOf(label));
   if (permutation.includes(-1))
-    throw new Refusal(`its result names ${wanted.join("")}, its operands have ${labels.join("")}`);
+    throw new IllFormed(`its result names ${wanted.join("")}, its operands have ${labels.join("")}`);
   if (permutation.every((axis, i) => axis === i)) return { value, labels };
   return { value: build.node("transpose", [value], { permutation }), labels: wanted };
 };

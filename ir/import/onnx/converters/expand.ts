@@ -1,6 +1,6 @@
 /** Expand and Tile: the shape and the repeats must be known. */
 import { broadcastDims } from "../../../tensor.ts";
-import { type Converter, Refusal } from "../converter.ts";
+import { type Converter, IllFormed } from "../converter.ts";
 
 /** The shape may have 1s where the input does not: both broadcast. */
 export const expand: Converter = (node, build) => {
@@ -8,7 +8,7 @@ export const expand: Converter = (node, build) => {
   const wanted = node.staticInts(1);
   const shape = broadcastDims(input.type.dims, wanted);
   if (shape === undefined)
-    throw new Refusal(`[${input.type.dims.join(",")}] does not broadcast to [${wanted.join(",")}]`);
+    throw new IllFormed(`[${input.type.dims.join(",")}] does not broadcast to [${wanted.join(",")}]`);
   return build.node("expand", [input], { shape });
 };
 

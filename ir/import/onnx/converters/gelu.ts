@@ -1,9 +1,9 @@
 /** Gelu, opset 20. */
-import { type Converter, Refusal } from "../converter.ts";
+import { type Converter, IllFormed } from "../converter.ts";
 
 export const gelu: Converter = (node, build) => {
   const approximate = node.attributes.string("approximate", "none");
   if (approximate !== "none" && approximate !== "tanh")
-    throw new Refusal(`its attribute approximate is ${approximate}`);
+    throw new IllFormed(`its attribute approximate is ${approximate}`);
   return build.node("gelu", [node.operand(0)], { approximate });
 };

@@ -4,7 +4,7 @@
  */
 import type { Value } from "../../../graph.ts";
 import { elementCount } from "../../../tensor.ts";
-import { type Converter, Refusal } from "../converter.ts";
+import { type Converter, IllFormed } from "../converter.ts";
 import { reshaped } from "./arithmetic.ts";
 
 export const groupNormalization: Converter = (node, build) => {
@@ -13,7 +13,7 @@ export const groupNormalization: Converter = (node, build) => {
   const [batch = 0, channels = 0, ...places] = dims;
   const groups = node.attributes.int("num_groups");
   if (groups < 1 || channels % groups !== 0)
-    throw new Refusal(`its ${channels} channels do not split into ${groups} groups`);
+    throw new IllFormed(`its ${channels} channels do not split into ${groups} groups`);
   const perGroup = channels / groups;
   const flat = reshaped(build, input, [batch, groups, perGroup * elementCount(places)]);
   const epsilon = node.attributes.float("epsilon", Math.fround(1e-5));

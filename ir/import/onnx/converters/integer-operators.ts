@@ -1,12 +1,12 @@
 /** Mod (opset 10) and BitShift (opset 11). */
-import { type Converter, Refusal } from "../converter.ts";
+import { type Converter, IllFormed } from "../converter.ts";
 
 export const mod: Converter = (node, build) =>
   build.node("mod", [node.operand(0), node.operand(1)], { fmod: node.attributes.flag("fmod", false) });
 
 export const bitShift: Converter = (node, build) => {
   const direction = node.attributes.string("direction");
-  if (direction !== "LEFT" && direction !== "RIGHT") throw new Refusal(`its attribute direction is ${direction}`);
+  if (direction !== "LEFT" && direction !== "RIGHT") throw new IllFormed(`its attribute direction is ${direction}`);
   return build.node("bit_shift", [node.operand(0), node.operand(1)], {
     direction: direction === "LEFT" ? "left" : "right",
   });

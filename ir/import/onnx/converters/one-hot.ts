@@ -1,5 +1,5 @@
 /** OneHot, opset 9 and 11: depth and the pair [off, on] are operands. */
-import { type Converter, Refusal } from "../converter.ts";
+import { type Converter, IllFormed } from "../converter.ts";
 import { axisFromFront } from "./axes.ts";
 
 export const oneHot: Converter = (node, build) => {
@@ -7,7 +7,7 @@ export const oneHot: Converter = (node, build) => {
   const values = node.staticTensor(2);
   const [off, on] = values.data;
   if (off === undefined || on === undefined || values.data.length !== 2)
-    throw new Refusal(`its values must be a pair [off, on], found ${values.data.length} of them`);
+    throw new IllFormed(`its values must be a pair [off, on], found ${values.data.length} of them`);
   return build.node("one_hot", [indices], {
     depth: node.staticScalar(1),
     axis: axisFromFront(node.attributes.int("axis", -1), indices.type.dims.length + 1),

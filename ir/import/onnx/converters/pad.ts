@@ -1,6 +1,6 @@
 /** Pad: amounts are attributes before opset 11, operands from then on; from 18 they may belong to some axes only. */
 import type { Value } from "../../../graph.ts";
-import { type ConversionBuilder, type Converter, type NodeView, Refusal } from "../converter.ts";
+import { type ConversionBuilder, type Converter, IllFormed, type NodeView } from "../converter.ts";
 import { axesFromFront } from "./axes.ts";
 
 const modes = ["constant", "reflect", "edge", "wrap"] as const;
@@ -8,7 +8,7 @@ const modes = ["constant", "reflect", "edge", "wrap"] as const;
 export const pad: Converter = (node, build) => {
   const name = node.attributes.string("mode", "constant");
   const mode = modes.find(known => known === name);
-  if (mode === undefined) throw new Refusal(`its attribute mode is ${name}`);
+  if (mode === undefined) throw new IllFormed(`its attribute mode is ${name}`);
   const pads = padsOf(node);
   const value = node.opset >= 11 ? node.optionalScalar(2, 0) : node.attributes.float("value", 0);
   const cropped = cropNegative(node.operand(0), pads, build);
@@ -21,7 +21,7 @@ const padsOf = (node: NodeView): readonly number[] => {
   const given = node.opset >= 11 ? node.staticInts(1) : node.attributes.ints("pads");
   const named = node.opset >= 18 ? node.optionalInts(3) : undefined;
   const axes = named === undefined ? Array.from({ length: rank }, (_, axis) => axis) : axesFromFront(named, rank);
-  if (given.length !== 2 * axes.length) throw new Refusal(`it has ${given.length} pads for ${axes.length} axes`);
+  if (given.length !== 2 * axes.length) throw new IllFormed(`it has ${given.length} pads for ${axes.length} axes`);
   const pads = Array.from({ length: 2 * rank }, () => 0);
   for (const [i, axis] of axes.entries()) {
     pads[axis] = given[i] ?? 0;

@@ -1,5 +1,5 @@
 /** MaxPool (opset 1 to 12) and AveragePool (1 to 19): 2-D as they are, 1-D as 2-D ones of height 1. */
-import { type Converter, type NodeView, Refusal } from "../converter.ts";
+import { type Converter, IllFormed, type NodeView, Refusal } from "../converter.ts";
 import { overTwoAxes } from "./one-axis.ts";
 import { slidingWindow, twoAxes } from "./sliding-window.ts";
 
@@ -18,7 +18,7 @@ export const poolWindow = (node: NodeView) => {
   const kernel = node.attributes.ints("kernel_shape");
   const spatial = node.operand(0).type.dims.slice(2);
   if (kernel.length !== spatial.length)
-    throw new Refusal(`its kernel_shape [${kernel.join(",")}] does not fit ${spatial.length} spatial axes`);
+    throw new IllFormed(`its kernel_shape [${kernel.join(",")}] does not fit ${spatial.length} spatial axes`);
   return {
     ...slidingWindow(node, spatial, kernel),
     kernel: twoAxes(kernel, 1),

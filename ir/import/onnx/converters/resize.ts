@@ -4,7 +4,7 @@
  */
 import type { Value } from "../../../graph.ts";
 import type { OpAttributes } from "../../../ops/index.ts";
-import { type ConversionBuilder, type Converter, type NodeView, Refusal } from "../converter.ts";
+import { type ConversionBuilder, type Converter, IllFormed, type NodeView, Refusal } from "../converter.ts";
 import { axesFromFront } from "./axes.ts";
 
 type ResizeAttributes = OpAttributes<"resize">;
@@ -95,7 +95,7 @@ const extentOf = (node: NodeView, dims: readonly number[]): Pick<ResizeAttribute
     dims.map((_, axis) => (axes.includes(axis) ? (values[axes.indexOf(axis)] ?? NaN) : rest(axis)));
   const [givenScales, givenSizes] = [numbersOf(node, 2), numbersOf(node, 3)];
   if ((givenScales ?? givenSizes)?.length !== axes.length)
-    throw new Refusal(`it needs a scale or a size for each of ${axes.length} axes`);
+    throw new IllFormed(`it needs a scale or a size for each of ${axes.length} axes`);
   if (givenScales !== undefined) {
     const scales = spread(givenScales, () => 1);
     return { scales, sizes: scales.map((scale, axis) => scaledSize(scale, dims[axis] ?? 0)) };
@@ -131,7 +131,7 @@ const regionOf = (node: NodeView, rank: number): number[] => {
   const axes = resizedAxes(node, rank);
   const given = numbersOf(node, 1) ?? [];
   if (given.length !== 2 * axes.length)
-    throw new Refusal(`its region has ${given.length} numbers for ${axes.length} axes`);
+    throw new IllFormed(`its region has ${given.length} numbers for ${axes.length} axes`);
   const region: number[] = Array.from({ length: 2 * rank }, (_, i) => (i < rank ? 0 : 1));
   for (const [i, axis] of axes.entries()) {
     region[axis] = given[i] ?? 0;

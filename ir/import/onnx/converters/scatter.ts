@@ -1,5 +1,5 @@
 /** ScatterElements (Scatter before opset 11) and ScatterND; `reduction` came with opset 16, its min and max with 18. */
-import { type Converter, type NodeView, Refusal } from "../converter.ts";
+import { type Converter, IllFormed, type NodeView } from "../converter.ts";
 import { axisFromFront } from "./axes.ts";
 
 export const scatterElements: Converter = (node, build) => {
@@ -16,6 +16,6 @@ const reductions = ["none", "add", "mul", "max", "min"] as const;
 const reductionOf = (node: NodeView): (typeof reductions)[number] => {
   const name = node.attributes.string("reduction", "none");
   const known = reductions.find(reduction => reduction === name);
-  if (known === undefined) throw new Refusal(`its attribute reduction is ${name}`);
+  if (known === undefined) throw new IllFormed(`its attribute reduction is ${name}`);
   return known;
 };

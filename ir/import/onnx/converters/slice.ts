@@ -1,12 +1,12 @@
 /** Slice: bounds are attributes before opset 10, operands with steps from then on. */
-import { type Converter, type NodeView, Refusal } from "../converter.ts";
+import { type Converter, IllFormed, type NodeView } from "../converter.ts";
 import { axesFromFront } from "./axes.ts";
 
 export const slice: Converter = (node, build) => {
   const input = node.operand(0);
   const { starts, ends, axes, steps } = boundsOf(node);
   if (starts.length !== ends.length || starts.length !== axes.length || starts.length !== steps.length)
-    throw new Refusal("its starts, ends, axes and steps differ in number");
+    throw new IllFormed("its starts, ends, axes and steps differ in number");
   const normalized = axesFromFront(axes, input.type.dims.length);
   const clamped = normalized.map((axis, i) =>
     clampedBounds(starts[i] ?? 0, ends[i] ?? 0, steps[i] ?? 1, input.type.dims[axis] ?? 0),

@@ -1,6 +1,6 @@
 /** Strides, pads and dilations that ONNX's convolutions and pools share, with `auto_pad` resolved for known sizes. */
 import { dimsEqual } from "../../../tensor.ts";
-import { type NodeView, Refusal } from "../converter.ts";
+import { IllFormed, type NodeView } from "../converter.ts";
 
 export interface SlidingWindow {
   /** Vertical, horizontal. */
@@ -45,7 +45,7 @@ export const slidingWindow = (node: NodeView, input: readonly number[], kernel: 
 export const checkKernelShape = ({ attributes }: NodeView, kernel: readonly number[]): void => {
   const declared = attributes.ints("kernel_shape", kernel);
   if (!dimsEqual(declared, kernel))
-    throw new Refusal(`its kernel_shape is [${declared.join(",")}], the window of its weight [${kernel.join(",")}]`);
+    throw new IllFormed(`its kernel_shape is [${declared.join(",")}], the window of its weight [${kernel.join(",")}]`);
 };
 
 /** The last two of `values`, with `filler` before a single one. */
@@ -60,7 +60,7 @@ export const perAxis = (node: NodeView, name: string, count: number, byDefault: 
     name,
     Array.from({ length: count }, () => byDefault),
   );
-  if (values.length !== count) throw new Refusal(`its attribute ${name} has ${values.length} values, not ${count}`);
+  if (values.length !== count) throw new IllFormed(`its attribute ${name} has ${values.length} values, not ${count}`);
   return values;
 };
 
@@ -81,7 +81,7 @@ const padsOf = (node: NodeView, axes: readonly Axis[]): readonly number[] => {
       return autoPad === "SAME_UPPER" ? [...smaller, ...larger] : [...larger, ...smaller];
     }
     default:
-      throw new Refusal(`its attribute auto_pad is ${autoPad}`);
+      throw new IllFormed(`its attribute auto_pad is ${autoPad}`);
   }
 };
 

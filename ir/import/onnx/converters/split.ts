@@ -1,5 +1,5 @@
 /** Split: sizes are an attribute before opset 13, an operand from then on; from 18 `num_outputs` may stand for them. */
-import { type Converter, type NodeView, Refusal } from "../converter.ts";
+import { type Converter, IllFormed, type NodeView } from "../converter.ts";
 import { axisFromFront } from "./axes.ts";
 
 /** One slice for each result that somebody reads. */
@@ -10,7 +10,7 @@ export const split: Converter = (node, build) => {
   const sizes = sizesOf(node, dim);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total !== dim || sizes.some(size => size < 0) || sizes.length !== node.resultCount)
-    throw new Refusal(`parts of [${sizes.join(",")}] do not make ${node.resultCount} results of an axis of ${dim}`);
+    throw new IllFormed(`parts of [${sizes.join(",")}] do not make ${node.resultCount} results of an axis of ${dim}`);
   let end = 0;
   return sizes.map((size, i) => {
     const start = end;
@@ -24,9 +24,9 @@ const sizesOf = (node: NodeView, dim: number): readonly number[] => {
   const given = node.opset >= 13 ? node.optionalInts(1) : node.attributes.ints("split", undefined);
   if (given !== undefined) return given;
   const count = node.attributes.int("num_outputs", node.resultCount);
-  if (count !== node.resultCount) throw new Refusal(`it makes ${count} parts, but has ${node.resultCount} results`);
+  if (count !== node.resultCount) throw new IllFormed(`it makes ${count} parts, but has ${node.resultCount} results`);
   // Before opset 18 parts must be equal; from then on the last may be smaller.
   const size = node.attributes.has("num_outputs") ? Math.ceil(dim / count) : dim / count;
-  if (!Number.isInteger(size)) throw new Refusal(`an axis of ${dim} does not split into ${count} equal parts`);
+  if (!Number.isInteger(size)) throw new IllFormed(`an axis of ${dim} does not split into ${count} equal parts`);
   return Array.from({ length: count }, (_, i) => (i < count - 1 ? size : dim - size * (count - 1)));
 };

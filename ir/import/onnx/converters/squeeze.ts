@@ -1,6 +1,6 @@
 /** Squeeze, Unsqueeze and Flatten: reshapes. Axes are attributes before opset 13, operands from then on. */
 import { elementCount } from "../../../tensor.ts";
-import { type Converter, type NodeView, Refusal } from "../converter.ts";
+import { type Converter, IllFormed, type NodeView } from "../converter.ts";
 import { axesFromFront, axisFromFront } from "./axes.ts";
 
 export const squeeze: Converter = (node, build) => {
@@ -10,7 +10,7 @@ export const squeeze: Converter = (node, build) => {
   const axes =
     given === undefined ? dims.flatMap((dim, axis) => (dim === 1 ? [axis] : [])) : axesFromFront(given, dims.length);
   const wide = axes.find(axis => dims[axis] !== 1);
-  if (wide !== undefined) throw new Refusal(`axis ${wide} has ${dims[wide] ?? 0} elements and can't be squeezed`);
+  if (wide !== undefined) throw new IllFormed(`axis ${wide} has ${dims[wide] ?? 0} elements and can't be squeezed`);
   return build.node("reshape", [input], { shape: dims.filter((_, axis) => !axes.includes(axis)) });
 };
 

@@ -124,8 +124,21 @@ export const fixedMode = (technology: Technology, bits: number): MacMode => ({
   macsPerCycle: 1,
 });
 
+/** What stands beside any array: a vector unit on the memory bus, and the leakage of it and of control. */
+export const besideArray = (
+  { technology }: Substrate,
+  lanes: number,
+  { dramBandwidth, clock }: { readonly dramBandwidth: number; readonly clock: number },
+): Pick<Architecture, "vectorUnit" | "otherLeakage"> => ({
+  vectorUnit: vectorUnitAtMemory(technology, lanes, linkBandwidth(dramBandwidth, clock)),
+  otherLeakage: leakageOf(
+    technology.leakage.logicWattsPerMm2,
+    controlArea(technology, "value") + vectorUnitArea(technology, lanes, "value"),
+  ),
+});
+
 /** Lanes beside the memory bus, which does not carry more for them. */
-export const vectorUnitAtMemory = (
+const vectorUnitAtMemory = (
   technology: Technology,
   lanes: number,
   bandwidth: BitsPerCycle,

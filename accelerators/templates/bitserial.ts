@@ -6,6 +6,7 @@ import type { Architecture, MacMode, StorageLevel } from "../../mapping/architec
 import { type Bits, type Hertz, type Picojoules, quantity } from "../../support/quantity.ts";
 import {
   areaOf,
+  besideArray,
   bufferArea,
   bufferLevel,
   busParameter,
@@ -25,7 +26,6 @@ import {
   registerAccess,
   registerArea,
   vectorUnitArea,
-  vectorUnitAtMemory,
 } from "../parts.ts";
 import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
@@ -76,15 +76,7 @@ export const bitserial = defineTemplate({
     overlap: "double-buffered",
     levels: levels(settings, substrate),
     compute: compute(settings, substrate.technology),
-    vectorUnit: vectorUnitAtMemory(
-      substrate.technology,
-      settings.windows,
-      linkBandwidth(settings.dramBandwidth, settings.clock),
-    ),
-    otherLeakage: leakageOf(
-      substrate.technology.leakage.logicWattsPerMm2,
-      controlArea(substrate.technology, "value") + vectorUnitArea(substrate.technology, settings.windows, "value"),
-    ),
+    ...besideArray(substrate, settings.windows, settings),
   }),
   area: (settings, { technology }) => area(settings, technology),
 });

@@ -7,6 +7,7 @@ import type { Dimension, TensorName } from "../../mapping/workload.ts";
 import { type Bits, type BitsPerCycle, type Hertz, quantity } from "../../support/quantity.ts";
 import {
   areaOf,
+  besideArray,
   bufferArea,
   bufferLevel,
   busParameter,
@@ -27,7 +28,6 @@ import {
   registerArea,
   sramAccess,
   vectorUnitArea,
-  vectorUnitAtMemory,
 } from "../parts.ts";
 import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
@@ -76,15 +76,7 @@ export const eyeriss = defineTemplate({
         peArea(settings, substrate.technology, "value"),
       ),
     },
-    vectorUnit: vectorUnitAtMemory(
-      substrate.technology,
-      settings.columns,
-      linkBandwidth(settings.dramBandwidth, settings.clock),
-    ),
-    otherLeakage: leakageOf(
-      substrate.technology.leakage.logicWattsPerMm2,
-      controlArea(substrate.technology, "value") + vectorUnitArea(substrate.technology, settings.columns, "value"),
-    ),
+    ...besideArray(substrate, settings.columns, settings),
   }),
   area: (settings, { technology }) => area(settings, technology),
 });

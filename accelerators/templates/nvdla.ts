@@ -7,6 +7,7 @@ import type { Architecture, StorageLevel } from "../../mapping/architecture.ts";
 import { type Bits, type BitsPerCycle, type Hertz, quantity } from "../../support/quantity.ts";
 import {
   areaOf,
+  besideArray,
   controlArea,
   direct,
   dramLevel,
@@ -23,7 +24,6 @@ import {
   sramAccess,
   sramArea,
   vectorUnitArea,
-  vectorUnitAtMemory,
 } from "../parts.ts";
 import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
@@ -115,15 +115,7 @@ export const nvdla = defineTemplate({
     overlap: "double-buffered",
     levels: levels(settings, substrate),
     compute: compute(settings, substrate.technology),
-    vectorUnit: vectorUnitAtMemory(
-      substrate.technology,
-      vectorLanes(settings),
-      linkBandwidth(settings.dramBandwidth, settings.clock),
-    ),
-    otherLeakage: leakageOf(
-      substrate.technology.leakage.logicWattsPerMm2,
-      controlArea(substrate.technology, "value") + vectorArea(settings, substrate.technology, "value"),
-    ),
+    ...besideArray(substrate, vectorLanes(settings), settings),
   }),
   area: (settings, { technology }) => area(settings, technology),
 });

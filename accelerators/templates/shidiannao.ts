@@ -6,6 +6,7 @@ import type { StorageLevel } from "../../mapping/architecture.ts";
 import { type Bits, type Hertz, quantity } from "../../support/quantity.ts";
 import {
   areaOf,
+  besideArray,
   bufferArea,
   bufferLevel,
   busParameter,
@@ -25,7 +26,6 @@ import {
   registerAccess,
   registerArea,
   vectorUnitArea,
-  vectorUnitAtMemory,
 } from "../parts.ts";
 import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
@@ -78,15 +78,7 @@ export const shidiannao = defineTemplate({
         peArea(settings, substrate.technology, "value"),
       ),
     },
-    vectorUnit: vectorUnitAtMemory(
-      substrate.technology,
-      settings.columns,
-      linkBandwidth(settings.dramBandwidth, settings.clock),
-    ),
-    otherLeakage: leakageOf(
-      substrate.technology.leakage.logicWattsPerMm2,
-      controlArea(substrate.technology, "value") + vectorUnitArea(substrate.technology, settings.columns, "value"),
-    ),
+    ...besideArray(substrate, settings.columns, settings),
   }),
   area: (settings, { technology }) => area(settings, technology),
 });

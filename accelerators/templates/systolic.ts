@@ -7,6 +7,7 @@ import type { Dimension, TensorName } from "../../mapping/workload.ts";
 import { type Bits, type Cycles, type Hertz, type PicojoulesPerBit, quantity } from "../../support/quantity.ts";
 import {
   areaOf,
+  besideArray,
   controlArea,
   direct,
   dramLevel,
@@ -23,7 +24,6 @@ import {
   sramAccess,
   sramArea,
   vectorUnitArea,
-  vectorUnitAtMemory,
 } from "../parts.ts";
 import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
@@ -126,15 +126,7 @@ export const systolic = defineTemplate({
     overlap: settings.foldOverlap === 1 ? "double-buffered" : "none",
     levels: levels(settings, substrate),
     compute: compute(settings, substrate.technology),
-    vectorUnit: vectorUnitAtMemory(
-      substrate.technology,
-      settings.columns,
-      linkBandwidth(settings.dramBandwidth, settings.clock),
-    ),
-    otherLeakage: leakageOf(
-      substrate.technology.leakage.logicWattsPerMm2,
-      controlArea(substrate.technology, "value") + vectorUnitArea(substrate.technology, settings.columns, "value"),
-    ),
+    ...besideArray(substrate, settings.columns, settings),
   }),
   area: (settings, { technology }) => area(settings, technology),
 });

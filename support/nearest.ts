@@ -11,16 +11,22 @@ export const nearestName = (name: string, candidates: Iterable<string>): string 
   return best;
 };
 
-/** Levenshtein distance, one row of the table at a time. */
+/**
+ * Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours count one each (Damerau, CACM
+ * 1964). Three rows of the table at a time.
+ */
 const editDistance = (a: string, b: string): number => {
+  let last: readonly number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? (last[j - 2] ?? 0) + 1 : Infinity;
+      next.push(Math.min(substitution, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
-    row = next;
+    [last, row] = [row, next];
   }
   return row[b.length] ?? 0;
 };

@@ -8,6 +8,8 @@ import { type Bits, type BitsPerCycle, type Hertz, quantity } from "../../suppor
 import {
   areaOf,
   besideArray,
+  busParameter,
+  clockParameter,
   controlArea,
   direct,
   dramLevel,
@@ -44,20 +46,8 @@ const parameters = {
     maximum: 512,
     grid: { step: 8 },
   },
-  clock: {
-    summary: "Clock, in hertz",
-    default: 1_000_000_000,
-    minimum: 100_000_000,
-    maximum: 2_000_000_000,
-    grid: { step: 100_000_000 },
-  },
-  dramBandwidth: {
-    summary: "Memory bus, in bytes per second",
-    default: 5_000_000_000,
-    minimum: 500_000_000,
-    maximum: 512_000_000_000,
-    grid: { factor: 2 },
-  },
+  clock: clockParameter(1_000_000_000),
+  dramBandwidth: busParameter(5_000_000_000),
 } as const;
 type NvdlaSettings = Settings<typeof parameters>;
 

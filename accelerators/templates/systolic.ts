@@ -8,6 +8,8 @@ import { type Bits, type Cycles, type Hertz, type PicojoulesPerBit, quantity } f
 import {
   areaOf,
   besideArray,
+  busParameter,
+  clockParameter,
   controlArea,
   direct,
   dramLevel,
@@ -52,20 +54,8 @@ const parameters = {
     maximum: 33_554_432,
     grid: { factor: 2 },
   },
-  clock: {
-    summary: "Clock, in hertz",
-    default: 700_000_000,
-    minimum: 100_000_000,
-    maximum: 2_000_000_000,
-    grid: { step: 100_000_000 },
-  },
-  dramBandwidth: {
-    summary: "Memory bus, in bytes per second",
-    default: 16_000_000_000,
-    minimum: 500_000_000,
-    maximum: 1_024_000_000_000,
-    grid: { factor: 2 },
-  },
+  clock: clockParameter(700_000_000),
+  dramBandwidth: busParameter(16_000_000_000),
 } as const;
 type SystolicSettings = Settings<typeof parameters>;
 

@@ -1,9 +1,9 @@
 /** What `--stats` prints. */
 import type { PassStatistics } from "../passes/manager.ts";
-import { formatTable } from "./table.ts";
+import { listing } from "./table.ts";
 
 export const statisticsTable = (statistics: readonly PassStatistics[]): string =>
-  formatTable(
+  listing(
     ["pass", "changed", "nodes before", "nodes after", "ms"],
     statistics.map(({ pass, changed, nodesBefore, nodesAfter, milliseconds }) => [
       pass,

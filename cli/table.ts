@@ -1,11 +1,11 @@
-/** Columns of text that line up. */
+/** Tables with a header, as the listing commands print them. */
+import { formatTable } from "../codegen/summary/table.ts";
 
-/** One line per row; every column but the last is as wide as its longest cell. */
-export const formatTable = (header: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const lines = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...lines.map(line => line[column]?.length ?? 0)));
-  return lines
-    .map(line => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "))
-    .map(line => `${line.trimEnd()}\n`)
+/** One line per row, every column left-aligned. */
+export const listing = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  formatTable(
+    [header, ...rows],
+    header.map(() => "left"),
+  )
+    .map(line => `${line}\n`)
     .join("");
-};

@@ -1,7 +1,7 @@
 /** `mortise passes`: what can be done to a network, and in which order `compile` does it. */
 import type { CommandDefinition } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
-import { formatTable } from "../table.ts";
+import { listing } from "../table.ts";
 
 export const passesCommand: CommandDefinition = {
   name: "passes",
@@ -12,8 +12,8 @@ export const passesCommand: CommandDefinition = {
       perform(async ({ host }) => {
         const { passes } = await import("../../passes/index.ts");
         const { pipelines } = await import("../../passes/pipelines.ts");
-        host.stdout.write(formatTable(["pass", "what it does"], rowsOf(passes)));
-        host.stdout.write(`\n${formatTable(["pipeline", "what it is for"], rowsOf(pipelines))}`);
+        host.stdout.write(listing(["pass", "what it does"], rowsOf(passes)));
+        host.stdout.write(`\n${listing(["pipeline", "what it is for"], rowsOf(pipelines))}`);
         return exitCodes.done;
       }),
     );

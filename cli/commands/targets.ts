@@ -2,7 +2,7 @@
 import type { Target } from "../../accelerators/targets.ts";
 import type { CommandDefinition } from "../command.ts";
 import { exitCodes } from "../exit-code.ts";
-import { formatTable } from "../table.ts";
+import { listing } from "../table.ts";
 
 export const targetsCommand: CommandDefinition = {
   name: "targets",
@@ -24,7 +24,7 @@ export const targetsCommand: CommandDefinition = {
 };
 
 const tableOf = (targets: readonly Target[]): string =>
-  formatTable(
+  listing(
     ["target", "template", "technology", "memory", "what it is"],
     targets.map(({ name, template, technology, dram, summary }) => [name, template, technology, dram, summary]),
   );

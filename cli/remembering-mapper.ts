@@ -8,13 +8,16 @@ import { printDiagnostics } from "./diagnostics.ts";
 import type { Host } from "./host.ts";
 import { unwritableCache } from "./messages.ts";
 
-/** How mappings are searched: `plain` looks at a few sensible ones, `exact` proves the best of all. */
+/** How mappings are searched: `plain` looks at a few sensible ones, `exact` at the whole mapspace (docs/cost-model.md). */
 const mapperNames = ["plain", "exact"] as const;
 export type MapperName = (typeof mapperNames)[number];
 export const defaultMapper: MapperName = "plain";
 
 export const mapperOption = (): Option =>
-  new Option("--mapper <how>", "plain: a few sensible mappings; exact: prove the best of all, which takes seconds")
+  new Option(
+    "--mapper <how>",
+    "plain: a few sensible mappings; exact: the best of the whole mapspace, proven, in seconds",
+  )
     .choices(mapperNames)
     .default(defaultMapper);
 

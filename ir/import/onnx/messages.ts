@@ -160,12 +160,14 @@ export interface SymbolUse {
 
 /** A model can leave hundreds of dimensions open; the rest are told once these are bound. */
 const mostUnbound = 8;
+/** One symbol, such as the batch, may stand in thousands of inputs. */
+const mostPlaces = 4;
 
 /** Names the first few; the help binds exactly those named. */
 export const unboundSymbols = (file: string | undefined, uses: readonly SymbolUse[]): Diagnostic => {
   const usesOf = groupBy(uses, ({ symbol }) => symbol);
   const shown = [...usesOf].slice(0, mostUnbound);
-  const list = shown.map(([symbol, places]) => `${symbol} (${places.map(axisOf).join(", ")})`).join("; ");
+  const list = shown.map(([symbol, places]) => `${symbol} (${placesOf(places)})`).join("; ");
   const left = usesOf.size - shown.length;
   return error(
     "ONNX_UNBOUND",
@@ -173,6 +175,11 @@ export const unboundSymbols = (file: string | undefined, uses: readonly SymbolUs
     `${usesOf.size === 1 ? "a dimension is" : `${usesOf.size} dimensions are`} not fixed: ${list}${left === 0 ? "" : ` and ${left} more`}`,
     `give each a size, for example ${shown.map(([symbol]) => `--bind ${shellQuoted(symbol)}=1`).join(" ")}`,
   );
+};
+
+const placesOf = (places: readonly SymbolUse[]): string => {
+  const left = places.length - mostPlaces;
+  return `${places.slice(0, mostPlaces).map(axisOf).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 };
 
 const axisOf = ({ input, axis, recorded }: SymbolUse): string =>

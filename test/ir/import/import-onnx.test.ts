@@ -112,6 +112,12 @@ describe("open dimensions", () => {
     ]);
   });
 
+  test("one that stands in many places is shown with the first four", () => {
+    const square = { inputs: { x: "f32[N,N,N,N,N,N]" }, outputs: { y: "f32" }, nodes: [relu("x", "y")] };
+    const four = [0, 1, 2, 3].map(axis => `axis ${axis} of input x`).join(", ");
+    expect(faultsOf(square)[0]).toBe(`m.onnx: error[ONNX_UNBOUND]: a dimension is not fixed: N (${four} and 2 more)`);
+  });
+
   test("an unknown name is answered with the nearest", () => {
     const bindings = new Map([
       ["N", 2],

@@ -17,16 +17,19 @@ export const nearestName = (name: string, candidates: Iterable<string>): string 
  */
 const editDistance = (a: string, b: string): number => {
   let last: readonly number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swap = swapped ? (last[j - 2] ?? 0) + 1 : Infinity;
-      next.push(Math.min(substitution, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const substitution = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? at(last, j - 2) + 1 : Infinity;
+      next.push(Math.min(substitution, swap, at(row, j) + 1, at(next, j - 1) + 1));
     }
     [last, row] = [row, next];
   }
-  return row[b.length] ?? 0;
+  return at(row, b.length);
 };
+
+/** Outside the table nothing can be reached. */
+const at = (row: readonly number[], j: number): number => row[j] ?? Infinity;

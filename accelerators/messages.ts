@@ -19,3 +19,10 @@ export const settingOutOfRange = (
   message: `${setting} of template ${template} is ${value}, outside ${minimum} to ${maximum}`,
   help: summary,
 });
+
+export const noSuchArray = (template: string, pes: number, nearest: readonly number[]): Diagnostic => ({
+  code: "TEMPLATE_ARRAY_SIZE",
+  severity: "error",
+  message: `template ${template} has no array of exactly ${pes} processing elements`,
+  help: `the nearest it has: ${nearest.join(" and ")}`,
+});

@@ -38,8 +38,8 @@ const word = (wordBits: number, energyPjPerBit: number): AccessEnergy => ({
 });
 
 /** Reads and writes cost the same. Ignores: sense amplifiers of unused columns, refresh, activation of DRAM rows. */
-export const dramAccess = ({ technology, dram }: Substrate): AccessEnergy =>
-  word(64, technology.dram[dram].energyPjPerBit.value);
+export const dramAccess = ({ technology, dram, dramEnergyPjPerBit }: Substrate): AccessEnergy =>
+  word(64, dramEnergyPjPerBit ?? technology.dram[dram].energyPjPerBit.value);
 
 export const sramAccess = ({ sram }: Technology, wordBits: number, bankKib: number): AccessEnergy =>
   word(wordBits, lawAt(sram.energyPjPerBit, bankKib));
@@ -59,6 +59,12 @@ export const leakageOf = (perUnit: Sourced, units: number): Watts => quantity<Wa
 /** Bytes per second as bits per cycle. */
 export const linkBandwidth = (bytesPerSecond: number, clockHz: number): BitsPerCycle =>
   quantity<BitsPerCycle>((8 * bytesPerSecond) / clockHz);
+
+/** A port that reads and writes so many bytes a cycle at once. */
+export const eachWay = (bytesPerCycle: number): Bandwidth => {
+  const rate = quantity<BitsPerCycle>(8 * bytesPerCycle);
+  return { kind: "separate", read: rate, write: rate };
+};
 
 /** Wire over the pitch of one processing element. */
 export const pitchHop = ({ wire }: Technology, peAreaMm2: number): PicojoulesPerBit =>
@@ -90,6 +96,21 @@ export const countParameter = (summary: string, count: number, [minimum, maximum
   grid: { step },
 });
 type CountRange = readonly [minimum: number, maximum: number, step: number];
+
+/** The port between the buffer and what it feeds. */
+export const portParameter = (bytesPerCycle: number, maximum: number): Parameter =>
+  countParameter("Buffer to array, each way, in bytes per cycle", bytesPerCycle, [8, maximum, 8]);
+
+/** The most square rows × columns of exactly that many, with no more rows than columns, both within limits. */
+export const mostSquare = (
+  count: number,
+  [fewest, most]: CountRange,
+): { readonly rows: number; readonly columns: number } | undefined => {
+  if (!Number.isInteger(count) || count < fewest ** 2 || count > most ** 2) return undefined;
+  let rows = Math.floor(Math.sqrt(count));
+  while (count % rows !== 0) rows--;
+  return rows < fewest || count / rows > most ? undefined : { rows, columns: count / rows };
+};
 
 const axis = (size: number, dimensions: readonly Dimension[]): FanOutAxis => ({ size, dimensions });
 

@@ -21,12 +21,14 @@ export interface Target {
   readonly settings: Settings;
   readonly technology: TechnologyName;
   readonly dram: DramKind;
+  /** Of the memory outside, in place of the table's. */
+  readonly dramEnergyPjPerBit?: number;
   /** What float networks are taken to be quantized to, unless the user says otherwise. */
   readonly precision: Precision;
 }
 
 /** What a machine is made of. */
-export type Design = Pick<Target, "template" | "settings" | "technology" | "dram">;
+export type Design = Pick<Target, "template" | "settings" | "technology" | "dram" | "dramEnergyPjPerBit">;
 
 /** A target made concrete. */
 export interface Accelerator {
@@ -107,7 +109,11 @@ export const buildAccelerator = (design: Design, end?: "low" | "high"): Accelera
   if (faults.length > 0) throw new CompileError(faults);
   const settings = settingsOf(template, design.settings);
   const technology = technologies[design.technology];
-  const substrate = { technology: end === undefined ? technology : technologyAt(technology, end), dram: design.dram };
+  const substrate = {
+    technology: end === undefined ? technology : technologyAt(technology, end),
+    dram: design.dram,
+    ...(design.dramEnergyPjPerBit === undefined ? {} : { dramEnergyPjPerBit: design.dramEnergyPjPerBit }),
+  };
   return {
     template: design.template,
     settings,

@@ -39,6 +39,8 @@ export interface Technology {
 export interface Substrate {
   readonly technology: Technology;
   readonly dram: DramKind;
+  /** Of the memory outside where the user knows better than the table. */
+  readonly dramEnergyPjPerBit?: number;
 }
 
 /** The law's value at `size`; `end` picks an end of the band. */
@@ -49,12 +51,15 @@ export const lawAt = (law: PowerLaw, size: number, end: "value" | "low" | "high"
 export const technologyAt = (technology: Technology, end: "low" | "high"): Technology => settle(technology, end);
 
 /** Where its numbers come from, by their place in the table; of memories outside, the one in use. Sorted by place. */
-export const sourcesOf = ({ technology, dram }: Substrate): Readonly<Record<string, string>> =>
-  Object.fromEntries(
+export const sourcesOf = ({ technology, dram, dramEnergyPjPerBit }: Substrate): Readonly<Record<string, string>> => {
+  const given = dramEnergyPjPerBit === undefined ? undefined : `${dramEnergyPjPerBit} pJ/bit, given with the design`;
+  return Object.fromEntries(
     sourcedIn(technology, "")
       .filter(([place]) => !place.startsWith("dram.") || place.startsWith(`dram.${dram}.`))
+      .map(([place, source]) => [place, place.startsWith("dram.") ? (given ?? source) : source] as const)
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
+};
 
 const sourcedIn = (node: unknown, place: string): [string, string][] => {
   if (typeof node !== "object" || node === null) return [];

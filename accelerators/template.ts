@@ -35,6 +35,8 @@ export interface AcceleratorTemplate<P extends Parameters = Parameters> {
   /** What the model leaves out, a sentence each. */
   readonly ignores: readonly string[];
   readonly parameters: P;
+  /** The array of exactly so many processing elements; undefined where there is none within the parameters' ranges. */
+  arrange(pes: number): Partial<Settings<P>> | undefined;
   build(settings: Settings<P>, substrate: Substrate): Architecture;
   area(settings: Settings<P>, substrate: Substrate): Area;
 }

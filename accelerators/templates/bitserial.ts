@@ -15,6 +15,7 @@ import {
   countParameter,
   direct,
   dramLevel,
+  eachWay,
   type End,
   fanOut,
   leakageOf,
@@ -23,6 +24,7 @@ import {
   macEnergy,
   overheads,
   pitchHop,
+  portParameter,
   registerAccess,
   registerArea,
   vectorUnitArea,
@@ -31,7 +33,7 @@ import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
 
 const parameters = {
-  filters: countParameter("Rows of serial units, a filter each", 128, [4, 512, 4]),
+  filters: countParameter("Rows of serial units, a filter each", 128, [4, 1024, 4]),
   windows: countParameter("Columns of serial units, an output position each", 16, [1, 64, 1]),
   channels: countParameter("Lanes of a serial unit, an input channel each", 16, [1, 64, 1]),
   buffer: {
@@ -41,6 +43,8 @@ const parameters = {
     maximum: 33_554_432,
     grid: { factor: 2 },
   },
+  // Enough for the default array at one bit by one bit: 128 × 16 weights and 16 × 16 inputs of a bit each cycle.
+  bandwidth: portParameter(512, 8192),
   clock: clockParameter(1_000_000_000),
   dramBandwidth: busParameter(16_000_000_000),
 } as const;
@@ -50,6 +54,8 @@ type BitserialSettings = Settings<typeof parameters>;
 const widths = [1, 2, 3, 4, 5, 6, 8, 16] as const;
 const accumulatorBits = 32;
 const banks = 32;
+/** Lanes that do one product of 8 bits by 8 a cycle: as an element of another template. */
+const lanesPerElement = 64;
 /** What is added to, and the finished sum on its way out. */
 const sumBits = 2 * accumulatorBits;
 
@@ -65,11 +71,15 @@ export const bitserial = defineTemplate({
     "That all lanes share a control of the bit counter: widths beside the modes' are rounded up.",
     "Diagonal blocks: depthwise layers run one channel after the other.",
     "That the technology table starts at 8 bits: one-bit lanes lie on its power law, far from what was measured.",
-    "Banks of the buffer that conflict: it feeds every filter and window each cycle.",
+    "Banks of the buffer that conflict: one port of the given width stands for all.",
     "Voltage and frequency scaling: energies are those of the technology table at any clock.",
     "Area beside the table's parts is that fitted to NVDLA; it is not checked against this chip.",
   ],
   parameters,
+  arrange: pes => {
+    const filters = (pes * lanesPerElement) / (parameters.windows.default * parameters.channels.default);
+    return filters >= 4 && filters <= 1024 && filters % 4 === 0 ? { filters } : undefined;
+  },
   build: (settings, substrate) => ({
     name: `bitserial-${settings.filters}x${settings.windows}x${settings.channels}`,
     clock: quantity<Hertz>(settings.clock),
@@ -122,6 +132,7 @@ const levels = (settings: BitserialSettings, substrate: Substrate): readonly Sto
       banks,
       wordBits: 64,
       holds: ["weights", "inputs", "outputs"],
+      bandwidth: eachWay(settings.bandwidth),
       fanOut: fanOut([filters, ["K"]], [windows, ["P", "Q", "N"]], grid),
     }),
     {

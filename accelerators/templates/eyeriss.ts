@@ -4,7 +4,7 @@
  */
 import type { StorageLevel } from "../../mapping/architecture.ts";
 import type { Dimension, TensorName } from "../../mapping/workload.ts";
-import { type Bits, type BitsPerCycle, type Hertz, quantity } from "../../support/quantity.ts";
+import { type Bits, type Hertz, quantity } from "../../support/quantity.ts";
 import {
   areaOf,
   besideArray,
@@ -16,14 +16,17 @@ import {
   countParameter,
   direct,
   dramLevel,
+  eachWay,
   type End,
   fanOut,
   fixedMode,
   leakageOf,
   linkBandwidth,
   macArea,
+  mostSquare,
   overheads,
   pitchHop,
+  portParameter,
   registerAccess,
   registerArea,
   sramAccess,
@@ -32,15 +35,17 @@ import {
 import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
 
+const arraySide = [3, 256, 1] as const;
+
 const parameters = {
-  rows: countParameter("Rows of the array: filter rows, more output rows, channels", 12, [3, 64, 1]),
-  columns: countParameter("Columns of the array: output rows and filters", 14, [2, 64, 1]),
+  rows: countParameter("Rows of the array: filter rows, more output rows, channels", 12, arraySide),
+  columns: countParameter("Columns of the array: output rows and filters", 14, arraySide),
   inputEntries: countParameter("Inputs that a processing element keeps", 12, [1, 256, 1]),
   weightEntries: countParameter("Weights that a processing element keeps", 224, [1, 1024, 1]),
   sumEntries: countParameter("Partial sums that a processing element keeps", 24, [1, 256, 1]),
   operandBits: countParameter("Width of weights and inputs, in bits", 16, [8, 16, 8]),
   buffer: countParameter("Global buffer of inputs and partial sums, in bytes", 110_592, [8192, 4_194_304, 1024]),
-  bandwidth: countParameter("Global buffer, each way, in bytes per cycle", 16, [2, 512, 2]),
+  bandwidth: portParameter(16, 4096),
   clock: clockParameter(200_000_000),
   dramBandwidth: busParameter(1_000_000_000),
 } as const;
@@ -63,6 +68,7 @@ export const eyeriss = defineTemplate({
     "Area beside the table's parts is that fitted to NVDLA; it is not checked against this chip.",
   ],
   parameters,
+  arrange: pes => mostSquare(pes, arraySide),
   build: (settings, substrate) => ({
     name: `eyeriss-${settings.rows}x${settings.columns}`,
     clock: quantity<Hertz>(settings.clock),
@@ -84,7 +90,6 @@ export const eyeriss = defineTemplate({
 const levels = (settings: EyerissSettings, substrate: Substrate): readonly StorageLevel[] => {
   const { technology } = substrate;
   const hop = pitchHop(technology, peArea(settings, technology, "value"));
-  const rate = quantity<BitsPerCycle>(8 * settings.bandwidth);
   const bits = scratchpadBits(settings);
   return [
     dramLevel(substrate, linkBandwidth(settings.dramBandwidth, settings.clock), direct),
@@ -94,7 +99,7 @@ const levels = (settings: EyerissSettings, substrate: Substrate): readonly Stora
       banks,
       wordBits: 64,
       holds: ["inputs", "outputs"],
-      bandwidth: { kind: "separate", read: rate, write: rate },
+      bandwidth: eachWay(settings.bandwidth),
       fanOut: {
         ...fanOut([settings.columns, ["P", "K"]], [settings.rows, ["R", "P", "C", "K"]], hop),
         sharesWindows: true,

@@ -99,6 +99,7 @@ export const nvdla = defineTemplate({
     "Voltage and frequency scaling: energies are those of the technology table at any clock.",
   ],
   parameters,
+  arrange: pes => (pes % parameters.pes.grid.step === 0 && pes >= 32 && pes <= 4096 ? { pes } : undefined),
   build: (settings, substrate) => ({
     name: `nvdla-${settings.pes}`,
     clock: quantity<Hertz>(settings.clock),

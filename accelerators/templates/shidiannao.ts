@@ -15,14 +15,17 @@ import {
   countParameter,
   direct,
   dramLevel,
+  eachWay,
   type End,
   fanOut,
   fixedMode,
   leakageOf,
   linkBandwidth,
   macArea,
+  mostSquare,
   overheads,
   pitchHop,
+  portParameter,
   registerAccess,
   registerArea,
   vectorUnitArea,
@@ -30,9 +33,11 @@ import {
 import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
 
+const arraySide = [2, 256, 1] as const;
+
 const parameters = {
-  rows: countParameter("Rows of the array, over output rows", 8, [2, 64, 1]),
-  columns: countParameter("Columns of the array, over output columns", 8, [2, 64, 1]),
+  rows: countParameter("Rows of the array, over output rows", 8, arraySide),
+  columns: countParameter("Columns of the array, over output columns", 8, arraySide),
   window: countParameter("Inputs that a processing element keeps for itself and its neighbours", 32, [4, 256, 1]),
   operandBits: countParameter("Width of weights and inputs, in bits", 16, [8, 16, 8]),
   // NBin and NBout of 64 KiB each, SB of 128 KiB.
@@ -43,6 +48,8 @@ const parameters = {
     maximum: 4_194_304,
     grid: { factor: 2 },
   },
+  // Both columns of banks give NBin's 8 × 8 neurons of two bytes in a cycle (Du et al., section 7).
+  bandwidth: portParameter(128, 4096),
   clock: clockParameter(1_000_000_000),
   dramBandwidth: busParameter(4_000_000_000),
 } as const;
@@ -65,6 +72,7 @@ export const shidiannao = defineTemplate({
     "Area beside the table's parts is that fitted to NVDLA; it is not checked against this chip.",
   ],
   parameters,
+  arrange: pes => mostSquare(pes, arraySide),
   build: (settings, substrate) => ({
     name: `shidiannao-${settings.rows}x${settings.columns}`,
     clock: quantity<Hertz>(settings.clock),
@@ -94,6 +102,7 @@ const levels = (settings: ShidiannaoSettings, substrate: Substrate): readonly St
       banks,
       wordBits: 64,
       holds: ["weights", "inputs", "outputs"],
+      bandwidth: eachWay(settings.bandwidth),
       fanOut: { ...fanOut([settings.columns, ["Q"]], [settings.rows, ["P"]], hop), sharesWindows: true },
     }),
     {

@@ -3,7 +3,7 @@
  * weights while positions stream past, with buffers of their own for weights, inputs and partial sums.
  */
 import type { StorageLevel } from "../../mapping/architecture.ts";
-import { type Bits, type BitsPerCycle, type Hertz, quantity } from "../../support/quantity.ts";
+import { type Bits, type Hertz, quantity } from "../../support/quantity.ts";
 import {
   areaOf,
   besideArray,
@@ -15,14 +15,17 @@ import {
   countParameter,
   direct,
   dramLevel,
+  eachWay,
   type End,
   fanOut,
   fixedMode,
   leakageOf,
   linkBandwidth,
   macArea,
+  mostSquare,
   overheads,
   pitchHop,
+  portParameter,
   registerAccess,
   registerArea,
   vectorUnitArea,
@@ -33,16 +36,18 @@ import { type Area, defineTemplate, type Settings } from "../template.ts";
 const bytesParameter = (summary: string, bytes: number, minimum: number) =>
   ({ summary, default: bytes, minimum, maximum: 1024 * bytes, grid: { factor: 2 } }) as const;
 
+const gridSide = [1, 64, 1] as const;
+
 const parameters = {
-  rows: countParameter("Rows of processing elements: input channels or output rows", 4, [1, 32, 1]),
-  columns: countParameter("Columns of processing elements: output channels or output columns", 4, [1, 32, 1]),
+  rows: countParameter("Rows of processing elements: input channels or output rows", 4, gridSide),
+  columns: countParameter("Columns of processing elements: output channels or output columns", 4, gridSide),
   lanes: countParameter("Vector multipliers per processing element, a filter each", 8, [1, 64, 1]),
   width: countParameter("Multipliers of a lane, an input channel each", 8, [1, 64, 1]),
-  globalBuffer: bytesParameter("Global buffer of inputs and outputs, in bytes", 65_536, 16_384),
+  buffer: bytesParameter("Global buffer of inputs and outputs, in bytes", 65_536, 16_384),
   weightBuffer: bytesParameter("Weights of a processing element, in bytes", 32_768, 4096),
   inputBuffer: bytesParameter("Inputs of a processing element, in bytes", 8192, 1024),
   sumBuffer: bytesParameter("Partial sums of a processing element, in bytes", 3072, 768),
-  bandwidth: countParameter("Global buffer, each way, in bytes per cycle", 64, [4, 1024, 4]),
+  bandwidth: portParameter(64, 4096),
   clock: clockParameter(1_000_000_000),
   dramBandwidth: busParameter(16_000_000_000),
 } as const;
@@ -67,6 +72,7 @@ export const simba = defineTemplate({
     "Area beside the table's parts is that fitted to NVDLA; it is not checked against this chip.",
   ],
   parameters,
+  arrange: pes => arrange(pes),
   build: (settings, substrate) => ({
     name: `simba-${settings.rows * settings.columns}x${settings.lanes * settings.width}`,
     clock: quantity<Hertz>(settings.clock),
@@ -85,19 +91,42 @@ export const simba = defineTemplate({
   area: (settings, { technology }) => area(settings, technology),
 });
 
+/** Elements of 8 × 8 multipliers, or of the next smaller vectors that divide the number, their buffers in proportion. */
+const arrange = (pes: number): Partial<SimbaSettings> | undefined => {
+  const vectors = [
+    [8, 8],
+    [4, 8],
+    [4, 4],
+    [2, 4],
+  ] as const;
+  const fitting = vectors.find(([lanes, width]) => pes % (lanes * width) === 0);
+  if (fitting === undefined) return undefined;
+  const [lanes, width] = fitting;
+  const grid = mostSquare(pes / (lanes * width), gridSide);
+  if (grid === undefined) return undefined;
+  const { weightBuffer, inputBuffer, sumBuffer } = parameters;
+  return {
+    ...grid,
+    lanes,
+    width,
+    weightBuffer: (weightBuffer.default * lanes * width) / 64,
+    inputBuffer: (inputBuffer.default * width) / 8,
+    sumBuffer: (sumBuffer.default * lanes) / 8,
+  };
+};
+
 const levels = (settings: SimbaSettings, substrate: Substrate): readonly StorageLevel[] => {
   const { technology } = substrate;
-  const rate = quantity<BitsPerCycle>(8 * settings.bandwidth);
   const grid = pitchHop(technology, peArea(settings, technology, "value"));
   return [
     dramLevel(substrate, linkBandwidth(settings.dramBandwidth, settings.clock), direct),
     bufferLevel(technology, {
       name: "global buffer",
-      bytes: settings.globalBuffer,
+      bytes: settings.buffer,
       banks: globalBanks,
       wordBits: 64,
       holds: ["inputs", "outputs"],
-      bandwidth: { kind: "separate", read: rate, write: rate },
+      bandwidth: eachWay(settings.bandwidth),
       fanOut: fanOut([settings.columns, ["K", "Q", "G"]], [settings.rows, ["C", "P", "G"]], grid),
     }),
     ...peLevels(settings, technology),
@@ -169,11 +198,11 @@ const peArea = (settings: SimbaSettings, technology: Technology, end: End): numb
   peBufferArea(settings, technology, end);
 
 const area = (settings: SimbaSettings, technology: Technology): Area => {
-  const { rows, columns, lanes, width, globalBuffer } = settings;
+  const { rows, columns, lanes, width, buffer } = settings;
   return areaOf(end => ({
     multipliers: overheads.datapath * rows * columns * lanes * width * multiplierArea(technology, end),
     "processing elements' buffers": rows * columns * peBufferArea(settings, technology, end),
-    "global buffer": bufferArea(technology, globalBuffer, globalBanks, end),
+    "global buffer": bufferArea(technology, buffer, globalBanks, end),
     "vector unit": overheads.datapath * vectorUnitArea(technology, vectorLanes(settings), end),
     control: controlArea(technology, end),
   }));

@@ -11,16 +11,20 @@ import {
   busParameter,
   clockParameter,
   controlArea,
+  countParameter,
   direct,
   dramLevel,
+  eachWay,
   type End,
   fanOut,
   fixedMode,
   leakageOf,
   linkBandwidth,
   macArea,
+  mostSquare,
   overheads,
   pitchHop,
+  portParameter,
   registerAccess,
   registerArea,
   sramAccess,
@@ -30,9 +34,11 @@ import {
 import type { Substrate, Technology } from "../technology.ts";
 import { type Area, defineTemplate, type Settings } from "../template.ts";
 
+const arraySide = [4, 512, 1] as const;
+
 const parameters = {
-  rows: { summary: "Rows of the array", default: 32, minimum: 4, maximum: 512, grid: { step: 4 } },
-  columns: { summary: "Columns of the array", default: 32, minimum: 4, maximum: 512, grid: { step: 4 } },
+  rows: countParameter("Rows of the array", 32, arraySide),
+  columns: countParameter("Columns of the array", 32, arraySide),
   stationary: {
     summary: "What rests in the array: 1 weights, 2 outputs, 3 inputs",
     default: 1,
@@ -54,6 +60,8 @@ const parameters = {
     maximum: 33_554_432,
     grid: { factor: 2 },
   },
+  // Enough for the default array whatever rests: a byte to each row, sums of four bytes to and from each column.
+  bandwidth: portParameter(256, 4096),
   clock: clockParameter(700_000_000),
   dramBandwidth: busParameter(16_000_000_000),
 } as const;
@@ -102,7 +110,7 @@ export const systolic = defineTemplate({
   citation:
     "Samajdar et al., A Systematic Methodology for Characterizing Scalability of DNN Accelerators using SCALE-Sim, ISPASS 2020; Jouppi et al., In-Datacenter Performance Analysis of a Tensor Processing Unit, ISCA 2017",
   ignores: [
-    "Banks of the buffer that conflict: it feeds every row and column of the array each cycle.",
+    "Banks of the buffer that conflict: one port of the given width stands for all.",
     "A memory of its own for partial sums: they lie in the buffer.",
     "What reads the filter's window several times over (im2col): each row is fed from the buffer by itself.",
     "Diagonal blocks: depthwise layers run one channel after the other.",
@@ -110,6 +118,7 @@ export const systolic = defineTemplate({
     "Voltage and frequency scaling: energies are those of the technology table at any clock.",
   ],
   parameters,
+  arrange: pes => mostSquare(pes, arraySide),
   build: (settings, substrate) => ({
     name: `systolic-${settings.rows}x${settings.columns}`,
     clock: quantity<Hertz>(settings.clock),
@@ -147,7 +156,7 @@ const levels = (settings: SystolicSettings, substrate: Substrate): readonly Stor
       capacity: quantity<Bits>(8 * settings.buffer),
       holds: ["weights", "inputs", "outputs"],
       mustHold: ["weights", "inputs", "outputs"],
-      bandwidth: { kind: "unlimited" },
+      bandwidth: eachWay(settings.bandwidth),
       access: sramAccess(technology, 64, settings.buffer / banks / 1024),
       leakage: leakageOf(technology.leakage.sramWattsPerMib, settings.buffer / 2 ** 20),
       fanOut: arrayOf(settings, pitchHop(technology, peArea(settings, technology, "value"))),

@@ -75,9 +75,9 @@ describe("folds", () => {
   const overlapping = (given: ScaleSimRun) => {
     const settings = settingsOf(systolic, { rows: 4, columns: 4, foldOverlap: 1, dramBandwidth: 1.024e12 });
     const machine = systolic.build(settings, { technology: technologies.unit, dram: "ddr4" });
-    const [memory, ...array] = machine.levels;
-    const unlimited = { ...machine, levels: [{ ...memory!, bandwidth: { kind: "unlimited" as const } }, ...array] };
-    return evaluate(scaleSimLayer(given), unlimited, scaleSimMapping(given));
+    const bandwidth = { kind: "unlimited" } as const;
+    const levels = machine.levels.map(level => ({ ...level, bandwidth }));
+    return evaluate(scaleSimLayer(given), { ...machine, levels }, scaleSimMapping(given));
   };
   test("that take turns pay for the way in and out each time", () => {
     expect(runLikeScaleSim(run).lastCycle + 1).toBe(4 * (100 + 2 * 4 + 4 - 2));

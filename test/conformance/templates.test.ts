@@ -51,8 +51,8 @@ const rules: Readonly<Record<TemplateName, Rules>> = {
   },
   shidiannao: {
     growing: doubling(["rows", "columns"], 4),
-    bandwidths: ["dramBandwidth"],
-    withoutArea: offChip,
+    bandwidths: ["bandwidth", "dramBandwidth"],
+    withoutArea: { ...offChip, ...onChipPort },
   },
   eyeriss: {
     growing: doubling(["rows", "columns"], 4),
@@ -61,9 +61,10 @@ const rules: Readonly<Record<TemplateName, Rules>> = {
   },
   systolic: {
     growing: doubling(["rows", "columns"], 8),
-    bandwidths: ["dramBandwidth"],
+    bandwidths: ["bandwidth", "dramBandwidth"],
     withoutArea: {
       ...offChip,
+      ...onChipPort,
       stationary: "a choice, not an amount",
       foldOverlap: "the second register of each element is there in both cases",
     },
@@ -75,8 +76,8 @@ const rules: Readonly<Record<TemplateName, Rules>> = {
   },
   bitserial: {
     growing: doubling(["filters", "windows", "channels"], 4),
-    bandwidths: ["dramBandwidth"],
-    withoutArea: offChip,
+    bandwidths: ["bandwidth", "dramBandwidth"],
+    withoutArea: { ...offChip, ...onChipPort },
   },
 };
 

@@ -1,0 +1,90 @@
+/** What a data set is: samples that fit a network's inputs, made one at a time so that a large set needs little memory. */
+import type { ValueId } from "../../ir/graph.ts";
+import type { Tensor } from "../../ir/tensor.ts";
+import { randomStream } from "../../support/random.ts";
+
+export interface Sample {
+  /** The file, and the place in it where it holds several. */
+  readonly name: string;
+  readonly inputs: ReadonlyMap<ValueId, Tensor>;
+  readonly target?: Target;
+}
+
+/** What the network should answer. */
+export type Target =
+  | { readonly kind: "class"; readonly label: number }
+  /** The image wanted, one channel or three in the network's own range; `range` is the largest value minus the smallest. */
+  | { readonly kind: "image"; readonly image: Tensor; readonly range: number }
+  /** One class per pixel, row by row; -1 (or 255 in a file) is not judged. */
+  | { readonly kind: "mask"; readonly classes: Int32Array };
+
+export interface Dataset {
+  /** What is read, as a person would say it: `cifar10/test_batch.bin`. */
+  readonly source: string;
+  readonly count: number;
+  readonly targets: Target["kind"] | "none";
+  /** @throws CompileError where the sample can't be read or does not fit the network. */
+  sample(index: number): Sample;
+}
+
+/** Samples to learn ranges from and samples to judge by. */
+export interface DataSplit {
+  readonly calibration: Dataset;
+  readonly evaluation: Dataset;
+  /** True where both are the same samples because there is no second set; every result then says so. */
+  readonly overlaps: boolean;
+}
+
+/** The samples at the given places, in that order. */
+export const subset = (dataset: Dataset, indices: readonly number[], source = dataset.source): Dataset => ({
+  source,
+  count: indices.length,
+  targets: dataset.targets,
+  sample(index) {
+    const original = indices[index];
+    if (original === undefined) throw new RangeError(`sample ${index} of ${indices.length}`);
+    return dataset.sample(original);
+  },
+});
+
+/** The first `count` samples; all where there are no more. */
+export const firstSamples = (dataset: Dataset, count: number): Dataset =>
+  count >= dataset.count
+    ? dataset
+    : subset(
+        dataset,
+        Array.from({ length: count }, (_, i) => i),
+      );
+
+/** `count` samples drawn without repetition, in the order of the set; all where there are no more. */
+export const drawSamples = (dataset: Dataset, count: number, seed: number): Dataset =>
+  count >= dataset.count ? dataset : subset(dataset, shuffled(dataset.count, seed).slice(0, count).sort(ascending));
+
+/**
+ * A set without a split of its own, cut in two: one half calibrates, the other judges. A single sample has to do both.
+ */
+export const halve = (dataset: Dataset, seed: number): DataSplit => {
+  if (dataset.count < 2) return { calibration: dataset, evaluation: dataset, overlaps: true };
+  const order = shuffled(dataset.count, seed);
+  const middle = order.length >> 1;
+  const half = (indices: readonly number[], which: string): Dataset =>
+    subset(dataset, [...indices].sort(ascending), `${dataset.source} (${which})`);
+  return {
+    calibration: half(order.slice(0, middle), "one half"),
+    evaluation: half(order.slice(middle), "the other half"),
+    overlaps: false,
+  };
+};
+
+/** Fisher and Yates' shuffle of 0 … count-1. */
+const shuffled = (count: number, seed: number): readonly number[] => {
+  const random = randomStream(seed);
+  const order = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.integer(0, i);
+    [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
+  }
+  return order;
+};
+
+const ascending = (a: number, b: number): number => a - b;

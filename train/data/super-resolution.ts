@@ -1,0 +1,82 @@
+/**
+ * Sharp pictures as both question and answer for a network that enlarges: each is cut into tiles of the network's output size, and
+ * the network sees them shrunk by its factor (bicubic, widened filter). Tiles lie edge to edge from the top left; what is left
+ * over at the right and bottom is not used.
+ */
+import { basename, join } from "node:path";
+import type { Value } from "../../ir/graph.ts";
+import { CompileError } from "../../support/diagnostic.ts";
+import type { Dataset } from "./dataset.ts";
+import { decodeImage, isImageFile } from "./decode-image.ts";
+import { cropImage, type Image, lumaOf, resizeImage } from "./image.ts";
+import { noDataThere, wrongShape } from "./messages.ts";
+import { imageInputOf, type Preprocessing, pictureTensor } from "./preprocessing.ts";
+import { namesIn, readBytes } from "./read-file.ts";
+
+interface Tile {
+  readonly file: string;
+  readonly left: number;
+  readonly top: number;
+}
+
+/**
+ * @param output the network's output, a picture a whole number of times as large as its input.
+ * @throws CompileError where no picture in the folder holds a tile, or the output is no enlarged picture.
+ */
+export const superResolutionFolder = (
+  folder: string,
+  source: string,
+  { input, output }: { readonly input: Value; readonly output: Value },
+  settings: Preprocessing,
+): Dataset => {
+  const small = imageInputOf(input, settings);
+  const large = imageInputOf(output, settings);
+  const files = namesIn(folder)
+    .filter(isImageFile)
+    .map(name => join(folder, name));
+  const latest: { file?: string; image?: Image } = {};
+  const read = (file: string): Image => {
+    // Tiles of one picture come one after the other: the last picture is enough to remember.
+    if (latest.file !== file) Object.assign(latest, { file, image: decodeImage(readBytes(file), file) });
+    if (latest.image === undefined) throw new RangeError(file);
+    return latest.image;
+  };
+  const tiles = files.flatMap(file => tilesOf(file, read(file), large));
+  if (files.length === 0) throw new CompileError([noDataThere(folder)]);
+  if (tiles.length === 0)
+    throw new CompileError([
+      wrongShape(folder, "smaller pictures only", `one of at least ${large.width}x${large.height}`),
+    ]);
+  const range = Math.abs(settings.range[1] - settings.range[0]) / (settings.std[0] ?? 1);
+  return {
+    source,
+    count: tiles.length,
+    targets: "image",
+    sample(index) {
+      const tile = tiles[index];
+      if (tile === undefined) throw new RangeError(`sample ${index} of ${tiles.length}`);
+      const cut = cropImage(read(tile.file), tile.left, tile.top, large.width, large.height);
+      const sharp = small.channels === 1 ? lumaOf(cut) : cut;
+      return {
+        name: `${basename(tile.file)} at ${tile.left},${tile.top}`,
+        inputs: new Map([
+          [input.id, pictureTensor(resizeImage(sharp, small.width, small.height, "bicubic"), small, settings)],
+        ]),
+        target: { kind: "image", image: pictureTensor(sharp, large, settings), range },
+      };
+    },
+  };
+};
+
+const tilesOf = (
+  file: string,
+  image: Image,
+  { width, height }: { readonly width: number; readonly height: number },
+): readonly Tile[] =>
+  Array.from({ length: Math.floor(image.height / height) }, (_, row) =>
+    Array.from({ length: Math.floor(image.width / width) }, (__, column) => ({
+      file,
+      left: column * width,
+      top: row * height,
+    })),
+  ).flat();

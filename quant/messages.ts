@@ -1,0 +1,39 @@
+/** Every diagnostic about quantization, so that codes stay unique and wording even. */
+import type { Diagnostic } from "../support/diagnostic.ts";
+import { quote } from "../support/quote.ts";
+
+export const notFinite = (tensor: string, low: number, high: number): Diagnostic => ({
+  code: "QUANT_NOT_FINITE",
+  severity: "error",
+  message: `tensor ${quote(tensor)} ranges from ${low} to ${high}: no scale can hold what is not finite`,
+  help: "look for a division by zero or an overflow in the network, or for damaged input data",
+});
+
+export const wrongWidth = (tensor: string, bits: number, least: number): Diagnostic => ({
+  code: "QUANT_WRONG_WIDTH",
+  severity: "error",
+  message: `tensor ${quote(tensor)} cannot have ${bits} bits`,
+  help: `choose a whole number from ${least} to 16`,
+});
+
+export const badParameters = (tensor: string, fault: string): Diagnostic => ({
+  code: "QUANT_BAD_PARAMETERS",
+  severity: "error",
+  message: `tensor ${quote(tensor)} cannot be quantized with ${fault}`,
+});
+
+export const unquantizable = (tensor: string, dtype: string | undefined): Diagnostic => ({
+  code: "QUANT_NO_FLOAT",
+  severity: "error",
+  message:
+    dtype === undefined
+      ? `the network has no tensor ${quote(tensor)} to quantize`
+      : `tensor ${quote(tensor)} is ${dtype}: only f32 tensors can be quantized`,
+});
+
+export const unknownWeight = (tensor: string): Diagnostic => ({
+  code: "QUANT_UNKNOWN_WEIGHT",
+  severity: "error",
+  message: `tensor ${quote(tensor)} cannot be quantized: the model file has its shape, but not its values`,
+  help: "quantize the model together with its external data",
+});

@@ -2,8 +2,8 @@
 import type { PlanBlame, PlanLayer, PlanLimit, PlanMemory, PlanMetrics } from "../accelerators/plan.ts";
 import { formatWhole, threeDigits } from "../support/digits.ts";
 import { inUnit } from "../support/units.ts";
-import type { Limit } from "./limits.ts";
-import { metricOf, type MetricName } from "./metrics.ts";
+import { type Limit, subjectOf } from "./limits.ts";
+import { metricOf, type MetricName, valueIn } from "./metrics.ts";
 
 /** What a plan offers to look for the culprit in. */
 export interface Evidence {
@@ -17,20 +17,19 @@ export interface Evidence {
 }
 
 export const judge = (limit: Limit, evidence: Evidence): PlanLimit => {
-  const field = metricOf(limit.metric).fields[limit.dimension];
-  const value = field === undefined ? null : evidence.metrics[field];
-  const { metric, relation, bound, written, unit } = limit;
+  const { metric, drop, dimension, relation, bound, written, unit } = limit;
+  const value = drop === undefined ? valueIn(evidence.metrics, metric, dimension) : null;
   const room = value === null ? null : roomOf(relation, bound, value);
   const satisfied = room !== null && room >= 0;
   return {
-    metric,
+    metric: subjectOf(limit),
     relation,
     bound: written,
     value: value === null ? null : inUnit(value, unit),
     unit,
     satisfied,
     margin: room === null || bound === 0 ? null : room / bound,
-    blame: satisfied ? [] : blameFor(limit, field, evidence),
+    blame: satisfied ? [] : blameFor(limit, value, evidence),
   };
 };
 
@@ -42,13 +41,20 @@ const roomOf = (relation: Limit["relation"], bound: number, value: number): numb
   return Math.abs(room) <= bound * roundingError ? 0 : room;
 };
 
-const blameFor = ({ metric, relation }: Limit, field: string | undefined, evidence: Evidence): readonly PlanBlame[] => {
-  const unknown = evidence.metrics.unknown.filter(entry => entry.metric === field);
-  if (unknown.length > 0) return unknown.map(({ reason }) => ({ name: metric, share: null, reason }));
+const blameFor = (limit: Limit, value: number | null, evidence: Evidence): readonly PlanBlame[] => {
+  const { metric, relation } = limit;
+  if (value === null)
+    return whyUnknown(limit, evidence).map(reason => ({ name: subjectOf(limit), share: null, reason }));
   const tooLarge = (relation === "<=") !== (metric === "throughput");
   return tooLarge
     ? culprits[metric](evidence)
     : [{ name: metric, share: null, reason: "the network has no more of it" }];
+};
+
+const whyUnknown = ({ metric, drop, dimension }: Limit, { metrics }: Evidence): readonly string[] => {
+  const fields: readonly string[] = metricOf(metric).fields[dimension] ?? [];
+  const reasons = metrics.unknown.filter(entry => fields.includes(entry.metric)).map(({ reason }) => reason);
+  return reasons.length > 0 && drop === undefined ? reasons : ["this version does not compute it"];
 };
 
 type Culprits = (evidence: Evidence) => readonly PlanBlame[];
@@ -83,6 +89,8 @@ const tensorsAtPeak: Culprits = evidence => {
 
 const bytesOf = (entries: readonly PlanMemory[]): number => entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
+const nobody: Culprits = () => [];
+
 const culprits: Readonly<Record<MetricName, Culprits>> = {
   latency: slowestLayers,
   throughput: slowestLayers,
@@ -91,12 +99,18 @@ const culprits: Readonly<Record<MetricName, Culprits>> = {
   area: ({ areaMm2 }) =>
     largest(Object.entries(areaMm2), ([name, amount]) => ({ name, amount, reason: `${threeDigits(amount)} mm2` })),
   model_size: evidence => largestTensors(evidence, "weights"),
-  peak_memory: tensorsAtPeak,
+  memory: tensorsAtPeak,
+  edp: hungriestLayers,
   bit_operations: busiestLayers,
   macs: busiestLayers,
   parameters: ({ parameters }) =>
     largest(parameters, ({ name, count }) => ({ name, amount: count, reason: counted(count, "parameter") })),
-  accuracy: () => [],
+  accuracy: nobody,
+  lut: nobody,
+  ff: nobody,
+  bram: nobody,
+  uram: nobody,
+  dsp: nobody,
 };
 
 /** How many are named at most. */

@@ -2,10 +2,14 @@
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
 import { parseMeasure, type Dimension } from "../support/units.ts";
 import { malformedLimit, notANumber, unknownMetric, unknownUnit, wrongDimension } from "./messages.ts";
-import { isMetricName, metricOf, metrics, type MetricName } from "./metrics.ts";
+import { dimensionsOf, isMetricName, metrics, type MetricName } from "./metrics.ts";
 
 export interface Limit {
   readonly metric: MetricName;
+  /** What may be lost against the float network, instead of what must be left: `accuracy drop <= 1 %`. */
+  readonly drop?: true;
+  /** Of this network of the design alone: `latency of faces <= 8 ms`. */
+  readonly network?: string;
   readonly relation: "<=" | ">=";
   /** In base units of the dimension. */
   readonly bound: number;
@@ -26,22 +30,26 @@ export const parseLimits = (texts: readonly string[]): readonly Limit[] => {
   return parsed.filter((result): result is Limit => !isDiagnostic(result));
 };
 
+/** What is limited, as a user writes it: `accuracy drop`, `latency of faces`. */
+export const subjectOf = ({ metric, drop, network }: Pick<Limit, "metric" | "drop" | "network">): string =>
+  [metric, ...(drop === undefined ? [] : ["drop"]), ...(network === undefined ? [] : ["of", network])].join(" ");
+
 const parseLimit = (raw: string): Limit | Diagnostic => {
   const text = raw.trim();
-  const [, metric, sign, rest] = /^([A-Za-z_]\w*)\s*(<=|>=|≤|≥)\s*(\S.*)$/.exec(text) ?? [];
+  const [, metric, lost, sign, rest] = /^([A-Za-z_]\w*)(\s+drop)?\s*(<=|>=|≤|≥)\s*(\S.*)$/.exec(text) ?? [];
   if (metric === undefined || rest === undefined) return malformedLimit(text);
   if (!isMetricName(metric)) return unknownMetric(text, metric, Object.keys(metrics));
+  if (lost !== undefined && metric !== "accuracy") return malformedLimit(text);
   const measure = parseMeasure(rest);
-  const { fields } = metricOf(metric);
-  const expected = Object.keys(fields) as Dimension[];
+  const expected = dimensionsOf(metric);
   if ("fault" in measure)
     return measure.fault === "not-a-number"
       ? notANumber(text, measure.found)
       : unknownUnit(text, measure.found, expected);
-  if (fields[measure.dimension] === undefined) return wrongDimension(text, metric, measure.dimension, expected);
+  if (!expected.includes(measure.dimension)) return wrongDimension(text, metric, measure.dimension, expected);
   const relation = sign === "<=" || sign === "≤" ? "<=" : ">=";
   const { value: bound, written, dimension, unit } = measure;
-  return { metric, relation, bound, dimension, written, unit };
+  return { metric, ...(lost === undefined ? {} : { drop: true }), relation, bound, dimension, written, unit };
 };
 
 const isDiagnostic = (result: Limit | Diagnostic): result is Diagnostic => "code" in result;

@@ -80,11 +80,18 @@ const phrases = {
   time: "a time",
   cycles: "a number of cycles",
   energy: "an energy",
+  "energy per bit": "an energy per bit",
+  "energy times delay": "an energy times a time",
   area: "an area",
   power: "a power",
   storage: "a size in bytes",
+  bits: "a width in bits",
+  bandwidth: "a bandwidth in bytes per second",
+  "bandwidth per cycle": "a bandwidth in bytes per cycle",
+  frequency: "a frequency",
   rate: "a rate",
   ratio: "a percentage",
+  decibels: "a number of decibels",
   count: "a bare number",
 } as const satisfies Record<Dimension, string>;
 

@@ -4,29 +4,40 @@ import type { PlanMetrics } from "../accelerators/plan.ts";
 
 export interface Metric {
   readonly summary: string;
-  /** Which field of the plan's metrics holds the value, by the dimension in which a bound may be given. */
-  readonly fields: Partial<Record<Dimension, NumericField>>;
+  /** By the dimension in which a bound may be given: the fields of the plan's metrics whose product is the value; none where no plan has it yet. */
+  readonly fields: Partial<Record<Dimension, readonly NumericField[]>>;
+  /** Has each network of a design one of its own, as in `latency of NAME`? */
+  readonly isPerNetwork: boolean;
 }
 
 type NumericField = {
   [F in keyof PlanMetrics]: PlanMetrics[F] extends number | null ? F : never;
 }[keyof PlanMetrics];
 
+const ofNetworks = (summary: string, fields: Metric["fields"]): Metric => ({ summary, fields, isPerNetwork: true });
+const ofDesign = (summary: string, fields: Metric["fields"]): Metric => ({ summary, fields, isPerNetwork: false });
+const ofFpga = (what: string): Metric => ofDesign(`${what} of an FPGA`, { count: [] });
+
 export const metrics = {
-  latency: {
-    summary: "time for one inference",
-    fields: { time: "latencySeconds", cycles: "latencyCycles" },
-  },
-  energy: { summary: "energy of one inference", fields: { energy: "energyPj" } },
-  area: { summary: "silicon area of the accelerators", fields: { area: "areaMm2" } },
-  power: { summary: "average power while running back to back", fields: { power: "powerWatts" } },
-  throughput: { summary: "inferences per second", fields: { rate: "throughputPerSecond" } },
-  model_size: { summary: "bytes of all weights", fields: { storage: "modelBytes" } },
-  peak_memory: { summary: "bytes of the activation arena", fields: { storage: "peakActivationBytes" } },
-  bit_operations: { summary: "MACs times the bits of both operands, summed", fields: { count: "bitOps" } },
-  macs: { summary: "multiply-accumulates", fields: { count: "macs" } },
-  parameters: { summary: "trained numbers", fields: { count: "parameters" } },
-  accuracy: { summary: "share of right answers", fields: { ratio: "accuracy" } },
+  latency: ofNetworks("time for one inference", { time: ["latencySeconds"], cycles: ["latencyCycles"] }),
+  energy: ofNetworks("energy of one inference", { energy: ["energyPj"] }),
+  power: ofDesign("average power, at the rates of the networks or back to back", { power: ["powerWatts"] }),
+  area: ofDesign("silicon area of the accelerators", { area: ["areaMm2"] }),
+  throughput: ofNetworks("inferences per second", { rate: ["throughputPerSecond"] }),
+  edp: ofNetworks("energy of one inference times its latency", {
+    "energy times delay": ["energyPj", "latencySeconds"],
+  }),
+  model_size: ofNetworks("bytes of all weights", { storage: ["modelBytes"] }),
+  memory: ofNetworks("bytes of the activation arena at its fullest", { storage: ["peakActivationBytes"] }),
+  bit_operations: ofNetworks("MACs times the bits of both operands, summed", { count: ["bitOps"] }),
+  macs: ofNetworks("multiply-accumulates", { count: ["macs"] }),
+  parameters: ofNetworks("trained numbers", { count: ["parameters"] }),
+  accuracy: ofNetworks("share of right answers, or fidelity in dB", { ratio: ["accuracy"], decibels: [] }),
+  lut: ofFpga("look-up tables"),
+  ff: ofFpga("flip-flops"),
+  bram: ofFpga("block RAMs of 36 Kib"),
+  uram: ofFpga("UltraRAMs"),
+  dsp: ofFpga("DSP slices"),
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof metrics;
@@ -35,3 +46,14 @@ export const isMetricName = (name: string): name is MetricName => Object.hasOwn(
 
 /** The metric under its common interface. */
 export const metricOf = (name: MetricName): Metric => metrics[name];
+
+/** The dimensions in which a metric is bounded. */
+export const dimensionsOf = (name: MetricName): readonly Dimension[] =>
+  Object.keys(metrics[name].fields) as Dimension[];
+
+/** The value in base units of the dimension, or null where the plan does not have it. */
+export const valueIn = (plan: PlanMetrics, name: MetricName, dimension: Dimension): number | null => {
+  const values = metricOf(name).fields[dimension]?.map(field => plan[field]) ?? [];
+  const isKnown = values.length > 0 && values.every(value => value !== null);
+  return isKnown ? values.reduce<number>((product, value) => product * (value ?? 0), 1) : null;
+};

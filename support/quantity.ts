@@ -12,6 +12,8 @@ export type PicojoulesPerBit = Quantity<"pJ/bit">;
 export type BitsPerCycle = Quantity<"bits/cycle">;
 export type Hertz = Quantity<"Hz">;
 export type Watts = Quantity<"W">;
+export type BytesPerSecond = Quantity<"bytes/s">;
+export type PerSecond = Quantity<"1/s">;
 
 /**
  * The one gate from bare numbers: use it on literals, on parsed input and on the last line of a formula.

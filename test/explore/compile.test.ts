@@ -214,7 +214,7 @@ describe("limits", () => {
       { name: "buffer", share: 2 / 3, reason: "2.00 mm2" },
       { name: "PEs", share: 1 / 3, reason: "1.00 mm2" },
     ]);
-    expect(judged("peak_memory <= 16 B").limits[0]?.blame).toMatchObject([
+    expect(judged("memory <= 16 B").limits[0]?.blame).toMatchObject([
       { name: "Conv_0", share: 0.5, reason: "16 bytes" },
       { name: "Relu_1", share: 0.5, reason: "16 bytes" },
     ]);

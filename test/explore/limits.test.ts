@@ -27,6 +27,13 @@ describe("parseLimits", () => {
   test("latency is a time or a number of cycles", () =>
     expect(parseLimits(["latency <= 8e5 cycles"])).toMatchObject([{ bound: 8e5, dimension: "cycles" }]));
 
+  test("what may be lost of the accuracy is limited too, of nothing else", () => {
+    expect(parseLimits(["accuracy drop <= 0.3 dB"])).toEqual([
+      { metric: "accuracy", drop: true, relation: "<=", bound: 0.3, dimension: "decibels", written: 0.3, unit: "dB" },
+    ]);
+    expect(faultsOf("latency drop <= 3 ms")).toMatchObject([{ code: "LIMIT_SYNTAX" }]);
+  });
+
   test("no text, no limit", () => expect(parseLimits([])).toEqual([]));
 
   test("a misspelt metric is answered with the nearest", () =>
@@ -80,11 +87,13 @@ describe("parseLimits", () => {
 
 test("docs/plan.md names every metric with every unit in which it is bounded", () => {
   const page = readFileSync(new URL("../../docs/plan.md", import.meta.url), "utf8");
+  const rows = page.slice(page.indexOf("## Limits")).split("\n");
   for (const [name, { fields }] of Object.entries(metrics)) {
-    const row = page.split("\n").find(line => line.startsWith("|") && line.includes(`\`${name}\``)) ?? "";
+    const row = rows.find(line => line.startsWith("|") && line.includes(`\`${name}\``)) ?? "";
+    const words = row.replaceAll("\\", "").split(/[ ,()|]+/);
     const missing = Object.keys(fields)
       .flatMap(dimension => unitsOf(dimension as Dimension))
-      .filter(unit => !new RegExp(`(^|[ ,(|])${unit}([ ,)|]|$)`).test(row));
+      .filter(unit => !words.includes(unit));
     expect([name, row === "", missing]).toEqual([name, false, []]);
   }
 });

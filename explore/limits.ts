@@ -1,6 +1,6 @@
 /** Limits as users write them: `latency <= 20 ms`. */
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
-import { parseMeasure, type Dimension } from "../support/units.ts";
+import { type Dimension, type Measure, parseMeasure } from "../support/units.ts";
 import { malformedLimit, notANumber, unknownMetric, unknownUnit, wrongDimension } from "./messages.ts";
 import { dimensionsOf, isMetricName, metrics, type MetricName } from "./metrics.ts";
 
@@ -39,17 +39,22 @@ const parseLimit = (raw: string): Limit | Diagnostic => {
   const [, metric, lost, sign, rest] = /^([A-Za-z_]\w*)(\s+drop)?\s*(<=|>=|≤|≥)\s*(\S.*)$/.exec(text) ?? [];
   if (metric === undefined || rest === undefined) return malformedLimit(text);
   if (!isMetricName(metric)) return unknownMetric(text, metric, Object.keys(metrics));
+  const drop = lost === undefined ? {} : { drop: true as const };
   if (lost !== undefined && metric !== "accuracy") return malformedLimit(text);
-  const measure = parseMeasure(rest);
+  const measure = parseBound(text, metric, rest);
+  if ("code" in measure) return measure;
+  const { value: bound, written, dimension, unit } = measure;
+  return { metric, ...drop, relation: sign === "<=" || sign === "≤" ? "<=" : ">=", bound, dimension, written, unit };
+};
+
+const parseBound = (text: string, metric: MetricName, bound: string): Measure | Diagnostic => {
+  const measure = parseMeasure(bound);
   const expected = dimensionsOf(metric);
   if ("fault" in measure)
     return measure.fault === "not-a-number"
       ? notANumber(text, measure.found)
       : unknownUnit(text, measure.found, expected);
-  if (!expected.includes(measure.dimension)) return wrongDimension(text, metric, measure.dimension, expected);
-  const relation = sign === "<=" || sign === "≤" ? "<=" : ">=";
-  const { value: bound, written, dimension, unit } = measure;
-  return { metric, ...(lost === undefined ? {} : { drop: true }), relation, bound, dimension, written, unit };
+  return expected.includes(measure.dimension) ? measure : wrongDimension(text, metric, measure.dimension, expected);
 };
 
 const isDiagnostic = (result: Limit | Diagnostic): result is Diagnostic => "code" in result;

@@ -116,12 +116,16 @@ export const writtenIn = (value: number, dimension: Dimension): Pick<Measure, "w
     .filter(unit => unitOf(unit)?.dimension === dimension)
     .map(unit => ({ written: inUnit(value, unit), unit }));
   const exact = ways.filter(({ written, unit }) => measured(written, unit)?.value === value);
-  const length = ({ written }: { readonly written: number }): number => String(written).length;
-  // Of equally short ones the largest unit that leaves no fraction alone: 500 MHz, not 0.5 GHz.
-  const isBetter = (way: { readonly written: number }, best: { readonly written: number }): boolean =>
-    length(way) < length(best) || (length(way) === length(best) && way.written >= 1);
   return (exact.length > 0 ? exact : ways).reduce((best, way) => (isBetter(way, best) ? way : best));
 };
+
+type Written = Pick<Measure, "written">;
+
+const lengthOf = ({ written }: Written): number => String(written).length;
+
+/** Of equally short ones the largest unit that leaves no fraction alone is better: 500 MHz, not 0.5 GHz. */
+const isBetter = (way: Written, best: Written): boolean =>
+  lengthOf(way) < lengthOf(best) || (lengthOf(way) === lengthOf(best) && way.written >= 1);
 
 /** Moves the decimal point in the digits, so that 0.7 % is 0.007 to the last bit; a product of doubles would be rounded twice. */
 const shift = (value: number, tens: number): number => {

@@ -3,15 +3,15 @@ import { InferenceSession, Tensor as RuntimeTensor } from "onnxruntime-node";
 import { expect } from "vitest";
 import { allocate, bitsOf, type DType, isFloat, isSigned } from "../../ir/dtype.ts";
 import type { Graph } from "../../ir/graph.ts";
-import { importOnnx, type ImportOptions } from "../../ir/import/onnx/import-onnx.ts";
-import { rawData } from "../../ir/import/onnx/tensor-data.ts";
+import { importOnnx, type OnnxImportOptions } from "../../ir/import/onnx/import-onnx.ts";
+import { rawData } from "../../ir/import/conversion/raw-data.ts";
 import { evaluate } from "../../ir/interp/evaluate.ts";
 import { elementCount, formatType, type Tensor, type TensorType } from "../../ir/tensor.ts";
 import { type RandomStream, randomStream } from "../../support/random.ts";
 import { onnxModel, type TestModel } from "./onnx-model.ts";
 import { rawBytes } from "./raw-bytes.ts";
 
-export interface AgreementOptions extends ImportOptions {
+export interface AgreementOptions extends OnnxImportOptions {
   /** Feeds to use instead of random ones. */
   readonly feeds?: Readonly<Record<string, Tensor>>;
   readonly seed?: number;

@@ -1,7 +1,8 @@
 /** The trained models of the data folder: how to bind them small, and how to read them. */
 import { readFileSync } from "node:fs";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
-import { importOnnx, type ImportedModel } from "../../ir/import/onnx/import-onnx.ts";
+import type { ImportedModel } from "../../ir/import/conversion/imported-model.ts";
+import { importOnnx } from "../../ir/import/onnx/import-onnx.ts";
 import { ModelProtoSchema, type ValueInfoProto } from "../../ir/import/onnx/schema/onnx_pb.ts";
 import { dataPath } from "./data.ts";
 

@@ -2,7 +2,8 @@
  * Typed access to the attributes of an ONNX node. 64-bit integers become doubles: those beyond 2^53 are sentinels such as
  * "to the end", for which the nearest double serves.
  */
-import { type AttributeView, IllFormed } from "./converter.ts";
+import type { AttributeView } from "./converter.ts";
+import { IllFormed } from "../conversion/refusal.ts";
 import type { Tensor } from "../../tensor.ts";
 import type { AttributeProto, GraphProto, TensorProto } from "./schema/onnx_pb.ts";
 

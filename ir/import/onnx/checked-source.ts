@@ -1,12 +1,15 @@
 /** The model as a whole, checked: its operator set, its names, its order, its inputs and weights. */
-import { CompileError, type Diagnostic } from "../../../support/diagnostic.ts";
+import type { Diagnostic } from "../../../support/diagnostic.ts";
+import { throwIfAny } from "../conversion/finish.ts";
+import { bindInputs, type BoundInputs } from "../conversion/open-inputs.ts";
+import { sortNodes } from "../conversion/sort-nodes.ts";
 import { graphOf } from "./decode.ts";
 import type { ExternalDataReader } from "./external-data.ts";
 import { type Initializers, loadInitializers } from "./initializers.ts";
-import { bindInputs, type BoundInputs } from "./inputs.ts";
-import { noOpset, opsetOutOfRange } from "./messages.ts";
+import { inputTypeFaults, openInputs } from "./inputs.ts";
+import { cyclicGraph, messages, noOpset, opsetOutOfRange } from "./messages.ts";
 import type { GraphProto, ModelProto } from "./schema/onnx_pb.ts";
-import { type NamedNode, nameFaults, namesRead, nameNodes, ownDomain, sortNodes, sparseNames } from "./source.ts";
+import { type NamedNode, nameFaults, namesRead, nameNodes, ownDomain, sparseNames } from "./source.ts";
 
 const oldestOpset = 7;
 const newestOpset = 21;
@@ -38,20 +41,21 @@ export const checkedSource = (
   const named = nameNodes(proto.node, nodeNames);
   throwIfAny([...opsetFaults(model, file), ...nameFaults(proto, named, file)]);
 
-  const { sorted, fault } = sortNodes(named, file);
+  const { sorted, circle } = sortNodes(named);
   const read = namesRead(proto, named);
   const initialized = new Set([...proto.initializer.map(({ name }) => name), ...sparseNames(proto)]);
   const open = proto.input.filter(({ name }) => !initialized.has(name));
-  const inputs = bindInputs(open, bindings, file);
+  const inputs = bindInputs(openInputs(open), bindings, file, messages);
   const used = proto.initializer.filter(({ name }) => read.has(name));
   const initializers = loadInitializers(used, file, externalData);
-  throwIfAny([...(fault === undefined ? [] : [fault]), ...inputs.faults, ...initializers.faults]);
+  throwIfAny([
+    ...(circle === undefined ? [] : [cyclicGraph(file, circle)]),
+    ...open.flatMap(proto => inputTypeFaults(proto, file)),
+    ...inputs.faults,
+    ...initializers.faults,
+  ]);
   const functions = new Set(model.functions.map(({ domain, name }) => `${domain}.${name}`));
   return { proto, opset: Number(opsetOf(model)), functions, nodes: sorted, nodeNames, read, inputs, initializers };
-};
-
-export const throwIfAny = (diagnostics: readonly Diagnostic[]): void => {
-  if (diagnostics.length > 0) throw new CompileError(diagnostics);
 };
 
 const opsetOf = ({ opsetImport }: ModelProto): bigint | undefined =>

@@ -2,10 +2,10 @@
 import type { GraphBuilder } from "../../builder.ts";
 import type { Value, ValueId } from "../../graph.ts";
 import type { TensorType } from "../../tensor.ts";
-import { Refusal } from "./converter.ts";
-import type { UnsupportedNode } from "./messages.ts";
-import type { SourceNode } from "./source.ts";
-import type { Values } from "./values.ts";
+import { LostOperand, Refusal } from "../conversion/refusal.ts";
+import type { SourceNode } from "../conversion/imported-model.ts";
+import type { UnsupportedNode } from "../conversion/messages.ts";
+import type { Values } from "../conversion/values.ts";
 
 /** What a name of the model stands for: a value of the graph, or nothing, and why. */
 export type Found =
@@ -45,9 +45,6 @@ export interface ConversionState {
   /** Results of nodes that a conversion added before it was refused. */
   readonly discarded: Set<ValueId>;
 }
-
-/** The fault is not the node's own: an operand comes from an unsupported node. */
-export class LostOperand extends Refusal {}
 
 /** @throws Refusal where the name stands for no value. */
 export const valueNamed = (name: string, scope: Scope): Value => {

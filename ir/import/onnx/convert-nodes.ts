@@ -3,17 +3,20 @@ import { CompileError } from "../../../support/diagnostic.ts";
 import type { Value } from "../../graph.ts";
 import { formatType, type Tensor } from "../../tensor.ts";
 import { attributeView } from "./attribute-view.ts";
-import { type ConversionState, LostOperand, valueNamed } from "./conversion-state.ts";
-import { IllFormed, type NodeView, Refusal } from "./converter.ts";
+import { type ConversionState, valueNamed } from "./conversion-state.ts";
+import { LostOperand } from "../conversion/refusal.ts";
+import { IllFormed, Refusal } from "../conversion/refusal.ts";
+import type { NodeView } from "./converter.ts";
 import { converterOf, isConverted } from "./converters/index.ts";
 import { inlineBranch } from "./inline-branch.ts";
 import { checkSchema } from "./node-schemas.ts";
 import { nodeView } from "./node-view.ts";
 import type { TensorProto } from "./schema/onnx_pb.ts";
 import type { NamedNode } from "./source.ts";
-import { embeddedData, isFault, typeOfTensor } from "./tensor-data.ts";
+import { isFault } from "../conversion/raw-data.ts";
+import { embeddedData, typeOfTensor } from "./tensor-data.ts";
 import { refusalOf } from "./unmappable.ts";
-import { type Conversion, conversionOf } from "./values.ts";
+import { type Conversion, conversionOf } from "../conversion/values.ts";
 
 /** In the given order, in which operands come first. */
 export const convertNodes = (nodes: readonly NamedNode[], state: ConversionState): void => {
@@ -21,8 +24,8 @@ export const convertNodes = (nodes: readonly NamedNode[], state: ConversionState
 };
 
 const convertNode = (node: NamedNode, state: ConversionState): void => {
-  const { name, opType, domain, proto } = node;
-  state.sourceNodes.push({ name, opType, domain });
+  const { name, opType, proto } = node;
+  state.sourceNodes.push({ name, opType });
   const conversion = conversionOf(name, state.graph, state.values);
   try {
     const results = resultsOf(node, state, conversion);
@@ -105,7 +108,7 @@ const whyGone = (
 const keepUnmapped = (node: NamedNode, refusal: Refusal, state: ConversionState): void => {
   const { name, opType, domain, proto } = node;
   const { message: reason, help } = refusal;
-  state.unsupported.push({ name, opType, domain, reason, help, follows: refusal instanceof LostOperand });
+  state.unsupported.push({ name, opType, reason, help, follows: refusal instanceof LostOperand });
   const results = proto.output.filter(output => state.read.has(output));
   const types = results.flatMap(output => state.recordedTypes.get(output) ?? []);
   if (types.length < results.length || types.length === 0) {

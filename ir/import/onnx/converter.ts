@@ -3,8 +3,8 @@
  * family in `converters/`; `converters/index.ts` is the only list.
  */
 import type { Value } from "../../graph.ts";
-import type { OpAttributeInput, OpName } from "../../ops/index.ts";
 import type { Tensor } from "../../tensor.ts";
+import type { ConversionBuilder } from "../conversion/builder.ts";
 import type { GraphProto } from "./schema/onnx_pb.ts";
 
 /**
@@ -13,24 +13,6 @@ import type { GraphProto } from "./schema/onnx_pb.ts";
  * `throw new Refusal(reason, help)`; faults that an operator's own `check` finds need no test before: they are refusals too.
  */
 export type Converter = (node: NodeView, build: ConversionBuilder) => Value | readonly (Value | undefined)[];
-
-/** A node that can't be mapped, and why; it ends as `unsupported` in the plan's coverage, never as a crash. */
-export class Refusal extends Error {
-  readonly help: string | undefined;
-  /** `reason` reads on from "Conv cannot be mapped: "; `help` says how the user gets around it. */
-  constructor(reason: string, help?: string) {
-    super(reason);
-    this.name = "Refusal";
-    this.help = help;
-  }
-}
-
-/** The node breaks ONNX's own rules, which no other tool could run either: keeping it uncosted would be no way around. */
-export class IllFormed extends Refusal {
-  constructor(reason: string) {
-    super(reason, "correct the model, or export it again");
-  }
-}
 
 /** An ONNX node as its converter sees it: every symbol is bound, every operand a value of known type. */
 export interface NodeView {
@@ -81,19 +63,4 @@ export interface AttributeView {
   floats<D>(name: string, byDefault: D): readonly number[] | D;
   tensor(name: string): Tensor;
   graph(name: string): GraphProto;
-}
-
-/**
- * Adds nodes whose origin is the ONNX node. Where all operands are known and the result is small, the node is evaluated
- * at once and a constant is returned: that is how shape arithmetic disappears.
- */
-export interface ConversionBuilder {
-  /** The only result. @throws CompileError where the operator's definition finds a fault. */
-  node<O extends OpName>(op: O, operands: readonly Value[], attributes: OpAttributeInput<O>): Value;
-  /** All results of an operator that has several. */
-  nodes<O extends OpName>(op: O, operands: readonly Value[], attributes: OpAttributeInput<O>): readonly Value[];
-  /** A constant that the model has no name for. */
-  constant(tensor: Tensor): Value;
-  /** The value where it is known at compile time: a constant with data, or something evaluated. */
-  known(value: Value): Tensor | undefined;
 }

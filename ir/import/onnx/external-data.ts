@@ -7,7 +7,7 @@ import type { TensorData } from "../../dtype.ts";
 import type { TensorType } from "../../tensor.ts";
 import { externalFault, externalTooShort, faultyTensor, outsideFolder } from "./messages.ts";
 import type { TensorProto } from "./schema/onnx_pb.ts";
-import { isFault, rawData, storedBytes } from "./tensor-data.ts";
+import { isFault, rawData, storedBytes } from "../conversion/raw-data.ts";
 
 export interface ExternalDataRequest {
   /** Path relative to the model's folder, with forward slashes; free of `..` and not absolute. */

@@ -7,7 +7,7 @@ import { addInitializers } from "./initializers.ts";
 import { boundType } from "./inputs.ts";
 import type { GraphProto } from "./schema/onnx_pb.ts";
 import { sparseNames } from "./source.ts";
-import { importedValues } from "./values.ts";
+import { importedValues } from "../conversion/values.ts";
 
 export const initialState = (
   source: Source,

@@ -8,8 +8,9 @@ import { dtypeOfOnnx, onnxTypeName } from "./data-types.ts";
 import { type ExternalDataReader, externalTensor } from "./external-data.ts";
 import { faultyTensor, missingExternalData } from "./messages.ts";
 import type { TensorProto } from "./schema/onnx_pb.ts";
-import { embeddedData, isFault, typeOfTensor } from "./tensor-data.ts";
-import type { Values } from "./values.ts";
+import { isFault } from "../conversion/raw-data.ts";
+import { embeddedData, typeOfTensor } from "./tensor-data.ts";
+import type { Values } from "../conversion/values.ts";
 
 export interface Initializers {
   /** `data` is undefined where the file that holds it is missing. */

@@ -2,10 +2,12 @@
 import type { Value } from "../../graph.ts";
 import { attributeView } from "./attribute-view.ts";
 import { type ConversionState, scopeWithin, valueNamed } from "./conversion-state.ts";
-import { IllFormed } from "./converter.ts";
+import { IllFormed } from "../conversion/refusal.ts";
+import { sortNodes } from "../conversion/sort-nodes.ts";
 import { addInitializers, loadInitializers } from "./initializers.ts";
+import { cyclicGraph } from "./messages.ts";
 import type { GraphProto } from "./schema/onnx_pb.ts";
-import { type NamedNode, nameFaults, nameNodes, namesRead, sortNodes } from "./source.ts";
+import { type NamedNode, nameFaults, nameNodes, namesRead } from "./source.ts";
 import { refusalOf } from "./unmappable.ts";
 
 /**
@@ -39,8 +41,9 @@ const branchScope = (branch: GraphProto, state: ConversionState): ConversionStat
 };
 
 const sortedBranch = (branch: GraphProto, nodes: readonly NamedNode[]): readonly NamedNode[] => {
-  const { sorted, fault } = sortNodes(nodes, undefined);
-  const [first] = fault === undefined ? nameFaults(branch, nodes, undefined, () => true) : [fault];
+  const { sorted, circle } = sortNodes(nodes);
+  const [first] =
+    circle === undefined ? nameFaults(branch, nodes, undefined, () => true) : [cyclicGraph(undefined, circle)];
   if (first !== undefined) throw new IllFormed(`its branch is faulty: ${first.message}`);
   return sorted;
 };

@@ -1,109 +1,35 @@
-/** The network's inputs: their types once every open dimension is bound to a size. */
+/** What the model declares of its inputs and other values: element type and dims, some of them open. */
 import type { Diagnostic } from "../../../support/diagnostic.ts";
-import { groupBy } from "../../../support/group-by.ts";
-import { type DType, isInteger, rangeOf } from "../../dtype.ts";
-import { elementCount, formatType, tensor, type Tensor, type TensorType } from "../../tensor.ts";
+import type { TensorType } from "../../tensor.ts";
+import { boundDims, type OpenDim, type OpenInput } from "../conversion/open-inputs.ts";
 import { dtypeOfOnnx, onnxTypeName } from "./data-types.ts";
-import { isSensibleShape } from "./limits.ts";
-import {
-  hugeInput,
-  illegalBinding,
-  type SymbolUse,
-  unboundSymbols,
-  unknownBinding,
-  unknownRank,
-  unsupportedInput,
-} from "./messages.ts";
+import { unknownRank, unsupportedInput } from "./messages.ts";
 import type { TensorShapeProto_Dimension, TypeProto, ValueInfoProto } from "./schema/onnx_pb.ts";
 
-/** An open dimension and the size it got, or a whole-number input and the value it got. */
-export interface BoundSymbol {
-  readonly symbol: string;
-  readonly value: number;
-  /** Where the model's inputs have it; empty for an input that became a constant. */
-  readonly uses: readonly SymbolUse[];
-}
+/** Without those whose type is at fault. */
+export const openInputs = (protos: readonly ValueInfoProto[]): readonly OpenInput[] =>
+  protos.flatMap(proto => openInput(proto) ?? []);
 
-export interface BoundInputs {
-  readonly inputs: readonly { readonly name: string; readonly type: TensorType }[];
-  /** Inputs of one whole number that were bound to a value: constants from here on. */
-  readonly fixed: readonly { readonly name: string; readonly tensor: Tensor }[];
-  readonly bound: readonly BoundSymbol[];
-  readonly faults: readonly Diagnostic[];
-}
-
-const largestSize = 2 ** 31 - 1;
-
-export const bindInputs = (
-  protos: readonly ValueInfoProto[],
-  bindings: ReadonlyMap<string, number>,
-  file: string | undefined,
-): BoundInputs => {
-  const uses = protos.flatMap(symbolsOf);
-  const usesOf = groupBy(uses, ({ symbol }) => symbol);
-  const symbols = [...usesOf.keys()];
-  const typed = protos.flatMap(proto => {
-    const type = boundType(proto, bindings);
-    return type === undefined ? [] : [{ name: proto.name, type }];
-  });
-  const numbers = typed.filter(({ name, type }) => isWholeNumber(type) && !usesOf.has(name));
-  const fixed = numbers.flatMap(({ name, type }) => {
-    const value = bindings.get(name);
-    return value === undefined ? [] : [{ name, value, tensor: tensor(type.dtype, type.dims, [value]) }];
-  });
-  const fixedNames = new Set(fixed.map(({ name }) => name));
-  const inputs = typed.filter(({ name }) => !fixedNames.has(name));
-  const bindable = [...symbols, ...numbers.map(({ name }) => name)];
-  const unbound = uses.filter(({ symbol }) => !bindings.has(symbol));
-  return {
-    inputs,
-    fixed,
-    bound: [
-      ...symbols.map(symbol => ({
-        symbol,
-        value: bindings.get(symbol) ?? 0,
-        uses: usesOf.get(symbol) ?? [],
-      })),
-      ...fixed.map(({ name, value }) => ({ symbol: name, value, uses: [] })),
-    ],
-    faults: [
-      ...protos.flatMap(proto => typeFaults(proto, file)),
-      ...(unbound.length === 0 ? [] : [unboundSymbols(file, unbound)]),
-      ...[...bindings.keys()]
-        .filter(name => !bindable.includes(name))
-        .map(name => unknownBinding(file, name, bindable)),
-      ...sizeFaults(symbols, bindings, file),
-      ...fixed.flatMap(({ name, value, tensor: { type } }) => valueFaults(name, value, type.dtype, file)),
-      ...inputs
-        .filter(({ type }) => !isSensibleShape(type.dims))
-        .map(({ name, type }) => hugeInput(file, name, formatType(type))),
-    ],
-  };
-};
-
-/** An input that steers the network, such as a sampling rate: binding it makes it a constant. */
-const isWholeNumber = ({ dtype, dims }: TensorType): boolean => isInteger(dtype) && elementCount(dims) === 1;
-
-/** The type that the model records for a value, or undefined where a dimension stays open or nothing is recorded. */
-export const boundType = (
-  { name, type }: ValueInfoProto,
-  bindings: ReadonlyMap<string, number>,
-): TensorType | undefined => {
+const openInput = ({ name, type }: ValueInfoProto): OpenInput | undefined => {
   const recorded = tensorTypeOf(type);
   const dtype = dtypeOfOnnx(recorded?.elemType ?? 0);
   if (dtype === undefined || recorded?.shape === undefined) return undefined;
-  const dims = recorded.shape.dim.map((dim, axis) => fixedSize(dim) ?? bindings.get(symbolOf(dim, name, axis)));
-  return dims.every(dim => dim !== undefined) ? { dtype, dims } : undefined;
+  return { name, dtype, dims: recorded.shape.dim.map((dim, axis) => fixedSize(dim) ?? openDim(dim, name, axis)) };
 };
 
-const symbolsOf = ({ name, type }: ValueInfoProto): SymbolUse[] =>
-  (tensorTypeOf(type)?.shape?.dim ?? []).flatMap((dim, axis) =>
-    fixedSize(dim) === undefined ? [{ symbol: symbolOf(dim, name, axis), input: name, axis, ...absurdSize(dim) }] : [],
-  );
+/** The type that the model records for a value, or undefined where a dimension stays open or nothing is recorded. */
+export const boundType = (proto: ValueInfoProto, bindings: ReadonlyMap<string, number>): TensorType | undefined => {
+  const open = openInput(proto);
+  const dims = open === undefined ? undefined : boundDims(open.dims, bindings);
+  return open === undefined || dims === undefined ? undefined : { dtype: open.dtype, dims };
+};
 
 /** 0 and -1 are how exporters write an open dimension; any other size that is none deserves to be shown. */
-const absurdSize = ({ value }: TensorShapeProto_Dimension): { readonly recorded?: bigint } =>
-  value.case === "dimValue" && value.value !== 0n && value.value !== -1n ? { recorded: value.value } : {};
+const openDim = (dim: TensorShapeProto_Dimension, input: string, axis: number): OpenDim => {
+  const { value } = dim;
+  const isAbsurd = value.case === "dimValue" && value.value !== 0n && value.value !== -1n;
+  return { symbol: symbolOf(dim, input, axis), ...(isAbsurd ? { recorded: value.value } : {}) };
+};
 
 /** Exporters write open dimensions as a name, as nothing, or as a size of 0 or below. */
 const fixedSize = ({ value }: TensorShapeProto_Dimension): number | undefined =>
@@ -118,7 +44,7 @@ const symbolOf = ({ value }: TensorShapeProto_Dimension, input: string, axis: nu
 const tensorTypeOf = (type: TypeProto | undefined) =>
   type?.value.case === "tensorType" ? type.value.value : undefined;
 
-const typeFaults = ({ name, type }: ValueInfoProto, file: string | undefined): Diagnostic[] => {
+export const inputTypeFaults = ({ name, type }: ValueInfoProto, file: string | undefined): Diagnostic[] => {
   const recorded = tensorTypeOf(type);
   if (recorded === undefined) return [unsupportedInput(file, name, kindOf(type))];
   if (dtypeOfOnnx(recorded.elemType) === undefined)
@@ -128,23 +54,3 @@ const typeFaults = ({ name, type }: ValueInfoProto, file: string | undefined): D
 
 const kindOf = (type: TypeProto | undefined): string =>
   type?.value.case === undefined ? "no type" : `a ${type.value.case.replace("Type", "")}`;
-
-const valueFaults = (name: string, value: number, dtype: DType, file: string | undefined): Diagnostic[] => {
-  if (!isInteger(dtype)) return [];
-  const { min, max } = rangeOf(dtype);
-  return Number.isInteger(value) && value >= min && value <= max
-    ? []
-    : [illegalBinding(file, name, value, `a whole number from ${min} to ${max}`)];
-};
-
-const sizeFaults = (
-  symbols: readonly string[],
-  bindings: ReadonlyMap<string, number>,
-  file: string | undefined,
-): Diagnostic[] =>
-  symbols.flatMap(symbol => {
-    const size = bindings.get(symbol) ?? 1;
-    return Number.isInteger(size) && size >= 1 && size <= largestSize
-      ? []
-      : [illegalBinding(file, symbol, size, `a whole number from 1 to ${largestSize}`)];
-  });

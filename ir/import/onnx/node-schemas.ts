@@ -4,7 +4,7 @@
  * refused, not ignored.
  */
 import type { ConvertedOpType } from "./converters/index.ts";
-import { Refusal } from "./converter.ts";
+import { Refusal } from "../conversion/refusal.ts";
 import type { NodeProto } from "./schema/onnx_pb.ts";
 
 const schemas = {

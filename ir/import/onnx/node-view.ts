@@ -1,7 +1,8 @@
 /** An ONNX node as converters see it: operands looked up, static values at hand. */
 import type { Value } from "../../graph.ts";
 import { formatType, type Tensor } from "../../tensor.ts";
-import { type AttributeView, IllFormed, type NodeView, Refusal } from "./converter.ts";
+import type { AttributeView, NodeView } from "./converter.ts";
+import { IllFormed, Refusal } from "../conversion/refusal.ts";
 
 export interface NodeViewParts {
   readonly name: string;

@@ -1,21 +1,16 @@
 /** The nodes of a model as the user knows them: unique names, an order in which every operand comes first. */
 import type { Diagnostic } from "../../../support/diagnostic.ts";
-import { cyclicGraph, danglingOperand, danglingOutput, duplicateName, missingName, noOutputs } from "./messages.ts";
+import type { SourceNode } from "../conversion/imported-model.ts";
+import { danglingOperand, danglingOutput, duplicateName, missingName, noOutputs } from "./messages.ts";
 import type { GraphProto, NodeProto } from "./schema/onnx_pb.ts";
 
-/** What the plan's coverage lists. */
-export interface SourceNode {
-  /** Unique in the model: the node's name, or that of its first output. */
-  readonly name: string;
-  readonly opType: string;
+export interface NamedNode extends SourceNode {
   /** Empty for ONNX's own operators. */
   readonly domain: string;
-}
-
-export interface NamedNode extends SourceNode {
   readonly proto: NodeProto;
   /** Every value that it reads, in its subgraphs too. */
   readonly reads: readonly string[];
+  readonly results: readonly string[];
 }
 
 /** Subgraphs nested deeper than any exporter does are not looked into. */
@@ -26,7 +21,14 @@ export const nameNodes = (nodes: readonly NodeProto[], taken: Set<string> = new 
   nodes.map(proto => {
     const name = uniqueName(proto, taken);
     taken.add(name);
-    return { name, opType: proto.opType, domain: ownDomain(proto.domain), proto, reads: readsOf(proto, 0) };
+    return {
+      name,
+      opType: proto.opType,
+      domain: ownDomain(proto.domain),
+      proto,
+      reads: readsOf(proto, 0),
+      results: proto.output,
+    };
   });
 
 /** ONNX's own domain has two names. */
@@ -117,43 +119,4 @@ const definitionFaults = (definitions: readonly Definition[], file: string | und
     if (name === "") return [missingName(file, definer)];
     return first === undefined ? [] : [duplicateName(file, name, first, definer)];
   });
-};
-
-/** The nodes in an order in which operands come first: the given one where it is such. */
-export const sortNodes = (nodes: readonly NamedNode[], file: string | undefined): SortedNodes => {
-  const producers = new Map(nodes.flatMap(node => node.proto.output.map(output => [output, node] as const)));
-  const sorted: NamedNode[] = [];
-  const entered = new Set<NamedNode>();
-  const done = new Set<NamedNode>();
-  for (const root of nodes) {
-    // Depth first with a stack of our own: chains may be longer than the call stack is deep.
-    const stack = done.has(root) ? [] : [{ node: root, read: 0 }];
-    entered.add(root);
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const name = top.node.reads[top.read++];
-      const producer = name === undefined ? undefined : producers.get(name);
-      if (name === undefined) {
-        done.add(top.node);
-        sorted.push(top.node);
-        stack.pop();
-      } else if (producer !== undefined && !done.has(producer)) {
-        if (entered.has(producer)) return { sorted, fault: cyclicGraph(file, circleFrom(stack, producer)) };
-        entered.add(producer);
-        stack.push({ node: producer, read: 0 });
-      }
-    }
-  }
-  return { sorted };
-};
-
-interface SortedNodes {
-  readonly sorted: readonly NamedNode[];
-  readonly fault?: Diagnostic;
-}
-
-/** The circle in the direction of the data, its first node at both ends. */
-const circleFrom = (stack: readonly { readonly node: NamedNode }[], start: NamedNode): string[] => {
-  const path = stack.map(({ node }) => node);
-  const circle = path.slice(path.indexOf(start)).map(({ name }) => name);
-  return [start.name, ...circle.toReversed()];
 };

@@ -1,5 +1,5 @@
 /** Why operators without a converter have none, and what to do instead. */
-import { Refusal } from "./converter.ts";
+import { Refusal } from "../conversion/refusal.ts";
 
 const controlFlow = "which nodes run is decided at run time; a plan has one fixed order";
 const recurrent = "recurrent layers keep a state from step to step, which the graph IR has no operator for";

@@ -2,7 +2,7 @@ import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
 import type { ExternalDataAnswer, ExternalDataRequest } from "../../../ir/import/onnx/external-data.ts";
 import { framingFault } from "../../../ir/import/onnx/decode.ts";
-import { importOnnx, type ImportOptions } from "../../../ir/import/onnx/import-onnx.ts";
+import { importOnnx, type OnnxImportOptions } from "../../../ir/import/onnx/import-onnx.ts";
 import {
   FunctionProtoSchema,
   OperatorSetIdProtoSchema,
@@ -22,7 +22,7 @@ const small: TestModel = {
 };
 
 /** The first line of every fault that the import finds. */
-const faultsOf = (bytes: Uint8Array, options: ImportOptions = {}): readonly string[] => {
+const faultsOf = (bytes: Uint8Array, options: OnnxImportOptions = {}): readonly string[] => {
   try {
     importOnnx(bytes, { file: "m.onnx", ...options });
   } catch (error) {

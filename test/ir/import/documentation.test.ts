@@ -15,7 +15,11 @@ test("the page lists every operator that can be mapped, and no other", () => {
 
 test("the page explains every code of a diagnostic", () => {
   const messages = readFileSync(join(root, "ir/import/onnx/messages.ts"), "utf8");
-  const codes = new Set(messages.match(/"ONNX_\w+"/g)?.map(code => code.slice(1, -1)));
+  const shared = readFileSync(join(root, "ir/import/conversion/messages.ts"), "utf8");
+  const codes = new Set([
+    ...(messages.match(/"ONNX_\w+"/g) ?? []).map(code => code.slice(1, -1)),
+    ...(shared.match(/`\$\{format\}_\w+/g) ?? []).map(code => code.replace("`${format}", "ONNX")),
+  ]);
   expect(codes.size).toBeGreaterThan(20);
   expect([...codes].filter(code => !page.includes(`\`${code}\``))).toEqual([]);
 });

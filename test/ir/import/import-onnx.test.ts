@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { importOnnx, type ImportOptions } from "../../../ir/import/onnx/import-onnx.ts";
+import { importOnnx, type OnnxImportOptions } from "../../../ir/import/onnx/import-onnx.ts";
 import { formatType, scalar, tensor } from "../../../ir/tensor.ts";
 import { verifyGraph } from "../../../ir/verify.ts";
 import { CompileError } from "../../../support/diagnostic.ts";
 import { onnxModel, onnxNode, type TestGraph, type TestModel } from "../../support/onnx-model.ts";
 import { expectAgreement } from "../../support/onnx-runtime.ts";
 
-const importModel = (model: Omit<TestModel, "opset">, options: ImportOptions = {}) => {
+const importModel = (model: Omit<TestModel, "opset">, options: OnnxImportOptions = {}) => {
   const imported = importOnnx(onnxModel({ opset: 17, ...model }), { file: "m.onnx", ...options });
   expect(verifyGraph(imported.graph)).toEqual([]);
   return imported;
 };
 
 /** The messages of the error that the import ends with. */
-const faultsOf = (model: Omit<TestModel, "opset">, options: ImportOptions = {}): readonly string[] => {
+const faultsOf = (model: Omit<TestModel, "opset">, options: OnnxImportOptions = {}): readonly string[] => {
   try {
     importModel(model, options);
   } catch (error) {

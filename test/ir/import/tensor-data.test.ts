@@ -2,7 +2,8 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
 import { TensorProtoSchema } from "../../../ir/import/onnx/schema/onnx_pb.ts";
-import { embeddedData, rawData, storedBytes, typeOfTensor } from "../../../ir/import/onnx/tensor-data.ts";
+import { rawData, storedBytes } from "../../../ir/import/conversion/raw-data.ts";
+import { embeddedData, typeOfTensor } from "../../../ir/import/onnx/tensor-data.ts";
 import { tensorType } from "../../../ir/tensor.ts";
 
 /** The elements of a vector of `count` elements of ONNX's type number. */

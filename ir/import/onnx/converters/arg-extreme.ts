@@ -1,6 +1,6 @@
 /** ArgMax and ArgMin, opset 1 to 13: negative axes from 11 on, the last among equals from 12 on. */
 import type { Converter } from "../converter.ts";
-import { axisFromFront } from "./axes.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 export const argExtreme =
   (op: "arg_max" | "arg_min"): Converter =>

@@ -3,8 +3,10 @@
  * own; from 14 on, parameters may have another type than the input. Results beyond the first exist in training only.
  */
 import type { Value } from "../../../graph.ts";
-import { type Converter, type ConversionBuilder, type NodeView, Refusal } from "../converter.ts";
-import { castTo, scalarLike } from "./arithmetic.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import { Refusal } from "../../conversion/refusal.ts";
+import { castTo, scalarLike } from "../../conversion/arithmetic.ts";
 
 export const batchNormalization: Converter = (node, build) => {
   if (node.attributes.flag("training_mode", false))

@@ -1,7 +1,8 @@
 /** Cast (opset 6 to 21) and CastLike (opset 15 to 21). `saturate` speaks of 8-bit floats only. */
-import { type Converter, Refusal } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { Refusal } from "../../conversion/refusal.ts";
 import { dtypeOfOnnx, onnxTypeName } from "../data-types.ts";
-import { castTo } from "./arithmetic.ts";
+import { castTo } from "../../conversion/arithmetic.ts";
 
 export const cast: Converter = (node, build) => {
   const code = node.attributes.int("to");

@@ -1,7 +1,8 @@
 /** Clip, opset 6: bounds are attributes; opset 11 to 13: bounds are operands that may be left out. */
 import type { Value } from "../../../graph.ts";
-import type { Converter, ConversionBuilder, NodeView } from "../converter.ts";
-import { reshaped } from "./arithmetic.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import { reshaped } from "../../conversion/arithmetic.ts";
 
 export const clip: Converter = (node, build) => {
   const input = node.operand(0);

@@ -1,6 +1,6 @@
 /** Concat, opset 4 to 13: versions differ in negative axes and types only. */
 import type { Converter } from "../converter.ts";
-import { axisFromFront } from "./axes.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 export const concat: Converter = (node, build) => {
   const operands = node.operands();

@@ -1,7 +1,8 @@
 /** ConstantOfShape, opset 9 to 21, and Range: constants once their shape is known. */
 import { allocate } from "../../../dtype.ts";
 import { scalar } from "../../../tensor.ts";
-import { type Converter, IllFormed, Refusal } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { IllFormed, Refusal } from "../../conversion/refusal.ts";
 
 /** One element that is expanded: large ones stay a node, which costs the model file nothing either. */
 export const constantOfShape: Converter = (node, build) => {

@@ -1,6 +1,7 @@
 /** Constant, opset 1 to 13: a tensor, or (from 12) numbers written out. */
 import { tensor } from "../../../tensor.ts";
-import { type Converter, Refusal } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { Refusal } from "../../conversion/refusal.ts";
 
 export const constant: Converter = ({ attributes }, build) => {
   if (attributes.has("value")) return build.constant(attributes.tensor("value"));

@@ -1,6 +1,7 @@
 /** ConvTranspose, opset 1 and 11: 2-D as it is, 1-D as a 2-D one of height 1. */
 import type { Value } from "../../../graph.ts";
-import { type Converter, IllFormed, type NodeView } from "../converter.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
 import { overTwoAxes } from "./one-axis.ts";
 import { checkKernelShape, perAxis, twoAxes } from "./sliding-window.ts";
 

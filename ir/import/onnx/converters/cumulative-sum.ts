@@ -1,6 +1,6 @@
 /** CumSum, opset 11 and 14: the axis is an operand. */
 import type { Converter } from "../converter.ts";
-import { axisFromFront } from "./axes.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 export const cumulativeSum: Converter = (node, build) =>
   build.node("cumulative_sum", [node.operand(0)], {

@@ -1,5 +1,6 @@
 /** DepthToSpace (`mode` from opset 11) and SpaceToDepth. */
-import { type Converter, IllFormed } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
 
 export const depthToSpace: Converter = (node, build) => {
   const mode = node.attributes.string("mode", "DCR");

@@ -4,8 +4,10 @@
  */
 import type { Value } from "../../../graph.ts";
 import { elementCount } from "../../../tensor.ts";
-import { type ConversionBuilder, type Converter, IllFormed, Refusal } from "../converter.ts";
-import { reshaped } from "./arithmetic.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import type { Converter } from "../converter.ts";
+import { IllFormed, Refusal } from "../../conversion/refusal.ts";
+import { reshaped } from "../../conversion/arithmetic.ts";
 
 export const einsum: Converter = (node, build) => {
   const equation = node.attributes.string("equation").replaceAll(" ", "");

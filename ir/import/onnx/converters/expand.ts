@@ -1,6 +1,7 @@
 /** Expand and Tile: the shape and the repeats must be known. */
 import { broadcastDims } from "../../../tensor.ts";
-import { type Converter, IllFormed } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
 
 /** The shape may have 1s where the input does not: both broadcast. */
 export const expand: Converter = (node, build) => {

@@ -1,6 +1,6 @@
 /** Gather, GatherElements and GatherND: versions differ in negative indices and types only. */
 import type { Converter } from "../converter.ts";
-import { axisFromFront } from "./axes.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 export const gather: Converter = (node, build) => {
   const [input, indices] = [node.operand(0), node.operand(1)];

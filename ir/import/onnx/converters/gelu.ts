@@ -1,5 +1,6 @@
 /** Gelu, opset 20. */
-import { type Converter, IllFormed } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
 
 export const gelu: Converter = (node, build) => {
   const approximate = node.attributes.string("approximate", "none");

@@ -1,7 +1,8 @@
 /** Gemm, opset 7 to 13: alpha · A' · B' + beta · C, where C broadcasts to the product and (from 11) may be left out. */
 import type { Value } from "../../../graph.ts";
 import { elementCount, scalar } from "../../../tensor.ts";
-import type { ConversionBuilder, Converter } from "../converter.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import type { Converter } from "../converter.ts";
 
 export const gemm: Converter = (node, build) => {
   const left = transposedIf(node.attributes.flag("transA", false), node.operand(0), build);

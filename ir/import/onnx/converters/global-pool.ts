@@ -1,5 +1,6 @@
 /** Global pools: reductions over all spatial axes. */
-import { type Converter, type NodeView, Refusal } from "../converter.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { Refusal } from "../../conversion/refusal.ts";
 
 const spatialAxes = (node: NodeView) => ({
   axes: node.operand(0).type.dims.flatMap((_, axis) => (axis < 2 ? [] : [axis])),

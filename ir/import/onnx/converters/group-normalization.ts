@@ -4,8 +4,9 @@
  */
 import type { Value } from "../../../graph.ts";
 import { elementCount } from "../../../tensor.ts";
-import { type Converter, IllFormed } from "../converter.ts";
-import { reshaped } from "./arithmetic.ts";
+import type { Converter } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
+import { reshaped } from "../../conversion/arithmetic.ts";
 
 export const groupNormalization: Converter = (node, build) => {
   const input = node.operand(0);

@@ -1,5 +1,6 @@
 /** Identity and Dropout (in inference): nothing is left of them. */
-import { type Converter, Refusal } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { Refusal } from "../../conversion/refusal.ts";
 
 export const identity: Converter = node => node.operand(0);
 

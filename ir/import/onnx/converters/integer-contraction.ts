@@ -4,7 +4,9 @@
  */
 import type { Value } from "../../../graph.ts";
 import { scalar, type Tensor, tensor } from "../../../tensor.ts";
-import { type ConversionBuilder, type Converter, type NodeView, Refusal } from "../converter.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { Refusal } from "../../conversion/refusal.ts";
 import { overTwoAxes } from "./one-axis.ts";
 import { slidingWindow } from "./sliding-window.ts";
 

@@ -1,5 +1,6 @@
 /** Mod (opset 10) and BitShift (opset 11). */
-import { type Converter, IllFormed } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
 
 export const mod: Converter = (node, build) =>
   build.node("mod", [node.operand(0), node.operand(1)], { fmod: node.attributes.flag("fmod", false) });

@@ -1,8 +1,9 @@
 /** LayerNormalization, opset 17: its mean and inverse deviation are results too, which exporters declare but seldom read. */
 import type { Value } from "../../../graph.ts";
-import type { Converter, ConversionBuilder } from "../converter.ts";
-import { castTo, scalarLike } from "./arithmetic.ts";
-import { axisFromFront } from "./axes.ts";
+import type { Converter } from "../converter.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import { castTo, scalarLike } from "../../conversion/arithmetic.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 export const layerNormalization: Converter = (node, build) => {
   const input = node.operand(0);

@@ -1,6 +1,7 @@
 /** LpPool, opset 2 to 18: (Σ |x|^p)^(1/p) under a window, as a mean times the window's size. */
 import { elementCount, scalar } from "../../../tensor.ts";
-import { type Converter, Refusal } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { Refusal } from "../../conversion/refusal.ts";
 import { overTwoAxes } from "./one-axis.ts";
 import { poolWindow } from "./pool.ts";
 

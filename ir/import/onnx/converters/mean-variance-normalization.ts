@@ -1,7 +1,7 @@
 /** MeanVarianceNormalization, opset 9 and 13: (x - mean) / (deviation + 1e-9) over axes, by ONNX's function body. */
 import type { Converter } from "../converter.ts";
-import { scalarLike } from "./arithmetic.ts";
-import { axesFromFront } from "./axes.ts";
+import { scalarLike } from "../../conversion/arithmetic.ts";
+import { axesFromFront } from "../../conversion/axes.ts";
 
 export const meanVarianceNormalization: Converter = (node, build) => {
   const input = node.operand(0);

@@ -1,6 +1,7 @@
 /** NonZero: the number of its results depends on the data, so it can be mapped for known data only. */
 import { stridesOf, tensor } from "../../../tensor.ts";
-import { type Converter, Refusal } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { Refusal } from "../../conversion/refusal.ts";
 
 export const nonZero: Converter = (node, build) => {
   const known = build.known(node.operand(0));

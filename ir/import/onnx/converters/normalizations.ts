@@ -1,6 +1,6 @@
 /** Normalizations that the graph IR has as they are: InstanceNormalization (6), LRN (1 to 13), LpNormalization (1). */
 import type { Converter } from "../converter.ts";
-import { axisFromFront } from "./axes.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 export const instanceNormalization: Converter = (node, build) =>
   build.node("instance_normalization", [node.operand(0), node.operand(1), node.operand(2)], {

@@ -1,6 +1,7 @@
 /** Convolutions and pools over one axis, run as ones over two. */
 import type { Value } from "../../../graph.ts";
-import { type ConversionBuilder, Refusal } from "../converter.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import { Refusal } from "../../conversion/refusal.ts";
 
 /**
  * Calls `run` with operands of two spatial axes: those of one get a first axis of size 1, which the result loses again.

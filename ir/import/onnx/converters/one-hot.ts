@@ -1,6 +1,7 @@
 /** OneHot, opset 9 and 11: depth and the pair [off, on] are operands. */
-import { type Converter, IllFormed } from "../converter.ts";
-import { axisFromFront } from "./axes.ts";
+import type { Converter } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 export const oneHot: Converter = (node, build) => {
   const indices = node.operand(0);

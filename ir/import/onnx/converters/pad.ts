@@ -1,7 +1,9 @@
 /** Pad: amounts are attributes before opset 11, operands from then on; from 18 they may belong to some axes only. */
 import type { Value } from "../../../graph.ts";
-import { type ConversionBuilder, type Converter, IllFormed, type NodeView } from "../converter.ts";
-import { axesFromFront } from "./axes.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
+import { axesFromFront } from "../../conversion/axes.ts";
 
 const modes = ["constant", "reflect", "edge", "wrap"] as const;
 

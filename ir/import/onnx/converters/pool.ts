@@ -1,5 +1,6 @@
 /** MaxPool (opset 1 to 12) and AveragePool (1 to 19): 2-D as they are, 1-D as 2-D ones of height 1. */
-import { type Converter, IllFormed, type NodeView, Refusal } from "../converter.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { IllFormed, Refusal } from "../../conversion/refusal.ts";
 import { overTwoAxes } from "./one-axis.ts";
 import { slidingWindow, twoAxes } from "./sliding-window.ts";
 

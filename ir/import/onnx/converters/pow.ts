@@ -1,7 +1,7 @@
 /** Pow, opset 7 to 15: from 12 on the exponent may have a type of its own; the result has that of the base. */
 import { isFloat } from "../../../dtype.ts";
 import type { Converter } from "../converter.ts";
-import { castTo } from "./arithmetic.ts";
+import { castTo } from "../../conversion/arithmetic.ts";
 
 export const pow: Converter = (node, build) => {
   const [base, exponent] = [node.operand(0), node.operand(1)];

@@ -2,9 +2,11 @@
 import type { DType } from "../../../dtype.ts";
 import type { Value } from "../../../graph.ts";
 import { elementCount, tensor } from "../../../tensor.ts";
-import { type ConversionBuilder, type Converter, type NodeView, Refusal } from "../converter.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { Refusal } from "../../conversion/refusal.ts";
 import { dtypeOfOnnx, onnxTypeName } from "../data-types.ts";
-import { axisFromFront } from "./axes.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 export const quantizeLinear: Converter = (node, build) => {
   const [input, scale] = [node.operand(0), node.operand(1)];

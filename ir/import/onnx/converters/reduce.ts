@@ -5,8 +5,8 @@
 import { type DType, isFloat } from "../../../dtype.ts";
 import type { OpName } from "../../../ops/index.ts";
 import type { Converter, NodeView } from "../converter.ts";
-import { castTo } from "./arithmetic.ts";
-import { axesFromFront } from "./axes.ts";
+import { castTo } from "../../conversion/arithmetic.ts";
+import { axesFromFront } from "../../conversion/axes.ts";
 
 type Reduction = Extract<OpName, `reduce_${string}`>;
 

@@ -1,6 +1,7 @@
 /** Reshape, opset 5 to 21: a 0 copies the input's dimension (unless `allowzero`, from 14), one -1 takes what is left. */
 import { elementCount, formatType } from "../../../tensor.ts";
-import { type Converter, IllFormed } from "../converter.ts";
+import type { Converter } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
 
 export const reshape: Converter = (node, build) => {
   const input = node.operand(0);

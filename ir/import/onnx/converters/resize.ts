@@ -4,8 +4,10 @@
  */
 import type { Value } from "../../../graph.ts";
 import type { OpAttributes } from "../../../ops/index.ts";
-import { type ConversionBuilder, type Converter, IllFormed, type NodeView, Refusal } from "../converter.ts";
-import { axesFromFront } from "./axes.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { IllFormed, Refusal } from "../../conversion/refusal.ts";
+import { axesFromFront } from "../../conversion/axes.ts";
 
 type ResizeAttributes = OpAttributes<"resize">;
 

@@ -1,6 +1,7 @@
 /** ScatterElements (Scatter before opset 11) and ScatterND; `reduction` came with opset 16, its min and max with 18. */
-import { type Converter, IllFormed, type NodeView } from "../converter.ts";
-import { axisFromFront } from "./axes.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 export const scatterElements: Converter = (node, build) => {
   const [input, indices, updates] = [node.operand(0), node.operand(1), node.operand(2)];

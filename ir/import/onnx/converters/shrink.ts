@@ -1,7 +1,7 @@
 /** Shrink, opset 9: x + bias below -lambd, x - bias above lambd, 0 between; integers are computed as floats and truncated. */
 import { isFloat } from "../../../dtype.ts";
 import type { Converter } from "../converter.ts";
-import { castTo, scalarLike } from "./arithmetic.ts";
+import { castTo, scalarLike } from "../../conversion/arithmetic.ts";
 
 export const shrink: Converter = (node, build) => {
   const input = node.operand(0);

@@ -1,6 +1,7 @@
 /** Slice: bounds are attributes before opset 10, operands with steps from then on. */
-import { type Converter, IllFormed, type NodeView } from "../converter.ts";
-import { axesFromFront } from "./axes.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
+import { axesFromFront } from "../../conversion/axes.ts";
 
 export const slice: Converter = (node, build) => {
   const input = node.operand(0);

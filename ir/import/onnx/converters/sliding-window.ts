@@ -1,6 +1,7 @@
 /** Strides, pads and dilations that ONNX's convolutions and pools share, with `auto_pad` resolved for known sizes. */
 import { dimsEqual } from "../../../tensor.ts";
-import { IllFormed, type NodeView } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
+import type { NodeView } from "../converter.ts";
 
 export interface SlidingWindow {
   /** Vertical, horizontal. */

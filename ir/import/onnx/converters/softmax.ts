@@ -4,9 +4,10 @@
  */
 import { elementCount } from "../../../tensor.ts";
 import type { Value } from "../../../graph.ts";
-import type { Converter, ConversionBuilder } from "../converter.ts";
-import { reshaped } from "./arithmetic.ts";
-import { axisFromFront } from "./axes.ts";
+import type { Converter } from "../converter.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import { reshaped } from "../../conversion/arithmetic.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 type AlongAxis = (build: ConversionBuilder, input: Value, axis: number) => Value;
 

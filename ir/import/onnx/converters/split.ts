@@ -1,6 +1,7 @@
 /** Split: sizes are an attribute before opset 13, an operand from then on; from 18 `num_outputs` may stand for them. */
-import { type Converter, IllFormed, type NodeView } from "../converter.ts";
-import { axisFromFront } from "./axes.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 /** One slice for each result that somebody reads. */
 export const split: Converter = (node, build) => {

@@ -1,7 +1,8 @@
 /** Squeeze, Unsqueeze and Flatten: reshapes. Axes are attributes before opset 13, operands from then on. */
 import { elementCount } from "../../../tensor.ts";
-import { type Converter, IllFormed, type NodeView } from "../converter.ts";
-import { axesFromFront, axisFromFront } from "./axes.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import { IllFormed } from "../../conversion/refusal.ts";
+import { axesFromFront, axisFromFront } from "../../conversion/axes.ts";
 
 export const squeeze: Converter = (node, build) => {
   const input = node.operand(0);

@@ -1,6 +1,6 @@
 /** TopK: k is an attribute in opset 1, an operand from 10 on; from 11 on it may ask for the smallest, or for any order. */
 import type { Converter } from "../converter.ts";
-import { axisFromFront } from "./axes.ts";
+import { axisFromFront } from "../../conversion/axes.ts";
 
 export const topK: Converter = (node, build) =>
   build.nodes("top_k", [node.operand(0)], {

@@ -1,7 +1,8 @@
 /** Sum, Mean, Max and Min, opset 6 to 13: any number of operands, which broadcast (from 8 on). */
 import type { Value } from "../../../graph.ts";
-import type { Converter, ConversionBuilder, NodeView } from "../converter.ts";
-import { scalarLike } from "./arithmetic.ts";
+import type { Converter, NodeView } from "../converter.ts";
+import type { ConversionBuilder } from "../../conversion/builder.ts";
+import { scalarLike } from "../../conversion/arithmetic.ts";
 
 const fold = (op: "add" | "max" | "min", node: NodeView, build: ConversionBuilder): Value =>
   node

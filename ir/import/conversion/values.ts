@@ -4,7 +4,8 @@ import type { GraphBuilder } from "../../builder.ts";
 import type { Value, ValueId } from "../../graph.ts";
 import type { OpName } from "../../ops/index.ts";
 import { formatType, type Tensor, type TensorType } from "../../tensor.ts";
-import { type ConversionBuilder, Refusal } from "./converter.ts";
+import type { ConversionBuilder } from "./builder.ts";
+import { Refusal } from "./refusal.ts";
 import { type Evaluator, evaluator } from "./evaluator.ts";
 import { isSensibleShape } from "./limits.ts";
 

@@ -1,6 +1,6 @@
 /** Axes as ONNX gives them, counted from either end, made to count from the front. */
-import { normalizeAxis } from "../../../tensor.ts";
-import { IllFormed } from "../converter.ts";
+import { normalizeAxis } from "../../tensor.ts";
+import { IllFormed } from "./refusal.ts";
 
 /** @throws Refusal where the axis lies outside the rank. */
 export const axisFromFront = (axis: number, rank: number): number => {

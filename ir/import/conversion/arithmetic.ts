@@ -1,8 +1,8 @@
 /** Small pieces out of which converters decompose operators that the graph IR does not have. */
-import { type DType } from "../../../dtype.ts";
-import type { Value } from "../../../graph.ts";
-import { scalar } from "../../../tensor.ts";
-import type { ConversionBuilder } from "../converter.ts";
+import { type DType } from "../../dtype.ts";
+import type { Value } from "../../graph.ts";
+import { scalar } from "../../tensor.ts";
+import type { ConversionBuilder } from "./builder.ts";
 
 /** The value in another element type; itself where it has it. */
 export const castTo = (build: ConversionBuilder, value: Value, dtype: DType): Value =>

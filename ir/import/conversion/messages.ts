@@ -86,6 +86,12 @@ const recordShapes = {
 
 /** What is said alike of models of every format. */
 export const sharedMessages = (format: Format) => ({
+  ...wholeModel(format),
+  ...inputs(format),
+  ...lostNodes(format),
+});
+
+const wholeModel = (format: Format) => ({
   cyclicGraph: (file: string | undefined, nodes: readonly string[]): Diagnostic =>
     error(
       `${format}_CYCLE`,
@@ -99,7 +105,9 @@ export const sharedMessages = (format: Format) => ({
 
   faultyTensor: (file: string | undefined, tensor: string, fault: string): Diagnostic =>
     error(`${format}_TENSOR`, place(file, tensor), `the tensor ${fault}`, "download or export the model again"),
+});
 
+const inputs = (format: Format) => ({
   unsupportedInput: (file: string | undefined, input: string, found: string): Diagnostic =>
     error(
       `${format}_INPUT_TYPE`,
@@ -140,7 +148,9 @@ export const sharedMessages = (format: Format) => ({
 
   illegalBinding: (file: string | undefined, name: string, value: number, expected: string): Diagnostic =>
     error(`${format}_ILLEGAL_BINDING`, place(file), `${name} is bound to ${value}`, `give ${expected}`),
+});
 
+const lostNodes = (format: Format) => ({
   /** One diagnostic for all nodes of an operator that share the reason. */
   unsupportedNodes: (file: string | undefined, nodes: readonly UnsupportedNode[]): Diagnostic => {
     const [first] = nodes;

@@ -64,7 +64,10 @@ export const compile = (request: CompileRequest): Plan => {
     workloads: named.map(({ workload }) => workload),
     clock: architecture.clock,
     area,
-    energyBand: energyBandOf(chosen.choice.mappings, machine),
+    energyBand: energyBandOf(
+      chosen.choice.taken.map(({ mapped: each }) => each),
+      machine,
+    ),
     parameters: parameters.reduce((sum, { count }) => sum + count, 0),
     misfits: named.flatMap(({ name, workload }) => {
       const misfit = misfitOf(mapped.resultOf(workload), machine.name);
@@ -108,13 +111,13 @@ const choose = (
     return result.feasible ? [{ name, front: result.front }] : [];
   });
   const choice = chooseMappings(
-    fitting.map(({ front }) => front),
+    fitting.map(({ front }) => [{ from: 0, to: 0, front }]),
     limits,
     accelerator.architecture.clock,
   );
   const pairs = fitting.flatMap(({ name }, i): [string, MappedWorkload][] => {
-    const mapping = choice.mappings[i];
-    return mapping === undefined ? [] : [[name, mapping]];
+    const mapped = choice.taken[i]?.mapped;
+    return mapped === undefined ? [] : [[name, mapped]];
   });
   return { choice, mappingOf: new Map(pairs) };
 };

@@ -1,64 +1,93 @@
-/** Which point of each layer's front the network takes, given the limits. */
+/** Which way the network takes through its layers, and which point of each front, given the limits. */
+import { InternalError } from "../support/diagnostic.ts";
 import type { MappedWorkload } from "../mapping/mapper.ts";
 import type { Hertz } from "../support/quantity.ts";
-import { cheapestWithin, type Option } from "./choose-mappings.ts";
+import { cheapestWithin } from "./cheapest-within.ts";
+import { leastProduct } from "./least-product.ts";
 import type { Limit } from "./limits.ts";
+import { leastRoute, type Option, type Route, type Stages } from "./stages.ts";
 
-export interface Choice {
-  /** One per front. */
-  readonly mappings: readonly MappedWorkload[];
+/** One layer's way from a state of the network to another, and the front of mappings that it has there. */
+export interface Way {
+  readonly from: number;
+  readonly to: number;
+  /** Never empty. */
+  readonly front: readonly MappedWorkload[];
+}
+
+export interface Choice<W extends Way = Way> {
+  /** One per layer. */
+  readonly taken: readonly { readonly way: W; readonly mapped: MappedWorkload }[];
   /** What was minimized, for the plan. */
   readonly objective: string;
 }
 
 /**
- * With a limit on time the least energy within it; without one, the least latency within a limit on energy, if any. Where
- * the limit cannot be met, the choice that comes nearest: least latency, or least energy.
+ * Without limits the least energy-delay product. With a limit on time the least energy within it; else with one on energy the least
+ * latency within it. Where the limit cannot be met, the choice that comes nearest: least latency, or least energy.
  * Ignores: limits on power alone, which no choice is tuned to.
+ * @param layers all ways of each.
  */
-export const chooseMappings = (
-  fronts: readonly (readonly MappedWorkload[])[],
+export const chooseMappings = <W extends Way>(
+  layers: readonly (readonly W[])[],
   limits: readonly Limit[],
   clock: Hertz,
-): Choice => {
+): Choice<W> => {
+  const { route, objective } = chosenRoute(layers, limits, clock);
+  const taken = route.taken.map(({ transition, option }, layer) => {
+    const way = layers[layer]?.[transition];
+    const mapped = way?.front[option];
+    if (way === undefined || mapped === undefined) throw new InternalError(`no mapping ${option} of layer ${layer}`);
+    return { way, mapped };
+  });
+  return { taken, objective };
+};
+
+const chosenRoute = (
+  layers: readonly (readonly Way[])[],
+  limits: readonly Limit[],
+  clock: Hertz,
+): { readonly route: Route; readonly objective: string } => {
   const cycles = cycleBudget(limits, clock);
   if (cycles !== undefined) {
-    const within = pick(fronts, byEnergy, cycles);
+    const within = cheapestWithin(stagesOf(layers, byEnergy), cycles);
     return within === undefined
-      ? { mappings: fastest(fronts), objective: "least latency, since the limit on latency cannot be met" }
-      : { mappings: within, objective: "least energy within the limit on latency" };
+      ? {
+          route: cheapest(stagesOf(layers, byLatency)),
+          objective: "least latency, since the limit on latency cannot be met",
+        }
+      : { route: within, objective: "least energy within the limit on latency" };
   }
   const picojoules = energyBudget(limits);
-  if (picojoules === undefined) return { mappings: fastest(fronts), objective: "least latency" };
-  const within = pick(fronts, byLatency, picojoules);
+  if (picojoules === undefined)
+    return { route: existing(leastProduct(stagesOf(layers, byEnergy))), objective: "least energy-delay product" };
+  const within = cheapestWithin(stagesOf(layers, byLatency), picojoules);
   return within === undefined
     ? {
-        mappings: pick(fronts, byEnergy, Infinity) ?? [],
+        route: cheapest(stagesOf(layers, byEnergy)),
         objective: "least energy, since the limit on energy cannot be met",
       }
-    : { mappings: within, objective: "least latency within the limit on energy" };
+    : { route: within, objective: "least latency within the limit on energy" };
 };
 
 const byEnergy = ({ cost }: MappedWorkload): Option => ({ cost: cost.energy, weight: cost.latency });
 const byLatency = ({ cost }: MappedWorkload): Option => ({ cost: cost.latency, weight: cost.energy });
 
-const fastest = (fronts: readonly (readonly MappedWorkload[])[]): readonly MappedWorkload[] =>
-  pick(fronts, byLatency, Infinity) ?? [];
+const stagesOf = (layers: readonly (readonly Way[])[], view: (mapped: MappedWorkload) => Option): Stages =>
+  layers.map(ways => ways.map(({ from, to, front }) => ({ from, to, options: front.map(view) })));
 
-const pick = (
-  fronts: readonly (readonly MappedWorkload[])[],
-  view: (mapped: MappedWorkload) => Option,
-  budget: number,
-): readonly MappedWorkload[] | undefined =>
-  cheapestWithin(
-    fronts.map(front => front.map(view)),
-    budget,
-  )?.map((index, layer) => at(fronts, layer, index));
+const cheapest = (stages: Stages): Route =>
+  existing(
+    leastRoute(
+      stages,
+      ({ cost }) => cost,
+      ({ weight }) => weight,
+    ),
+  );
 
-const at = (fronts: readonly (readonly MappedWorkload[])[], layer: number, index: number): MappedWorkload => {
-  const mapped = fronts[layer]?.[index];
-  if (mapped === undefined) throw new RangeError(`no mapping ${index} of layer ${layer}`);
-  return mapped;
+const existing = (route: Route | undefined): Route => {
+  if (route === undefined) throw new InternalError("no way leads through all layers");
+  return route;
 };
 
 /** The tightest bound on the network's cycles: by latency in cycles or seconds, or by throughput. */

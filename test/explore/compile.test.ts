@@ -152,7 +152,7 @@ describe("a network of two layers on the tiny machine, counted on paper", () => 
       modelSha256: ["00ff"],
       passes: ["fold-constants", "canonicalize"],
       search: {
-        objective: "least latency",
+        objective: "least energy-delay product",
         exact: false,
         distinctWorkloads: 2,
         mappingsConsidered: 2,

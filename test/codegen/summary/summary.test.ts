@@ -30,7 +30,7 @@ Conv_0          conv2d      24     43 %    64 %       17 %  DRAM
 Coverage: 5 nodes of the model file: 1 mapped, 1 vector, 3 free, 0 unsupported
 Dimensions: batch=1
 Mappings: 2 different workloads, 2 mappings considered, legal but not proven best; chosen for least
-  latency
+  energy-delay product
 Assumed: float tensors are costed at int8 weights and int8 activations with 8-bit accumulators, the
   precision that tiny-4 assumes; no quantization has been calibrated.
 Assumed: layers run one after another, and every activation goes to DRAM and comes back.

@@ -36,6 +36,11 @@ export interface StorageLevel {
    * whatever their width. None where absent.
    */
   readonly exchange?: Exchange;
+  /**
+   * There is room for one tile alone: while the next one comes in, nothing computes, and then the array fills anew with all else.
+   * What lies between is a pass, as on Eyeriss. At most one level of a machine.
+   */
+  readonly startsPasses?: true;
   /** Of one instance. */
   readonly leakage: Watts;
   /** Towards the next level, or the MACs. */

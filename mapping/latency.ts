@@ -4,7 +4,7 @@ import { type Architecture, type StorageLevel, transferCycles } from "./architec
 import type { Resource } from "./cost.ts";
 import type { AccessCounts, Transfer } from "./count.ts";
 import { widthAtParent } from "./level-traffic.ts";
-import type { Contraction, ElementBits } from "./workload.ts";
+import type { Contraction, ElementBits, TensorName } from "./workload.ts";
 
 export interface Latency {
   readonly cycles: Cycles;
@@ -14,7 +14,7 @@ export interface Latency {
 
 /**
  * Perfect overlap: the busiest resource alone counts. Double buffering: the first tiles must come in before, and the last
- * outputs go out after. No overlap: all take turns.
+ * outputs go out after. No overlap: all take turns. Whatever the overlap, an array that works in passes fills anew for each.
  * Ignores: bank conflicts, refresh, bursts that straddle rows, arbitration between tensors, stalls in the middle of uneven tiles.
  */
 export const latencyOf = (
@@ -26,9 +26,27 @@ export const latencyOf = (
   const busiest = resources.reduce((longest, resource) => (resource.cycles > longest.cycles ? resource : longest));
   const skew = overlap === "perfect" ? 0 : (compute.skew ?? 0);
   const extra = overlap === "double-buffered" ? fillAndDrain(levels, counts, bits) : 0;
-  const cycles =
-    overlap === "none" ? resources.reduce((total, each) => total + each.cycles, skew) : busiest.cycles + extra + skew;
+  const passing = passCycles(levels, counts, bits);
+  const hidden =
+    overlap === "none" ? resources.reduce((total, each) => total + each.cycles, 0) : busiest.cycles + extra;
+  const cycles = hidden + skew + passing;
   return { cycles: quantity<Cycles>(Math.max(1, Math.ceil(cycles))), bound: busiest.name };
+};
+
+/**
+ * Before each pass its weights (or what else starts it) and the first inputs come in side by side, after it the last outputs go out; what crosses the
+ * outermost level's port is prefetched. Ignores: that short passes at the end of a dimension have less to load.
+ */
+const passCycles = (levels: Architecture["levels"], { transfers }: AccessCounts, bits: ElementBits): number => {
+  const starting = levels.findIndex(({ startsPasses }) => startsPasses === true);
+  const starter = transfers.find(({ child }) => child === starting);
+  if (starting === -1 || starter === undefined) return 0;
+  const passes = starter.received.busiest / starter.tile;
+  const rampOf = (tensor: TensorName): number =>
+    transfers
+      .filter(each => each.tensor === tensor && each.parent > 0 && each.child < levels.length)
+      .reduce((total, transfer) => total + tileCycles(levels, [transfer], bits), 0);
+  return passes * (Math.max(rampOf("weights"), rampOf("inputs")) + rampOf("outputs"));
 };
 
 /** Cycles in which a level exchanges what rests there: `elements` per tensor of its busiest instance. */

@@ -1,7 +1,11 @@
 /** The only list of validations. */
+import { eyeriss } from "./eyeriss.ts";
 import { nvdla } from "./nvdla.ts";
 import { scaleSim } from "./scale-sim.ts";
 import { timeloop } from "./timeloop.ts";
 import type { Validation } from "./validation.ts";
 
-export const validations = { timeloop, "scale-sim": scaleSim, nvdla } as const satisfies Record<string, Validation>;
+export const validations = { timeloop, "scale-sim": scaleSim, nvdla, eyeriss } as const satisfies Record<
+  string,
+  Validation
+>;

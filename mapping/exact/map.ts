@@ -68,6 +68,8 @@ export const mapExactly = (
 const isSearchable = (workload: Contraction, architecture: Architecture, factors: Factors): boolean => {
   // Flags of the search suppose that finishing an output never makes it wider.
   if (workload.bits.outputs > workload.bits.partialSums) return false;
+  // Its forms know no passes.
+  if (architecture.levels.some(({ startsPasses }) => startsPasses === true)) return false;
   const isListable = groups.every(
     group =>
       group.reduce((count, dimension) => count * chainCount(workload, architecture, dimension, factors), 1) <=

@@ -26,6 +26,8 @@ const rowCounts: Readonly<Record<keyof typeof validations, number>> = {
   "scale-sim": 10 * 3 * 2 * 6,
   // Seven configurations, four numbers each.
   nvdla: 28,
+  // Five layers, five numbers each.
+  eyeriss: 25,
 };
 
 describe.each(measured)("$validation.name", ({ validation, rows }) => {

@@ -1,0 +1,63 @@
+/** Second moments of a layer's inputs, and the little linear algebra that rounding by them takes. Row-major, binary64. */
+
+/** Of input vectors x̂ (as the quantized network sees them) and x (as the float network does), both of length `size`. */
+export interface Moments {
+  readonly size: number;
+  /** E[x̂]. */
+  readonly mean: Float64Array;
+  /** E[x]. */
+  readonly floatMean: Float64Array;
+  /** Cov(x̂, x̂), symmetric. */
+  readonly covariance: Float64Array;
+  /** Cov(x̂, x): rows count x̂. */
+  readonly cross: Float64Array;
+}
+
+/**
+ * The lower triangle L of `matrix` = L·Lᵀ. The diagonal is raised by `damping` first, which must make the matrix positive definite.
+ * @returns undefined where it does not.
+ */
+export const choleskyOf = (matrix: Float64Array, size: number, damping: number): Float64Array | undefined => {
+  const lower = new Float64Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = (matrix[i * size + j] ?? 0) + (i === j ? damping : 0);
+      for (let k = 0; k < j; k++) sum -= (lower[i * size + k] ?? 0) * (lower[j * size + k] ?? 0);
+      if (i !== j) lower[i * size + j] = sum / (lower[j * size + j] ?? NaN);
+      else if (sum > 0) lower[i * size + i] = Math.sqrt(sum);
+      else return undefined;
+    }
+  return lower;
+};
+
+/** x with L·Lᵀ·x = b. */
+export const solveCholesky = (lower: Float64Array, size: number, b: Float64Array): Float64Array => {
+  const x = b.slice();
+  for (let i = 0; i < size; i++) {
+    let sum = x[i] ?? 0;
+    for (let k = 0; k < i; k++) sum -= (lower[i * size + k] ?? 0) * (x[k] ?? 0);
+    x[i] = sum / (lower[i * size + i] ?? NaN);
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    let sum = x[i] ?? 0;
+    for (let k = i + 1; k < size; k++) sum -= (lower[k * size + i] ?? 0) * (x[k] ?? 0);
+    x[i] = sum / (lower[i * size + i] ?? NaN);
+  }
+  return x;
+};
+
+export const timesVector = (matrix: Float64Array, size: number, vector: ArrayLike<number>): Float64Array => {
+  const result = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    let sum = 0;
+    for (let k = 0; k < size; k++) sum += (matrix[i * size + k] ?? 0) * (vector[k] ?? 0);
+    result[i] = sum;
+  }
+  return result;
+};
+
+export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+};

@@ -1,0 +1,178 @@
+/**
+ * Learned rounding of one output channel. Layer by layer, the error that matters is that of the layer's output, E[(ŵ·x̂ − w·x)²]
+ * over calibration data, after its bias has taken up the mean (Nagel et al., "Up or Down? Adaptive Rounding", ICML 2020,
+ * equations 13 and 21). It is a quadratic form in the codes. Where AdaRound relaxes the choice and descends by gradient, it is
+ * minimized here as what it is, a closest-vector problem: Babai's nearest plane (Combinatorica 1986), then coordinate descent until no single
+ * code can be changed for the better, then the best scale for the codes found, and again. No chance is involved.
+ */
+import { roundHalfEven } from "../../support/float16.ts";
+import { choleskyOf, dot, type Moments, solveCholesky, timesVector } from "./moments.ts";
+
+/** What all output channels of a layer (or of one group of it) share. */
+export interface RowProblem {
+  readonly moments: Moments;
+  /** Damped by this on the diagonal: keeps weights whose inputs hardly vary near where they were. */
+  readonly damping: number;
+  readonly cholesky: Float64Array;
+}
+
+export interface RoundedRow {
+  readonly scale: number;
+  readonly codes: Int32Array;
+  /** The objective's value; comparable between roundings of one row only. */
+  readonly error: number;
+}
+
+/** As a part of the mean variance of an input; GPTQ (Frantar et al., ICLR 2023, section 3.3) takes the same. */
+const relativeDamping = 0.01;
+
+export const rowProblem = (moments: Moments): RowProblem => {
+  const { size, covariance } = moments;
+  let trace = 0;
+  for (let i = 0; i < size; i++) trace += covariance[i * size + i] ?? 0;
+  let damping = Math.max((relativeDamping * trace) / size, Number.MIN_VALUE * 2 ** 60);
+  // Rounding errors may leave a covariance slightly indefinite.
+  for (;;) {
+    const cholesky = choleskyOf(covariance, size, damping);
+    if (cholesky !== undefined) return { moments, damping, cholesky };
+    damping *= 10;
+  }
+};
+
+/** Candidate scales, as parts of the one whose largest code is the largest weight. */
+const scaleParts = Array.from({ length: 26 }, (_, i) => 1 - i * 0.03);
+/** Rounds of codes for the scale, then the scale for the codes. */
+const rounds = 3;
+const sweepsAtMost = 50;
+
+/**
+ * @param weights one row, `size` long.
+ * @param largest the largest code; codes run from its negative, and skip 0 where `binary`.
+ */
+export const roundRow = (problem: RowProblem, weights: Float64Array, largest: number, binary = false): RoundedRow => {
+  const { damping, cholesky, moments } = problem;
+  const { size } = moments;
+  // The damped objective's gradient at ŵ = 0, negated, and its real minimizer.
+  const pull = timesVector(moments.cross, size, weights);
+  for (let i = 0; i < size; i++) pull[i] = (pull[i] ?? 0) + damping * (weights[i] ?? 0);
+  const ideal = solveCholesky(cholesky, size, pull);
+  const magnitude = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  if (magnitude === 0) return { scale: 1, codes: new Int32Array(size), error: 0 };
+  const grid: Grid = { largest, binary };
+  const initial = scaleParts.map(part => (part * magnitude) / largest);
+  const start = leastBy(initial, scale => nearestError(problem, weights, scale, grid));
+  let scale = Math.fround(start);
+  let best: RoundedRow | undefined;
+  for (let round = 0; round < rounds; round++) {
+    const codes = nearestPlane(problem, ideal, scale, grid);
+    descend(problem, pull, codes, scale, grid);
+    const fitted = fitScale(problem, pull, codes) ?? scale;
+    const error = objective(problem, pull, codes, fitted);
+    if (best !== undefined && error >= best.error) break;
+    best = { scale: fitted, codes, error };
+    scale = fitted;
+  }
+  return best ?? { scale, codes: new Int32Array(size), error: Infinity };
+};
+
+interface Grid {
+  readonly largest: number;
+  readonly binary: boolean;
+}
+
+const codeOf = (value: number, { largest, binary }: Grid): number => {
+  if (binary) return value < 0 ? -1 : 1;
+  return Math.min(largest, Math.max(-largest, roundHalfEven(value))) + 0;
+};
+
+/** Error of rounding to nearest, by the diagonal alone: cheap, and good enough to choose where to begin. */
+const nearestError = (
+  { moments: { size, covariance }, damping }: RowProblem,
+  weights: Float64Array,
+  scale: number,
+  grid: Grid,
+): number => {
+  let error = 0;
+  for (let i = 0; i < size; i++) {
+    const weight = weights[i] ?? 0;
+    error += ((covariance[i * size + i] ?? 0) + damping) * (codeOf(weight / scale, grid) * scale - weight) ** 2;
+  }
+  return error;
+};
+
+/** From the last coordinate to the first, each rounded after what the later ones have left over. */
+const nearestPlane = (
+  { cholesky, moments: { size } }: RowProblem,
+  ideal: Float64Array,
+  scale: number,
+  grid: Grid,
+): Int32Array => {
+  const codes = new Int32Array(size);
+  const leftOver = new Float64Array(size);
+  for (let i = size - 1; i >= 0; i--) {
+    const center = (ideal[i] ?? 0) - (leftOver[i] ?? 0) / (cholesky[i * size + i] ?? NaN);
+    const code = codeOf(center / scale, grid);
+    codes[i] = code;
+    const difference = code * scale - (ideal[i] ?? 0);
+    for (let k = 0; k < i; k++) leftOver[k] = (leftOver[k] ?? 0) + (cholesky[i * size + k] ?? 0) * difference;
+  }
+  return codes;
+};
+
+/** Changes one code at a time to its best value until a whole sweep changes none. The objective falls with every change. */
+const descend = (
+  { moments: { size, covariance }, damping }: RowProblem,
+  pull: Float64Array,
+  codes: Int32Array,
+  scale: number,
+  grid: Grid,
+): void => {
+  const gradient = timesVector(covariance, size, codes);
+  for (let i = 0; i < size; i++)
+    gradient[i] = ((gradient[i] ?? 0) + damping * (codes[i] ?? 0)) * scale - (pull[i] ?? 0);
+  for (let sweep = 0; sweep < sweepsAtMost; sweep++) {
+    let changed = false;
+    for (let i = 0; i < size; i++) {
+      const curvature = (covariance[i * size + i] ?? 0) + damping;
+      const code = codes[i] ?? 0;
+      const better = codeOf(code - (gradient[i] ?? 0) / (curvature * scale), grid);
+      const step = (better - code) * scale;
+      // Ties are left alone, so that the descent ends.
+      if (better === code || step * (gradient[i] ?? 0) + 0.5 * curvature * step * step >= 0) continue;
+      codes[i] = better;
+      changed = true;
+      for (let k = 0; k < size; k++) gradient[k] = (gradient[k] ?? 0) + (covariance[i * size + k] ?? 0) * step;
+      gradient[i] = (gradient[i] ?? 0) + damping * step;
+    }
+    if (!changed) return;
+  }
+};
+
+const fitScale = (
+  { moments: { size, covariance }, damping }: RowProblem,
+  pull: Float64Array,
+  codes: Int32Array,
+): number | undefined => {
+  const square = dot(codes, timesVector(covariance, size, codes)) + damping * dot(codes, codes);
+  const scale = Math.fround(dot(codes, pull) / square);
+  return Number.isFinite(scale) && scale > 0 ? scale : undefined;
+};
+
+const objective = (
+  { moments: { size, covariance }, damping }: RowProblem,
+  pull: Float64Array,
+  codes: Int32Array,
+  scale: number,
+): number =>
+  (dot(codes, timesVector(covariance, size, codes)) + damping * dot(codes, codes)) * scale * scale -
+  2 * scale * dot(codes, pull);
+
+const leastBy = (values: readonly number[], measure: (value: number) => number): number => {
+  let best = values[0] ?? 1;
+  let least = Infinity;
+  for (const value of values) {
+    const measured = measure(value);
+    if (measured < least) [best, least] = [value, measured];
+  }
+  return best;
+};

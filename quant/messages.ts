@@ -37,3 +37,24 @@ export const unknownWeight = (tensor: string): Diagnostic => ({
   message: `tensor ${quote(tensor)} cannot be quantized: the model file has its shape, but not its values`,
   help: "quantize the model together with its external data",
 });
+
+export const notFiniteIn = (tensor: string, found: number, sample: string): Diagnostic => ({
+  code: "QUANT_NOT_FINITE",
+  severity: "error",
+  message: `tensor ${quote(tensor)} holds ${found} for ${quote(sample)}: no scale can hold what is not finite`,
+  help: "look for a division by zero or an overflow in the network, or for damaged input data",
+});
+
+export const metricNeedsTargets = (metric: string, needs: string, source: string, has: string): Diagnostic => ({
+  code: "QUANT_METRIC",
+  severity: "error",
+  message: `metric ${metric} judges against ${targetNames[needs] ?? needs}, ${quote(source)} has ${targetNames[has] ?? has}`,
+  help: "give labels (labels.csv, folders named after classes, masks/), or choose --metric sqnr or agreement, which need none",
+});
+
+const targetNames: Readonly<Record<string, string>> = {
+  class: "class labels",
+  image: "sharp pictures",
+  mask: "segmentation masks",
+  none: "none",
+};

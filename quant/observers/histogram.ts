@@ -36,7 +36,8 @@ export const histogramBuilder = (): HistogramBuilder => {
   return {
     add(values) {
       for (let i = 0; i < values.length; i++) {
-        const value = values[i] ?? NaN;
+        // A negative zero is a zero.
+        const value = (values[i] ?? NaN) + 0;
         if (!Number.isFinite(value)) return i;
         if (value < low || value > high) {
           [low, high] = [Math.min(low, value), Math.max(high, value)];

@@ -1,7 +1,7 @@
 /** Contractions with known weights as what they are to rounding: rows of weights that meet vectors of inputs. */
 import { splitOperands } from "../../ir/epilogue.ts";
 import { type Graph, indexOf, type Node, tensorOf, type ValueId } from "../../ir/graph.ts";
-import { opDef } from "../../ir/ops/index.ts";
+import { slidingDims } from "../../ir/ops/window.ts";
 import type { Tensor } from "../../ir/tensor.ts";
 import { type RandomStream } from "../../support/random.ts";
 
@@ -44,7 +44,7 @@ type Shape = Omit<LinearLayer, "node" | "input" | "weight" | "bias">;
 const convolution = ({ attributes }: Node, { type }: Tensor): Shape => {
   const [rows = 0, ...rest] = type.dims;
   const size = rest.reduce((volume, dim) => volume * dim, 1);
-  const window = { ...opDef("conv2d").attributes, ...attributes } as unknown as Window;
+  const window = attributes as unknown as Window;
   const [, height = 1, width = 1] = rest;
   return {
     rows,
@@ -88,28 +88,45 @@ interface Filter extends Window {
 /** What the filter sees at the drawn output places: channels, rows and columns in the order of a weight row; 0 in the padding. */
 const patches = ({ type, data }: Tensor, filter: Filter, most: number, random: RandomStream): Float32Array => {
   const [batch = 1, channels = 1, rows = 1, columns = 1] = type.dims;
-  const [top, left, bottom, right] = filter.pads;
+  const [top, left] = filter.pads;
   const [strideY, strideX] = filter.strides;
-  const [dilationY, dilationX] = filter.dilations;
-  const high = Math.floor((rows + top + bottom - (filter.height - 1) * dilationY - 1) / strideY) + 1;
-  const wide = Math.floor((columns + left + right - (filter.width - 1) * dilationX - 1) / strideX) + 1;
+  const [high, wide] = slidingDims([rows, columns], [filter.height, filter.width], filter);
   const places = drawPlaces(batch * high * wide, most, random);
   const length = channels * filter.height * filter.width;
   const result = new Float32Array(places.length * length);
   for (const [k, place] of places.entries()) {
-    const sample = Math.floor(place / (high * wide));
     const y = (Math.floor(place / wide) % high) * strideY - top;
     const x = (place % wide) * strideX - left;
-    let at = k * length;
-    for (let channel = 0; channel < channels; channel++)
-      for (let r = 0; r < filter.height; r++)
-        for (let s = 0; s < filter.width; s++, at++) {
-          const [row, column] = [y + r * dilationY, x + s * dilationX];
-          if (row < 0 || column < 0 || row >= rows || column >= columns) continue;
-          result[at] = data[((sample * channels + channel) * rows + row) * columns + column] ?? 0;
-        }
+    const sample = Math.floor(place / (high * wide));
+    const planes = data.subarray(sample * channels * rows * columns, (sample + 1) * channels * rows * columns);
+    copyWindow(planes, { channels, rows, columns, y, x }, filter, result.subarray(k * length, (k + 1) * length));
   }
   return result;
+};
+
+interface Corner {
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Of the window's first tap; may lie in the padding. */
+  readonly y: number;
+  readonly x: number;
+}
+
+const copyWindow = (
+  planes: Tensor["data"],
+  { channels, rows, columns, y, x }: Corner,
+  { height, width, dilations: [dilationY, dilationX] }: Filter,
+  target: Float32Array,
+): void => {
+  let at = 0;
+  for (let channel = 0; channel < channels; channel++)
+    for (let r = 0; r < height; r++)
+      for (let s = 0; s < width; s++, at++) {
+        const [row, column] = [y + r * dilationY, x + s * dilationX];
+        if (row >= 0 && column >= 0 && row < rows && column < columns)
+          target[at] = planes[(channel * rows + row) * columns + column] ?? 0;
+      }
 };
 
 /** All places in order where there are no more than `most`, else that many, drawn with replacement. */

@@ -13,6 +13,8 @@ export interface Moments {
   readonly cross: Float64Array;
 }
 
+const at = (values: ArrayLike<number>, i: number): number => values[i] ?? NaN;
+
 /**
  * The lower triangle L of `matrix` = L·Lᵀ. The diagonal is raised by `damping` first, which must make the matrix positive definite.
  * @returns undefined where it does not.
@@ -21,11 +23,10 @@ export const choleskyOf = (matrix: Float64Array, size: number, damping: number):
   const lower = new Float64Array(size * size);
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {
-      let sum = (matrix[i * size + j] ?? 0) + (i === j ? damping : 0);
-      for (let k = 0; k < j; k++) sum -= (lower[i * size + k] ?? 0) * (lower[j * size + k] ?? 0);
-      if (i !== j) lower[i * size + j] = sum / (lower[j * size + j] ?? NaN);
-      else if (sum > 0) lower[i * size + i] = Math.sqrt(sum);
-      else return undefined;
+      let sum = at(matrix, i * size + j) + (i === j ? damping : 0);
+      for (let k = 0; k < j; k++) sum -= at(lower, i * size + k) * at(lower, j * size + k);
+      if (i === j && !(sum > 0)) return undefined;
+      lower[i * size + j] = i === j ? Math.sqrt(sum) : sum / at(lower, j * size + j);
     }
   return lower;
 };
@@ -34,14 +35,14 @@ export const choleskyOf = (matrix: Float64Array, size: number, damping: number):
 export const solveCholesky = (lower: Float64Array, size: number, b: Float64Array): Float64Array => {
   const x = b.slice();
   for (let i = 0; i < size; i++) {
-    let sum = x[i] ?? 0;
-    for (let k = 0; k < i; k++) sum -= (lower[i * size + k] ?? 0) * (x[k] ?? 0);
-    x[i] = sum / (lower[i * size + i] ?? NaN);
+    let sum = at(x, i);
+    for (let k = 0; k < i; k++) sum -= at(lower, i * size + k) * at(x, k);
+    x[i] = sum / at(lower, i * size + i);
   }
   for (let i = size - 1; i >= 0; i--) {
-    let sum = x[i] ?? 0;
-    for (let k = i + 1; k < size; k++) sum -= (lower[k * size + i] ?? 0) * (x[k] ?? 0);
-    x[i] = sum / (lower[i * size + i] ?? NaN);
+    let sum = at(x, i);
+    for (let k = i + 1; k < size; k++) sum -= at(lower, k * size + i) * at(x, k);
+    x[i] = sum / at(lower, i * size + i);
   }
   return x;
 };

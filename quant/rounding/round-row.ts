@@ -120,32 +120,37 @@ const nearestPlane = (
 };
 
 /** Changes one code at a time to its best value until a whole sweep changes none. The objective falls with every change. */
-const descend = (
-  { moments: { size, covariance }, damping }: RowProblem,
-  pull: Float64Array,
-  codes: Int32Array,
-  scale: number,
-  grid: Grid,
-): void => {
+const descend = (problem: RowProblem, pull: Float64Array, codes: Int32Array, scale: number, grid: Grid): void => {
+  const { size, covariance } = problem.moments;
   const gradient = timesVector(covariance, size, codes);
   for (let i = 0; i < size; i++)
-    gradient[i] = ((gradient[i] ?? 0) + damping * (codes[i] ?? 0)) * scale - (pull[i] ?? 0);
+    gradient[i] = ((gradient[i] ?? 0) + problem.damping * (codes[i] ?? 0)) * scale - (pull[i] ?? 0);
   for (let sweep = 0; sweep < sweepsAtMost; sweep++) {
     let changed = false;
-    for (let i = 0; i < size; i++) {
-      const curvature = (covariance[i * size + i] ?? 0) + damping;
-      const code = codes[i] ?? 0;
-      const better = codeOf(code - (gradient[i] ?? 0) / (curvature * scale), grid);
-      const step = (better - code) * scale;
-      // Ties are left alone, so that the descent ends.
-      if (better === code || step * (gradient[i] ?? 0) + 0.5 * curvature * step * step >= 0) continue;
-      codes[i] = better;
-      changed = true;
-      for (let k = 0; k < size; k++) gradient[k] = (gradient[k] ?? 0) + (covariance[i * size + k] ?? 0) * step;
-      gradient[i] = (gradient[i] ?? 0) + damping * step;
-    }
+    for (let i = 0; i < size; i++) if (improve(problem, gradient, codes, i, scale, grid)) changed = true;
     if (!changed) return;
   }
+};
+
+/** Ties are left alone, so that the descent ends. */
+const improve = (
+  { damping, moments: { size, covariance } }: RowProblem,
+  gradient: Float64Array,
+  codes: Int32Array,
+  i: number,
+  scale: number,
+  grid: Grid,
+): boolean => {
+  const row = i * size;
+  const curvature = (covariance[row + i] ?? 0) + damping;
+  const [code, slope] = [codes[i] ?? 0, gradient[i] ?? 0];
+  const better = codeOf(code - slope / (curvature * scale), grid);
+  const step = (better - code) * scale;
+  if (better === code || step * slope + 0.5 * curvature * step * step >= 0) return false;
+  codes[i] = better;
+  for (let k = 0; k < size; k++) gradient[k] = (gradient[k] ?? 0) + (covariance[row + k] ?? 0) * step;
+  gradient[i] = (gradient[i] ?? 0) + damping * step;
+  return true;
 };
 
 const fitScale = (

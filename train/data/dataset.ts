@@ -13,8 +13,8 @@ export interface Sample {
 /** What the network should answer. */
 export type Target =
   | { readonly kind: "class"; readonly label: number }
-  /** The image wanted, one channel or three in the network's own range; `range` is the largest value minus the smallest. */
-  | { readonly kind: "image"; readonly image: Tensor; readonly range: number }
+  /** The image wanted, in the network's own range: from `low` (black) to `low + range` (white). */
+  | { readonly kind: "image"; readonly image: Tensor; readonly low: number; readonly range: number }
   /** One class per pixel, row by row; -1 (or 255 in a file) is not judged. */
   | { readonly kind: "mask"; readonly classes: Int32Array };
 

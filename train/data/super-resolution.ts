@@ -47,7 +47,8 @@ export const superResolutionFolder = (
     throw new CompileError([
       wrongShape(folder, "smaller pictures only", `one of at least ${large.width}x${large.height}`),
     ]);
-  const range = Math.abs(settings.range[1] - settings.range[0]) / (settings.std[0] ?? 1);
+  const [dark, bright] = settings.range.map(value => (value - (settings.mean[0] ?? 0)) / (settings.std[0] ?? 1));
+  const [low, range] = [dark ?? 0, (bright ?? 1) - (dark ?? 0)];
   return {
     source,
     count: tiles.length,
@@ -62,7 +63,7 @@ export const superResolutionFolder = (
         inputs: new Map([
           [input.id, pictureTensor(resizeImage(sharp, small.width, small.height, "bicubic"), small, settings)],
         ]),
-        target: { kind: "image", image: pictureTensor(sharp, large, settings), range },
+        target: { kind: "image", image: pictureTensor(sharp, large, settings), low, range },
       };
     },
   };

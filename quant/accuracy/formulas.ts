@@ -1,5 +1,5 @@
 /** How right a network's answers are: against labels, wanted images or masks, or against the float network where there are none. */
-import type { Tensor } from "../ir/tensor.ts";
+import type { Tensor } from "../../ir/tensor.ts";
 
 /** Signal over noise, in dB; `Infinity` where they are equal, `-Infinity` where the noise is not finite. */
 export const decibels = (signal: number, noise: number): number => {

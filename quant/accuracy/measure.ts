@@ -1,0 +1,79 @@
+/** Accuracy as a measurement: the network runs on data, and what comes out is judged. Nothing is estimated here. */
+import type { Graph } from "../../ir/graph.ts";
+import type { Tensor } from "../../ir/tensor.ts";
+import { CompileError } from "../../support/diagnostic.ts";
+import type { Dataset } from "../../train/data/dataset.ts";
+import type { Executor } from "../../train/executor.ts";
+import { runDataset } from "../../train/run-dataset.ts";
+import { metricNeedsTargets } from "../messages.ts";
+import { decibels, noiseSums } from "./formulas.ts";
+import { type MetricName, metrics } from "./index.ts";
+
+/** The float network's outputs by sample, each in the order of the graph's outputs. */
+export type Reference = readonly (readonly Tensor[])[];
+
+export interface OutputNoise {
+  /** The output's name. */
+  readonly name: string;
+  readonly signal: number;
+  readonly noise: number;
+}
+
+export interface Measurement {
+  readonly metric: MetricName;
+  /** In the metric's unit; more is better. */
+  readonly value: number;
+  readonly samples: number;
+  /** Against the reference, where one is given. */
+  readonly outputs: readonly OutputNoise[];
+}
+
+export const referenceOf = async (executor: Executor, graph: Graph, dataset: Dataset): Promise<Reference> => {
+  const reference: (readonly Tensor[])[] = [];
+  await runDataset(executor, graph, dataset, outputs => reference.push(inOrder(graph, outputs)));
+  return reference;
+};
+
+/**
+ * @param reference needed by metrics that compare with the float network; noise per output is told where it is given.
+ * @throws CompileError where the data lacks what the metric judges against.
+ */
+export const measure = async (
+  executor: Executor,
+  graph: Graph,
+  dataset: Dataset,
+  metric: MetricName,
+  reference: Reference = [],
+): Promise<Measurement> => {
+  const { needs, start } = metrics[metric];
+  if (needs !== "reference" && needs !== dataset.targets)
+    throw new CompileError([metricNeedsTargets(metric, needs, dataset.source, dataset.targets)]);
+  const judge = start();
+  const outputs = graph.outputs.map(({ name }) => ({ name, signal: 0, noise: 0 }));
+  await runDataset(executor, graph, dataset, (found, { inputs, target }, index) => {
+    const answer = inOrder(graph, found);
+    const wanted = reference[index] ?? [];
+    judge.add({ outputs: answer, inputs: [...inputs.values()], target, reference: wanted });
+    for (const [i, sums] of outputs.entries()) {
+      const [a, b] = [answer[i], wanted[i]];
+      if (a === undefined || b === undefined) continue;
+      const { signal, noise } = noiseSums(a, b);
+      sums.signal += signal;
+      sums.noise += noise;
+    }
+  });
+  return { metric, value: judge.value(), samples: dataset.count, outputs: reference.length > 0 ? outputs : [] };
+};
+
+const inOrder = (graph: Graph, outputs: ReadonlyMap<string, Tensor>): readonly Tensor[] =>
+  graph.outputs.flatMap(({ name }) => outputs.get(name) ?? []);
+
+/** Signal over quantization noise of each output, in dB. */
+export const sqnrDbOf = ({ outputs }: Measurement): readonly { readonly name: string; readonly sqnrDb: number }[] =>
+  outputs.map(({ name, signal, noise }) => ({ name, sqnrDb: decibels(signal, noise) }));
+
+/** Noise over signal, mean over outputs: what adds up over layers where errors are small and independent. */
+export const relativeNoise = ({ outputs }: Measurement): number => {
+  const ratios = outputs.map(({ signal, noise }) => (noise === 0 ? 0 : noise / signal));
+  return ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+};

@@ -2,7 +2,7 @@
  * The network of least energy-delay product. The product of two sums is quasi-concave, so that it is least in a corner of the
  * convex hull of all sums; and the corners are what is cheapest at some price of weight in cost.
  */
-import { leastRoute, type Option, type Route, type Stages } from "./stages.ts";
+import { leastRoute, type Option, type Route, type Stages } from "../support/stages.ts";
 
 /**
  * The route whose summed cost times summed weight is least; of equals the lightest that was found. Undefined where no route

@@ -1,7 +1,7 @@
 /** The whole front of a network: which sums of cost and weight its layers can reach. */
 import { InternalError } from "../support/diagnostic.ts";
-import { merged, nonDominated } from "./cheapest-within.ts";
-import { type Partial, type Route, routeOf, type Stages, start } from "./stages.ts";
+import { merged, nonDominated } from "../support/cheapest-within.ts";
+import { type Partial, type Route, routeOf, type Stages, start } from "../support/stages.ts";
 
 export interface NetworkFront {
   /** By rising weight and falling cost. */

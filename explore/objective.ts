@@ -2,10 +2,10 @@
 import { InternalError } from "../support/diagnostic.ts";
 import type { MappedWorkload } from "../mapping/mapper.ts";
 import type { Hertz } from "../support/quantity.ts";
-import { cheapestWithin } from "./cheapest-within.ts";
+import { cheapestWithin } from "../support/cheapest-within.ts";
 import { leastProduct } from "./least-product.ts";
 import type { Limit } from "./limits.ts";
-import { leastRoute, type Option, type Route, type Stages } from "./stages.ts";
+import { leastRoute, type Option, type Route, type Stages } from "../support/stages.ts";
 
 /** One layer's way from a state of the network to another, and the front of mappings that it has there. */
 export interface Way {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { leastProduct } from "../../explore/least-product.ts";
 import { networkFront } from "../../explore/network-front.ts";
-import { chainOf } from "../../explore/stages.ts";
+import { chainOf } from "../../support/stages.ts";
 import { arbitraryStages, everySum, option } from "../support/stages.ts";
 
 describe("leastProduct", () => {

@@ -1,6 +1,6 @@
 /** Small networks as choices, with or without states, and every route through them. */
 import * as fc from "fast-check";
-import { chainOf, type Option, type Stages } from "../../explore/stages.ts";
+import { chainOf, type Option, type Stages } from "../../support/stages.ts";
 
 export const option = (weight: number, cost: number): Option => ({ weight, cost });
 

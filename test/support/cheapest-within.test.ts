@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cheapestWithin } from "../../explore/cheapest-within.ts";
-import { chainOf, type Option, type Stages } from "../../explore/stages.ts";
-import { arbitraryStages, everySum, option } from "../support/stages.ts";
+import { cheapestWithin } from "../../support/cheapest-within.ts";
+import { chainOf, type Option, type Stages } from "../../support/stages.ts";
+import { arbitraryStages, everySum, option } from "./stages.ts";
 
 /** The positions taken on each front. */
 const choiceOf = (fronts: readonly (readonly Option[])[], limit: number): readonly number[] | undefined =>

@@ -1,9 +1,9 @@
 /** From cuttings and an order to a mapping. */
 import type { LevelMapping, Mapping } from "../mapping.ts";
-import type { SlotKind } from "./chains.ts";
 import type { Cutting } from "./factors.ts";
 import { type NestOrder, orderOf } from "./orders.ts";
 import type { Placement } from "./placements.ts";
+import type { SlotKind } from "./slots.ts";
 
 export const assemble = (cuttings: readonly Cutting[], nest: NestOrder, placement: Placement): Mapping => {
   const loops = cuttings.flat();

@@ -2,11 +2,10 @@
 import type { Architecture } from "../architecture.ts";
 import type { PlacedLoop } from "../nest.ts";
 import type { Contraction, Dimension } from "../workload.ts";
+import type { SlotKind } from "./slots.ts";
 
 /** `perfect`: every loop divides what it finds; `imperfect`: any bound that leaves no piece empty. */
 export type Factors = "perfect" | "imperfect";
-
-export type SlotKind = "temporal" | "x" | "y";
 
 /** A loop of a chain; those of one iteration are left out. */
 export interface ChainLoop extends PlacedLoop {

@@ -1,5 +1,5 @@
 /** Forms over columns of a table, in typed arrays: what the inner loop of the search computes. */
-import { flagsPerLeg, type Form, type Leg, type Objective, stepsTerm } from "./objective.ts";
+import { type Form, type Leg, type Objective, stepsTerm } from "./objective.ts";
 
 /** The terms that the objective uses. A term with negative coefficients has a column of its own, for which more is better. */
 export interface Columns {
@@ -26,8 +26,6 @@ const formsOf = ({ energy, cycles, overflow }: Objective): readonly Form[] => [
   ...cycles.flat(),
   ...overflow.map(({ form }) => form),
 ];
-
-export const everyFlag = (legs: readonly Leg[]): number => 2 ** (flagsPerLeg * legs.length) - 1;
 
 /** Columns for the terms of objectives, those of the extreme flags at least. */
 export const columnsOf = (objectives: readonly Objective[], legs: readonly Leg[]): Columns => {
@@ -66,15 +64,18 @@ const rounding = 1e-12;
 const bitSlack = 1e-6;
 
 /**
- * The forms of an objective with a factor multiplied into each column, flattened into arrays that are made once. A form's value
- * at a row is then one sum of products.
+ * The forms of an objective over the kept columns of one table, with a factor multiplied into each column, flattened into arrays
+ * that are made once. A form's value at a row is then one sum of products.
  */
 export class ScaledForms {
   private readonly constants: Float64Array;
-  /** Where each form's columns start; forms in the order: overflow, cycles by resource, energy. */
+  /** Each term's column, coefficient and place among the products; terms of one form and kept column share a place. */
+  private readonly terms: Int32Array;
+  private readonly coefficients: Float64Array;
+  private readonly places: Int32Array;
+  /** Where each form's products start; forms in the order: overflow, cycles by resource, energy. */
   private readonly starts: Int32Array;
   private readonly columns: Int32Array;
-  private readonly coefficients: Float64Array;
   private readonly scaled: Float64Array;
   /** Where the forms of each step of the latency start. */
   private readonly steps: Int32Array;
@@ -84,13 +85,26 @@ export class ScaledForms {
   energy = 0;
   private cycles = 0;
 
-  constructor({ energy, leakage, cycles, overflow }: CompiledObjective) {
+  constructor({ energy, leakage, cycles, overflow }: CompiledObjective, columnOf: Int32Array) {
     const forms = [...overflow, ...cycles.flat(), energy];
+    const columns: number[] = [];
+    const places: number[] = [];
+    const starts = [0];
+    for (const form of forms) {
+      for (const term of form.columns) {
+        const column = columnOf[term] ?? 0;
+        const known = columns.indexOf(column, starts.at(-1));
+        places.push(known === -1 ? columns.push(column) - 1 : known);
+      }
+      starts.push(columns.length);
+    }
     this.constants = Float64Array.from(forms, ({ constant }) => constant);
-    this.columns = Int32Array.from(forms.flatMap(form => [...form.columns]));
+    this.terms = Int32Array.from(forms.flatMap(form => [...form.columns]));
     this.coefficients = Float64Array.from(forms.flatMap(form => [...form.coefficients]));
-    this.scaled = this.coefficients.slice();
-    this.starts = Int32Array.from([0, ...runningSums(forms.map(form => form.columns.length))]);
+    this.places = Int32Array.from(places);
+    this.columns = Int32Array.from(columns);
+    this.scaled = new Float64Array(columns.length);
+    this.starts = Int32Array.from(starts);
     this.steps = Int32Array.from([
       overflow.length,
       ...runningSums(
@@ -101,12 +115,13 @@ export class ScaledForms {
     this.leakage = leakage;
   }
 
-  /** Multiplies `product[i] · rest[offset + i]` into column i. */
-  scale(product: Float64Array, rest: Float64Array, offset: number): void {
-    const { columns, coefficients, scaled } = this;
-    for (let i = 0; i < columns.length; i++) {
-      const column = columns[i] ?? 0;
-      scaled[i] = (coefficients[i] ?? 0) * (product[column] ?? 0) * (rest[offset + column] ?? 0);
+  /** Multiplies `product[i]` into column i. */
+  scale(product: Float64Array): void {
+    const { terms, coefficients, places, scaled } = this;
+    scaled.fill(0);
+    for (let i = 0; i < terms.length; i++) {
+      const place = places[i] ?? 0;
+      scaled[place] = (scaled[place] ?? 0) + (coefficients[i] ?? 0) * (product[terms[i] ?? 0] ?? 0);
     }
   }
 

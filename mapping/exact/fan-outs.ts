@@ -1,6 +1,7 @@
 /** How many instances of each axis are left to unroll over, as one small number: a cell. */
 import type { Architecture } from "../architecture.ts";
-import type { Cutting } from "./factors.ts";
+import type { Chain } from "./chains.ts";
+import type { Group, Rows } from "./factors.ts";
 
 interface Axis {
   readonly level: number;
@@ -58,12 +59,12 @@ const joined = (axes: readonly Axis[], a: number, b: number): number => {
   return cell;
 };
 
-/** The cell that a cutting leaves of the untouched machine; -1 where it unrolls over too many instances. */
-export const cellOf = ({ axes }: FanOuts, cutting: Cutting): number => {
+/** The cell that a chain leaves of the untouched machine; -1 where it unrolls over too many instances. */
+const cellOf = ({ axes }: FanOuts, chain: Chain): number => {
   let cell = 0;
   let stride = 1;
   for (const { level, kind, size, remainders } of axes) {
-    const used = cutting.reduce(
+    const used = chain.reduce(
       (product, loop) => (loop.level === level && loop.kind === kind ? product * loop.bound : product),
       1,
     );
@@ -72,4 +73,19 @@ export const cellOf = ({ axes }: FanOuts, cutting: Cutting): number => {
     stride *= remainders.length;
   }
   return cell;
+};
+
+/** The cell that each row of a group leaves; -1 where its chains do not fit together. */
+export const cellsOf = (fanOuts: FanOuts, { counts }: Group, rows: Rows): Int32Array => {
+  const { cells, next } = fanOuts;
+  const found = new Int32Array(rows[0]?.length ?? 0);
+  for (const [i, { chains }] of counts.entries()) {
+    const own = Int32Array.from(chains, chain => cellOf(fanOuts, chain));
+    const taken = rows[i] ?? new Int32Array(0);
+    for (let row = 0; row < found.length; row++) {
+      const [left, more] = [found[row] ?? 0, own[taken[row] ?? 0] ?? 0];
+      found[row] = left < 0 || more < 0 ? -1 : (next[left * cells + more] ?? -1);
+    }
+  }
+  return found;
 };

@@ -2,8 +2,8 @@
 import type { Architecture } from "../architecture.ts";
 import { tensorNames, type TensorName } from "../workload.ts";
 import { assemble } from "./assemble.ts";
-import { GroupFactors } from "./factors.ts";
-import { groups, legOfTerm, legsOf, objectiveOf } from "./objective.ts";
+import { everyRow, GroupFactors } from "./factors.ts";
+import { legOfTerm, legsOf, objectiveOf } from "./objective.ts";
 import type { Placement } from "./placements.ts";
 import { type Problem, problemOf } from "./problem.ts";
 import { search } from "./search.ts";
@@ -28,11 +28,11 @@ export const misfitsOf = (problem: Problem, factors: Factors): readonly Misfit[]
 };
 
 const smallestTiles = (problem: Problem): readonly Misfit[] => {
-  const { contraction, architecture, mode, cuttings } = problem;
+  const { contraction, architecture, mode, groups } = problem;
   const placement = leastPlacement(architecture);
   const legs = legsOf(architecture.levels.length, placement);
   const { overflow } = objectiveOf({ contraction, architecture, placement, legs, flags: 0 }, mode);
-  const factors = groups.map((group, at) => new GroupFactors(contraction, architecture, group, cuttings[at] ?? []));
+  const factors = groups.map(group => new GroupFactors(contraction, architecture, group, everyRow(group)));
   const smallest = (term: number): number => {
     const leg = legs[legOfTerm(term)];
     if (leg === undefined) return 0;

@@ -40,7 +40,7 @@ export interface MapOptions {
 
 const defaultBudget = 1e8;
 /** Ways to cut a group of dimensions, and orders of a nest, that the search is ready to list. */
-const mostCuttings = 5e4;
+const mostCuttings = 1.5e5;
 const mostNests = 2000;
 
 /**

@@ -48,7 +48,15 @@ export const legsOf = (levels: number, placement: Placement): readonly Leg[] =>
 
 /** Three flags per leg: whether outputs at the parent are summed further out, still unfinished, or added by the network. */
 export const flagBits = { reducedAbove: 1, partial: 2, networkAdds: 4 } as const;
-export const flagsPerLeg = 3;
+const flagsPerLeg = 3;
+
+const outputLegs = (legs: readonly Leg[]): readonly Leg[] => legs.filter(({ tensor }) => tensor === "outputs");
+
+/** Where the flags of an outputs leg begin. */
+export const flagShift = (legs: readonly Leg[], leg: number): number =>
+  flagsPerLeg * outputLegs(legs.slice(0, leg)).length;
+
+export const everyFlag = (legs: readonly Leg[]): number => 2 ** (flagsPerLeg * outputLegs(legs).length) - 1;
 
 /** `constant + Σ coefficient × term`. */
 export interface Form {
@@ -116,7 +124,8 @@ export const objectiveOf = (context: Context, mode: MacMode): Objective => {
   };
 };
 
-const hasFlag = ({ flags }: Context, leg: number, bit: number): boolean => ((flags >> (leg * flagsPerLeg)) & bit) !== 0;
+const hasFlag = ({ flags, legs }: Context, leg: number, bit: number): boolean =>
+  ((flags >> flagShift(legs, leg)) & bit) !== 0;
 
 /** Bits that a level reads and writes, each times a factor. */
 const addTraffic = (

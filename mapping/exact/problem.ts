@@ -1,13 +1,14 @@
-/** A mapping problem made ready for the search: cuttings per group, then legs, columns and tables per placement. */
+/** A mapping problem made ready for the search: chains per group, then legs, columns and tables per placement. */
 import { at } from "./at.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import { type Architecture, type MacMode, macModeFor } from "../architecture.ts";
-import { type Contraction, dimensions } from "../workload.ts";
+import { type Contraction, type Dimension, dimensions } from "../workload.ts";
+import { ChainCounts } from "./chain-counts.ts";
 import { type Chain, chainsOf, type Factors } from "./chains.ts";
-import { columnsOf, type Columns, compile, type CompiledObjective, everyFlag } from "./compiled.ts";
-import { type Cutting, GroupFactors } from "./factors.ts";
+import { columnsOf, type Columns, compile, type CompiledObjective } from "./compiled.ts";
+import { everyRow, type Group, GroupFactors, type Rows, selectRows } from "./factors.ts";
 import { type FanOuts, fanOutsOf } from "./fan-outs.ts";
-import { groups, type Leg, legOfTerm, legsOf, type Objective, objectiveOf } from "./objective.ts";
+import { everyFlag, groups, type Leg, legOfTerm, legsOf, type Objective, objectiveOf } from "./objective.ts";
 import type { Placement } from "./placements.ts";
 import { TableMaker } from "./tables.ts";
 
@@ -19,37 +20,29 @@ export interface Problem {
   readonly fanOuts: FanOuts;
   /** Per dimension. */
   readonly chains: readonly (readonly Chain[])[];
-  /** Per group, all cuttings. */
-  readonly cuttings: readonly (readonly Cutting[])[];
+  /** Those with something to cut. */
+  readonly groups: readonly Group[];
 }
 
 export const problemOf = (contraction: Contraction, architecture: Architecture, factors: Factors): Problem => {
   const mode = macModeFor(architecture.compute, contraction.bits);
   if (mode === undefined) throw new InternalError("no MAC mode is wide enough: the mapper must check first");
   const chains = dimensions.map(dimension => chainsOf(contraction, architecture, dimension, factors));
+  const countsOf = (dimension: Dimension): ChainCounts =>
+    new ChainCounts(chains[dimensions.indexOf(dimension)] ?? [], contraction.bounds[dimension]);
+  const cut = groups.filter(group => group.some(dimension => contraction.bounds[dimension] > 1));
   return {
     contraction,
     architecture,
     mode,
     fanOuts: fanOutsOf(architecture),
     chains,
-    cuttings: groups.map(group =>
-      group
-        .map(dimension => chains[dimensions.indexOf(dimension)] ?? [])
-        .reduce<readonly Cutting[]>(
-          (cuttings, options) => cuttings.flatMap(cutting => options.map(chain => merged(cutting, chain))),
-          [[]],
-        ),
-    ),
+    groups: (cut.length > 0 ? cut : groups.slice(0, 1)).map(group => ({
+      dimensions: group,
+      counts: group.map(countsOf),
+    })),
   };
 };
-
-const kindRank = { temporal: 0, x: 1, y: 2 } as const;
-
-const merged = (a: Cutting, b: Chain): Cutting =>
-  a.length === 0
-    ? b
-    : [...a, ...b].toSorted((one, two) => one.level - two.level || kindRank[one.kind] - kindRank[two.kind]);
 
 /** What holds under one placement. */
 export interface Placed {
@@ -66,23 +59,25 @@ export const placedOf = (problem: Problem, placement: Placement): Placed => {
   const legs = legsOf(architecture.levels.length, placement);
   const objective = (flags: number) => objectiveOf({ contraction, architecture, placement, legs, flags }, mode);
   const columns = columnsOf([objective(0), objective(everyFlag(legs))], legs);
-  const makers = groups
-    .map((group, i) => new GroupFactors(contraction, architecture, group, problem.cuttings[i] ?? []))
-    .map(factors => new GroupFactors(contraction, architecture, factors.group, fitting(factors, legs, objective(0))))
-    .toSorted((a, b) => b.cuttings.length - a.cuttings.length)
+  const makers = problem.groups
+    .map(group => new GroupFactors(contraction, architecture, group, everyRow(group)))
+    .map(every => new GroupFactors(contraction, architecture, every.group, fitting(every, legs, objective(0))))
+    .toSorted((a, b) => b.size - a.size)
     .map(factors => new TableMaker(factors, legs, columns, problem.fanOuts));
   return { problem, placement, legs, columns, makers, objectives: new Map() };
 };
 
-/** Cuttings whose tiles fit where every other group's are of a single element: no tile is smaller. */
-const fitting = (factors: GroupFactors, legs: readonly Leg[], { overflow }: Objective): readonly Cutting[] => {
+/** Rows whose tiles fit where every other group's are of a single element: no tile is smaller. */
+const fitting = (factors: GroupFactors, legs: readonly Leg[], { overflow }: Objective): Rows => {
   const tiles = (term: number): Float64Array => factors.column(at(legs, legOfTerm(term)), "tile", { resting: 0 });
   const limits = overflow.map(({ form: { constant, terms, coefficients } }) => {
     const columns = terms.map(tiles);
     return (row: number): boolean =>
       columns.reduce((bits, column, i) => bits + (column[row] ?? 0) * (coefficients[i] ?? 0), constant) > 0;
   });
-  return factors.cuttings.filter((_, row) => !limits.some(isOver => isOver(row)));
+  const kept: number[] = [];
+  for (let row = 0; row < factors.size; row++) if (!limits.some(isOver => isOver(row))) kept.push(row);
+  return selectRows(factors.rows, kept);
 };
 
 export const objectiveFor = (

@@ -1,34 +1,30 @@
-/** The search's data: rows of factors per group under an order of the nest, without those that others replace. */
+/** The search's data: rows of factors per group under an order of the nest, by what they leave of the machine, in boxes. */
 import { at as itemAt } from "./at.ts";
+import { Boxes } from "./boxes.ts";
 import type { Columns } from "./compiled.ts";
-import { cellOf, type FanOuts } from "./fan-outs.ts";
-import { type Cutting, type GroupFactors, type View, viewOf, viewOfGroup } from "./factors.ts";
-import { flagsPerLeg, type Leg, termKinds } from "./objective.ts";
+import { cellsOf, type FanOuts } from "./fan-outs.ts";
+import type { Cutting, GroupFactors } from "./factors.ts";
+import { flagShift, type Leg, termKinds } from "./objective.ts";
 import type { NestOrder } from "./orders.ts";
+import { slotBit, slotKinds } from "./slots.ts";
+import { type View, viewOf, viewOfGroup } from "./takes.ts";
 
-/** Cuttings of one group, row by row. */
-interface Rows {
-  readonly cuttings: readonly Cutting[];
-  readonly values: Float64Array;
-  readonly flags: Int32Array;
-  readonly cells: Int32Array;
-}
-
-/** Rows that leave the same cell and raise the same flags. */
+/** A box around the rows that leave the same cell and raise the same flags. */
 export interface Segment {
-  readonly from: number;
-  readonly to: number;
+  readonly box: number;
   readonly cell: number;
   readonly flags: number;
-  /** Of each column the best value. */
-  readonly best: Float64Array;
 }
 
-export interface GroupTable extends Rows {
-  /** Of all rows, one after the other. */
+/** Columns that are equal in all rows are kept once: `columnOf` says where each is. */
+export interface GroupTable {
+  readonly boxes: Boxes;
+  readonly columnOf: Int32Array;
+  /** By cell, then flags. */
   readonly segments: readonly Segment[];
-  /** Per cell, of each column the best value among rows that fit into what is left; infinite where none fits. */
+  /** Per cell, of each kept column the best value among rows that fit into what is left; infinite where none fits. */
   readonly best: Float64Array;
+  readonly cuttingOf: (row: number) => Cutting;
 }
 
 /** Makes the tables of one group under one placement; orders that the group cannot tell apart share one. */
@@ -45,40 +41,42 @@ export class TableMaker {
     this.legs = legs;
     this.columns = columns;
     this.fanOuts = fanOuts;
-    this.cells = Int32Array.from(factors.cuttings, cutting => cellOf(fanOuts, cutting));
+    this.cells = cellsOf(fanOuts, factors.group, factors.rows);
   }
 
-  /** Without rows where nothing is possible. */
+  /** Without segments where nothing is possible. */
   tableFor(nest: NestOrder): GroupTable {
-    const { group } = this.factors;
-    const views = this.legs.map(leg => viewOfGroup(group, leg, viewOf(leg, nest)));
-    const allowed = nest.map(order => group.map(dimension => order.allowed.includes(dimension)));
-    const key = JSON.stringify([views, allowed]);
-    const table = this.known.get(key) ?? this.make(nest, views);
+    const { dimensions } = this.factors.group;
+    const views = this.legs.map(leg => viewOfGroup(dimensions, leg, viewOf(leg, nest)));
+    const allowed = dimensions.map(dimension => slotsAllowed(nest, dimension));
+    const key = `${allowed.join(" ")} ${views.map(keyOf).join(" ")}`;
+    const table = this.known.get(key) ?? this.make(views, allowed);
     this.known.set(key, table);
     return table;
   }
 
-  private make(nest: NestOrder, views: readonly View[]): GroupTable {
-    const { cuttings } = this.factors;
-    const own = this.cells;
-    const rows = [...cuttings.keys()].filter(row => (own[row] ?? -1) >= 0 && isAllowed(itemAt(cuttings, row), nest));
-    const columns = this.columns.terms.map(term => this.column(term, views));
-    const width = columns.length;
-    const values = new Float64Array(rows.length * width);
-    for (const [i, column] of columns.entries())
-      for (const [to, from] of rows.entries()) values[to * width + i] = column[from] ?? 0;
-    const all = this.flags(views);
-    const table = {
-      cuttings: rows.map(row => itemAt(cuttings, row)),
-      values,
-      flags: Int32Array.from(rows, row => all[row] ?? 0),
-      cells: Int32Array.from(rows, row => own[row] ?? 0),
-    };
-    const kept = keepRows(table, width, undominatedRows(table, this.columns));
-    const segments = segmentsOf(kept, this.columns);
-    const best = bestOf(segments, this.columns, this.fanOuts);
-    return { ...kept, segments, best };
+  private make(views: readonly View[], allowed: readonly number[]): GroupTable {
+    const { factors, cells, columns, fanOuts } = this;
+    const columnOf = new Int32Array(columns.terms.length);
+    const kept: Float64Array[] = [];
+    const signs: number[] = [];
+    for (const [i, term] of columns.terms.entries()) {
+      const column = this.column(term, views);
+      const sign = columns.signs[i] ?? 1;
+      const known = kept.findIndex((each, at) => each === column && signs[at] === sign);
+      columnOf[i] = known === -1 ? kept.push(column) - 1 : known;
+      if (known === -1) signs.push(sign);
+    }
+    const runs = runsOf(factors, allowed, cells, this.flags(views));
+    const boxes = new Boxes(kept, Int8Array.from(signs), Int32Array.from(runs.flatMap(({ rows }) => rows)));
+    let from = 0;
+    const segments = runs.map(({ cell, flags, rows }) => ({
+      cell,
+      flags,
+      box: boxes.add(from, (from += rows.length)),
+    }));
+    const best = bestOf(boxes, segments, signs, fanOuts);
+    return { boxes, columnOf, segments, best, cuttingOf: row => factors.cutting(boxes.order[row] ?? 0) };
   }
 
   private column(term: number, views: readonly View[]): Float64Array {
@@ -92,101 +90,81 @@ export class TableMaker {
   }
 
   private flags(views: readonly View[]): Int32Array {
-    const flags = new Int32Array(this.factors.cuttings.length);
+    const flags = new Int32Array(this.factors.size);
     for (const [at, leg] of this.legs.entries()) {
-      const view = views[at];
-      if (leg.tensor !== "outputs" || view === undefined) continue;
-      const raised = this.factors.flags(leg, view);
-      for (const [row, flag] of raised.entries()) flags[row] = (flags[row] ?? 0) | (flag << (at * flagsPerLeg));
+      if (leg.tensor !== "outputs") continue;
+      const shift = flagShift(this.legs, at);
+      const raised = this.factors.flags(leg, itemAt(views, at));
+      for (let row = 0; row < flags.length; row++) flags[row] = (flags[row] ?? 0) | ((raised[row] ?? 0) << shift);
     }
     return flags;
   }
 }
 
-/** True where every temporal loop may stand at its level under the order. */
-const isAllowed = (cutting: Cutting, nest: NestOrder): boolean =>
-  cutting.every(({ spatial, level, dimension }) => spatial || nest[level]?.allowed.includes(dimension) === true);
+/** Equal for equal views. */
+const keyOf = ({ resting, slides }: View): string =>
+  slides === undefined ? `${resting}` : `${resting}/${slides.level}${slides.dimension}`;
 
-const keepRows = (table: Rows, width: number, rows: readonly number[]): Rows => {
-  const values = new Float64Array(rows.length * width);
-  for (const [to, from] of rows.entries())
-    values.set(table.values.subarray(from * width, (from + 1) * width), to * width);
-  return {
-    cuttings: rows.map(row => table.cuttings[row] ?? []),
-    values,
-    flags: Int32Array.from(rows, row => table.flags[row] ?? 0),
-    cells: Int32Array.from(rows, row => table.cells[row] ?? 0),
-  };
+/** Slots in which a loop over the dimension may stand under the order: temporal loops where their level allows them. */
+const slotsAllowed = (nest: NestOrder, dimension: NestOrder[number]["allowed"][number]): number => {
+  let slots = 0;
+  for (const [level, { allowed }] of nest.entries())
+    for (const kind of slotKinds) if (kind !== "temporal" || allowed.includes(dimension)) slots |= slotBit(level, kind);
+  return slots;
 };
 
-/**
- * Rows that no other of the same cell replaces: one that is at least as good in every column and raises no other flag. Since
- * costs are sums of products of columns, it can stand in for the other in every mapping. Sorted by cell and flags.
- */
-const undominatedRows = ({ values, flags, cells }: Rows, { signs }: Columns): number[] => {
-  const width = signs.length;
-  const varying = varyingColumns(values, width);
-  const replaces = (a: number, b: number): boolean => {
-    if (((flags[a] ?? 0) & ~(flags[b] ?? 0)) !== 0) return false;
-    for (const i of varying)
-      if (((values[a * width + i] ?? 0) - (values[b * width + i] ?? 0)) * (signs[i] ?? 0) > 0) return false;
-    return true;
-  };
-  const scores = Float64Array.from(cells, (_, row) =>
-    varying.reduce((total, i) => total + (signs[i] ?? 0) * Math.log2(1 + (values[row * width + i] ?? 0)), 0),
-  );
-  const order = [...cells.keys()].sort(
-    (a, b) => (cells[a] ?? 0) - (cells[b] ?? 0) || (scores[a] ?? 0) - (scores[b] ?? 0) || a - b,
-  );
-  const kept: number[] = [];
-  let start = 0;
-  for (const row of order) {
-    if (kept.length > 0 && cells[kept.at(-1) ?? 0] !== cells[row]) start = kept.length;
-    let isReplaced = false;
-    for (let i = start; i < kept.length && !isReplaced; i++) isReplaced = replaces(kept[i] ?? 0, row);
-    if (!isReplaced) kept.push(row);
+interface Run {
+  readonly cell: number;
+  readonly flags: number;
+  readonly rows: readonly number[];
+}
+
+/** Rows that are allowed, by the cell that they leave, then by the flags that they raise. */
+const runsOf = (
+  factors: GroupFactors,
+  allowed: readonly number[],
+  cells: Int32Array,
+  flags: Int32Array,
+): readonly Run[] => {
+  const runs = new Map<number, { readonly cell: number; readonly flags: number; readonly rows: number[] }>();
+  for (let row = 0; row < factors.size; row++) {
+    const [cell, raised] = [cells[row] ?? -1, flags[row] ?? 0];
+    if (cell < 0 || !factors.fits(row, allowed)) continue;
+    const key = cell * 2 ** 32 + raised;
+    const run = runs.get(key);
+    if (run === undefined) runs.set(key, { cell, flags: raised, rows: [row] });
+    else run.rows.push(row);
   }
-  return kept.sort((a, b) => (cells[a] ?? 0) - (cells[b] ?? 0) || (flags[a] ?? 0) - (flags[b] ?? 0) || a - b);
+  return [...runs.entries()].sort(([a], [b]) => a - b).map(([, run]) => run);
 };
 
-/** Those that are not the same in every row. */
-const varyingColumns = (values: Float64Array, width: number): readonly number[] =>
-  Array.from({ length: width }, (_, i) => i).filter(column => {
-    for (let at = column; at < values.length; at += width) if (values[at] !== values[column]) return true;
-    return false;
-  });
-
-/** What is worse than any value: columns of sign -1 have none below 0. */
-const worstRow = ({ signs }: Columns): Float64Array =>
-  Float64Array.from(signs, sign => (sign > 0 ? Number.POSITIVE_INFINITY : 0));
-
-const improve = (best: Float64Array, at: number, values: Float64Array, from: number, { signs }: Columns): void => {
-  for (let i = 0; i < signs.length; i++) {
-    const value = values[from + i] ?? 0;
-    if ((signs[i] ?? 0) > 0 ? value < (best[at + i] ?? 0) : value > (best[at + i] ?? 0)) best[at + i] = value;
-  }
-};
-
-const segmentsOf = ({ values, cells, flags }: Rows, columns: Columns): readonly Segment[] => {
-  const width = columns.terms.length;
-  const segments: Segment[] = [];
-  for (let from = 0, to = 0; from < cells.length; from = to) {
-    const best = worstRow(columns);
-    for (to = from; to < cells.length && cells[to] === cells[from] && flags[to] === flags[from]; to++)
-      improve(best, 0, values, to * width, columns);
-    segments.push({ from, to, cell: cells[from] ?? 0, flags: flags[from] ?? 0, best });
-  }
-  return segments;
-};
-
-const bestOf = (segments: readonly Segment[], columns: Columns, fanOuts: FanOuts): Float64Array => {
-  const worst = worstRow(columns);
-  const best = new Float64Array(fanOuts.cells * worst.length);
-  for (let cell = 0; cell < fanOuts.cells; cell++) {
-    best.set(worst, cell * worst.length);
+const bestOf = (
+  { values, width }: Boxes,
+  segments: readonly Segment[],
+  signs: readonly number[],
+  { cells, next }: FanOuts,
+): Float64Array => {
+  // What is worse than any value: columns of sign -1 have none below 0.
+  const worst = signs.map(sign => (sign > 0 ? Number.POSITIVE_INFINITY : 0));
+  const best = new Float64Array(cells * width);
+  for (let cell = 0; cell < cells; cell++) {
+    best.set(worst, cell * width);
     for (const segment of segments)
-      if ((fanOuts.next[cell * fanOuts.cells + segment.cell] ?? 0) >= 0)
-        improve(best, cell * worst.length, segment.best, 0, columns);
+      if ((next[cell * cells + segment.cell] ?? 0) >= 0)
+        improve(best, cell * width, values, segment.box * width, signs);
   }
   return best;
+};
+
+const improve = (
+  best: Float64Array,
+  at: number,
+  values: Float64Array,
+  from: number,
+  signs: readonly number[],
+): void => {
+  for (let i = 0; i < signs.length; i++) {
+    const [value, before] = [values[from + i] ?? 0, best[at + i] ?? 0];
+    best[at + i] = (signs[i] ?? 1) > 0 ? Math.min(value, before) : Math.max(value, before);
+  }
 };

@@ -1,0 +1,151 @@
+/**
+ * Rows of a table in a tree of boxes: a box has of each column the best value among its rows, so that a cost bound on the box
+ * holds for all of them. Rows that are alike share a box. Boxes are divided when they are opened: most never are.
+ */
+
+const rowsPerBox = 6;
+
+export class Boxes {
+  /** Columns. */
+  readonly width: number;
+  /** Of all boxes, one after the other. Rows are the first; they move about as boxes are opened. */
+  readonly values: Float64Array;
+  readonly rows: number;
+  /** Which row is now where. */
+  readonly order: Int32Array;
+  /** How far apart the rows of a box are: the largest ratio in any column. */
+  readonly spread: Float64Array;
+  /** Boxes directly inside of an opened box: `from[box]` to `to[box]`. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** Less is better where the sign is 1, more where it is -1. */
+  private readonly signs: Int8Array;
+  /** The rows of a box. */
+  private readonly firstRow: Int32Array;
+  private readonly endRow: Int32Array;
+  /** Where the rows of a box are furthest apart. */
+  private readonly widest: Int32Array;
+  private readonly least: Float64Array;
+  private readonly most: Float64Array;
+  private used: number;
+
+  /** @param columns of equal length; the rows that are wanted, in the order of ranges to be added. */
+  constructor(columns: readonly Float64Array[], signs: Int8Array, wanted: Int32Array) {
+    const width = columns.length;
+    const most = 2 * wanted.length + 2;
+    this.width = width;
+    this.signs = signs;
+    this.rows = wanted.length;
+    this.order = wanted;
+    this.values = new Float64Array(most * width);
+    for (const [i, column] of columns.entries())
+      for (let row = 0; row < wanted.length; row++) this.values[row * width + i] = column[wanted[row] ?? 0] ?? 0;
+    this.spread = new Float64Array(most);
+    [this.from, this.to] = [new Int32Array(most), new Int32Array(most)];
+    [this.firstRow, this.endRow, this.widest] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
+    [this.least, this.most] = [new Float64Array(width), new Float64Array(width)];
+    this.used = this.rows;
+  }
+
+  /** A box around a range of rows; a row is its own. */
+  add(from: number, to: number): number {
+    if (to - from === 1) return from;
+    const box = this.used++;
+    const { width, signs } = this;
+    this.measure(from, to);
+    for (let i = 0; i < width; i++)
+      this.values[box * width + i] = ((signs[i] ?? 1) > 0 ? this.least[i] : this.most[i]) ?? 0;
+    this.firstRow[box] = from;
+    this.endRow[box] = to;
+    this.widest[box] = this.widestColumn();
+    this.spread[box] = this.ratioOf(this.widest[box] ?? 0);
+    return box;
+  }
+
+  /** Divides a box that is no row, unless that has been done. */
+  open(box: number): void {
+    if ((this.to[box] ?? 0) > 0) return;
+    const [from, to] = [this.firstRow[box] ?? 0, this.endRow[box] ?? 0];
+    const areEqual = this.spread[box] === 1;
+    if (areEqual || to - from <= rowsPerBox) {
+      this.from[box] = from;
+      // Of equal rows one is enough.
+      this.to[box] = areEqual ? from + 1 : to;
+      return;
+    }
+    this.from[box] = this.used;
+    const middle = this.halve(from, to, this.widest[box] ?? 0);
+    this.addHalf(from, middle);
+    this.addHalf(middle, to);
+    this.to[box] = this.used;
+  }
+
+  /** As two boxes if it is large. */
+  private addHalf(from: number, to: number): void {
+    const middle = this.quarter(from, to);
+    if (middle > from) this.add(from, middle);
+    this.add(middle, to);
+  }
+
+  private quarter(from: number, to: number): number {
+    if (to - from < rowsPerBox) return from;
+    this.measure(from, to);
+    return this.halve(from, to, this.widestColumn());
+  }
+
+  /** The least and the most in each column. */
+  private measure(from: number, to: number): void {
+    const { width, values, least, most } = this;
+    least.fill(Number.POSITIVE_INFINITY);
+    most.fill(0);
+    for (let row = from, at = from * width; row < to; row++)
+      for (let i = 0; i < width; i++, at++) {
+        const value = values[at] ?? 0;
+        if (value < (least[i] ?? 0)) least[i] = value;
+        if (value > (most[i] ?? 0)) most[i] = value;
+      }
+  }
+
+  private widestColumn(): number {
+    let widest = 0;
+    for (let i = 1; i < this.width; i++) if (this.ratioOf(i) > this.ratioOf(widest)) widest = i;
+    return widest;
+  }
+
+  private ratioOf(column: number): number {
+    const [least, most] = [this.least[column] ?? 0, this.most[column] ?? 0];
+    return most > least ? most / least : 1;
+  }
+
+  /** Puts rows with small values in the column before the others; returns where the others begin. (Quickselect.) */
+  private halve(from: number, to: number, column: number): number {
+    const { values, width } = this;
+    const middle = (from + to) >> 1;
+    let [low, high] = [from, to - 1];
+    while (low < high) {
+      const pivot = values[((low + high) >> 1) * width + column] ?? 0;
+      let [i, j] = [low, high];
+      while (i <= j) {
+        while ((values[i * width + column] ?? 0) < pivot) i++;
+        while ((values[j * width + column] ?? 0) > pivot) j--;
+        if (i <= j) this.swap(i++, j--);
+      }
+      if (middle <= j) high = j;
+      else if (middle >= i) low = i;
+      else break;
+    }
+    return middle;
+  }
+
+  private swap(a: number, b: number): void {
+    const { values, width, order } = this;
+    const row = order[a] ?? 0;
+    order[a] = order[b] ?? 0;
+    order[b] = row;
+    for (let i = a * width, j = b * width, end = i + width; i < end; i++, j++) {
+      const value = values[i] ?? 0;
+      values[i] = values[j] ?? 0;
+      values[j] = value;
+    }
+  }
+}

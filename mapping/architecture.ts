@@ -10,7 +10,10 @@ export interface Architecture {
    * drain are added, and every buffer below the outermost holds two tiles; `none`: transfers and computing take turns (SCALE-Sim).
    */
   readonly overlap: "perfect" | "double-buffered" | "none";
-  /** Outermost first; the first is the backing store, which holds every tensor without limit. */
+  /**
+   * Outermost first; the first is the backing store, which holds every tensor without limit, but for those that are resident
+   * further in.
+   */
   readonly levels: readonly StorageLevel[];
   readonly compute: Compute;
   readonly vectorUnit: VectorUnit;
@@ -26,6 +29,11 @@ export interface StorageLevel {
   readonly holds: readonly TensorName[];
   /** Tensors that a mapping may not route past this level; none where absent. */
   readonly mustHold?: readonly TensorName[];
+  /**
+   * Tensors that lie here whole from before the workload until after it, so that nothing brings them here and no level further
+   * out holds them. `capacity` is what they leave; outputs have taken room for finished elements. See `withResidents`.
+   */
+  readonly resident?: readonly TensorName[];
   /** Dimensions whose temporal loops its controller can run; all where absent. */
   readonly temporalDimensions?: readonly Dimension[];
   /** Of one instance. */

@@ -34,7 +34,8 @@ const placementFaults = (
 ): string[] => [
   ...keeps.filter(tensor => !holds.includes(tensor)).map(tensor => `${name} cannot hold ${tensor}`),
   ...mustHold.filter(tensor => !keeps.includes(tensor)).map(tensor => `${tensor} may not bypass ${name}`),
-  ...(index === 0 ? tensorNames.filter(tensor => !keeps.includes(tensor)) : []).map(
+  // What the outermost level cannot hold is resident further in, where it may not be passed by.
+  ...(index === 0 ? tensorNames.filter(tensor => holds.includes(tensor) && !keeps.includes(tensor)) : []).map(
     tensor => `${tensor} must be kept in ${name}, the outermost level`,
   ),
 ];
@@ -86,7 +87,11 @@ const capacityFaults = (
   const copies = architecture.overlap === "double-buffered" && index > 0 ? 2 : 1;
   const kept = mapping.levels[index]?.keeps ?? [];
   const needed = kept.reduce(
-    (bits, tensor) => bits + copies * tileBits(contraction, architecture, mapping, index, tensor),
+    (bits, tensor) =>
+      bits +
+      (level.resident?.includes(tensor) === true
+        ? residentBits(contraction, architecture, mapping, index, tensor)
+        : copies * tileBits(contraction, architecture, mapping, index, tensor)),
     0,
   );
   if (needed <= level.capacity) return [];
@@ -94,6 +99,18 @@ const capacityFaults = (
     `${level.name}: tiles of ${kept.join(", ")} need ${Math.ceil(needed / 8)} bytes${copies > 1 ? " with their double buffers" : ""}, there are ${Math.floor(level.capacity / 8)}`,
   ];
 };
+
+/** What a tensor that lies there whole takes beyond its own room: partial sums are wider than finished outputs. */
+const residentBits = (
+  { bounds: { G, N, K, P, Q }, bits }: Contraction,
+  architecture: Architecture,
+  mapping: Mapping,
+  index: number,
+  tensor: TensorName,
+): number =>
+  tensor === "outputs" && staysPartial(architecture, mapping, index)
+    ? G * N * K * P * Q * Math.max(0, bits.partialSums - bits.outputs)
+    : 0;
 
 const tileBits = (
   contraction: Contraction,

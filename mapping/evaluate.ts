@@ -11,12 +11,13 @@ import {
   type StorageLevel,
   transferCycles,
 } from "./architecture.ts";
+import { epilogueBitsAt, epilogueOperandsAt } from "./epilogue.ts";
 import type { Accesses, Cost, LevelCost, Resource, Traffic } from "./cost.ts";
 import { type AccessCounts, countAccesses } from "./count.ts";
 import { exchangeCycles, latencyOf } from "./latency.ts";
 import { type LevelTraffic, networkBits, trafficOf } from "./level-traffic.ts";
 import type { Mapping } from "./mapping.ts";
-import { type Contraction, elementsOf, macsOf, tensorNames } from "./workload.ts";
+import { type Contraction, elementsOf, type EpilogueOperand, macsOf, tensorNames } from "./workload.ts";
 
 /**
  * Energy = accesses × energy per word × words + MACs × energy per MAC + bits on the network × hops + leakage × time.
@@ -73,7 +74,8 @@ const levelWork = (
   index: number,
 ): LevelWork => {
   const accesses: Partial<Record<Traffic, Accesses>> = {};
-  const operandBits = level.name === architecture.vectorUnit.level ? epilogueBits(contraction) : 0;
+  const operands = epilogueOperandsAt(contraction, architecture.vectorUnit, level.name);
+  const operandBits = epilogueBitsAt(contraction, architecture.vectorUnit, level.name);
   let readBits = operandBits;
   let writeBits = 0;
   for (const tensor of tensorNames) {
@@ -84,7 +86,7 @@ const levelWork = (
     writeBits += busiest.writeBits;
     accesses[tensor] = accessesOf(level, total);
   }
-  if (operandBits > 0) accesses.epilogue = accessesOf(level, epilogueTraffic(contraction, operandBits));
+  if (operandBits > 0) accesses.epilogue = accessesOf(level, epilogueTraffic(operands, operandBits));
   const arriving = counts.transfers.filter(({ child }) => child === index);
   const exchanged = exchangeCycles(level, arriving, ({ tensor, returned, received }) =>
     tensor === "outputs" ? returned.busiest : received.busiest,
@@ -93,8 +95,8 @@ const levelWork = (
   return { name: level.name, transfer: Math.max(moved, exchanged), accesses };
 };
 
-const epilogueTraffic = ({ epilogue }: Contraction, readBits: number): LevelTraffic => ({
-  reads: epilogue.operands.reduce((total, { elements }) => total + elements, 0),
+const epilogueTraffic = (operands: readonly EpilogueOperand[], readBits: number): LevelTraffic => ({
+  reads: operands.reduce((total, { elements }) => total + elements, 0),
   fills: 0,
   updates: 0,
   readBits,
@@ -127,16 +129,16 @@ const resourcesOf = (
   { name: "compute", cycles: steps / mode.macsPerCycle },
   {
     name: "vector",
-    cycles: Math.max(operationsOf(contraction) / vectorUnit.lanes, epilogueBits(contraction) / vectorUnit.bandwidth),
+    cycles: Math.max(
+      operationsOf(contraction) / vectorUnit.lanes,
+      epilogueBitsAt(contraction, vectorUnit, vectorUnit.level) / vectorUnit.bandwidth,
+    ),
   },
   ...levels.map(({ name, transfer }) => ({ name, cycles: transfer })),
 ];
 
 const operationsOf = (contraction: Contraction): number =>
   elementsOf(contraction, "outputs") * contraction.epilogue.operationsPerOutput;
-
-const epilogueBits = ({ epilogue }: Contraction): number =>
-  epilogue.operands.reduce((total, { elements, bits }) => total + elements * bits, 0);
 
 /** By level: what crosses the fan-out below it. */
 const fanOutBitsOf = (

@@ -2,7 +2,7 @@
 import type { Architecture } from "./architecture.ts";
 import type { Loop, LevelMapping, Mapping } from "./mapping.ts";
 import type { Unrolling } from "./unrolling.ts";
-import { type Contraction, type Dimension, inputExtent, type TensorName } from "./workload.ts";
+import { type Contraction, type Dimension, elementsOf, inputExtent, type TensorName } from "./workload.ts";
 
 export type Extents = Readonly<Record<Dimension, number>>;
 
@@ -25,6 +25,12 @@ export const tileBits = (contraction: Contraction, tensor: TensorName, { G, N, K
   }
 };
 
+/** What partial sums take beyond the room of a resident tensor, whether there are any or not. */
+const residentBits = (contraction: Contraction, tensor: TensorName): number =>
+  tensor === "outputs"
+    ? elementsOf(contraction, tensor) * Math.max(0, contraction.bits.partialSums - contraction.bits.outputs)
+    : 0;
+
 /** Bits by which tiles of these extents overflow a level; not above 0 where they fit. */
 export const overflow = (
   contraction: Contraction,
@@ -36,7 +42,11 @@ export const overflow = (
   const capacity = levels[level]?.capacity ?? "unlimited";
   if (capacity === "unlimited") return 0;
   const copies = overlap === "double-buffered" && level > 0 ? 2 : 1;
-  return kept.reduce((bits, tensor) => bits + copies * tileBits(contraction, tensor, extents), 0) - capacity;
+  const needed = (tensor: TensorName): number =>
+    levels[level]?.resident?.includes(tensor) === true
+      ? residentBits(contraction, tensor)
+      : copies * tileBits(contraction, tensor, extents);
+  return kept.reduce((bits, tensor) => bits + needed(tensor), 0) - capacity;
 };
 
 /** The order in which dimensions may grow. */

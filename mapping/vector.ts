@@ -1,49 +1,47 @@
 /** Latency and energy of a vector workload: a stream from memory through the vector unit and back. */
 import { type Bits, type Cycles, type Macs, type Picojoules, quantity } from "../support/quantity.ts";
-import { type Architecture, leakagePerCycle, operationEnergy, transferCycles } from "./architecture.ts";
-import type { Cost, LevelCost } from "./cost.ts";
-import type { VectorWorkload } from "./workload.ts";
+import {
+  type Architecture,
+  leakagePerCycle,
+  operationEnergy,
+  type StorageLevel,
+  transferCycles,
+} from "./architecture.ts";
+import type { Accesses, Cost, LevelCost } from "./cost.ts";
+import type { ElsewhereStream, VectorWorkload } from "./workload.ts";
 
 /**
- * Cycles = max(operations ÷ lanes, bits ÷ bandwidth of unit and memory); energy = bits moved + operations + leakage.
+ * Cycles = max(operations ÷ lanes, bits ÷ bandwidth of unit and levels); energy = bits moved + operations + leakage. Of what lies on
+ * chip, each lane takes and gives at most one element per cycle.
  * Ignores: start-up of the pipeline, operands that are read twice (a softmax's second pass), reuse in line buffers.
  */
 export const evaluateVector = (workload: VectorWorkload, architecture: Architecture): Cost => {
   const { vectorUnit } = architecture;
-  const { operations, inputBits, outputBits } = workload;
-  const memory = architecture.levels.find(({ name }) => name === vectorUnit.level);
-  const ports = memory === undefined ? 0 : transferCycles(memory.bandwidth, inputBits, outputBits);
-  const lanes = operations / vectorUnit.lanes;
-  const stream = (inputBits + outputBits) / vectorUnit.bandwidth;
-  const cycles = Math.max(1, Math.ceil(Math.max(lanes, stream, ports)));
-  const leakage = leakagePerCycle(architecture);
-  const levels = architecture.levels.map((level, index): LevelCost => {
-    const leaked = (leakage.levels[index] ?? 0) * cycles;
-    if (level !== memory) return idle(level.name, leaked);
-    const { access } = level;
-    const energy = (inputBits * access.read + outputBits * access.write) / access.wordBits;
-    return {
-      level: level.name,
-      accesses: {
-        inputs: {
-          ...nothing,
-          reads: workload.inputElements,
-          readBits: inputBits,
-          energy: share(inputBits * access.read, access.wordBits),
-        },
-        outputs: {
-          ...nothing,
-          updates: workload.outputElements,
-          writeBits: outputBits,
-          energy: share(outputBits * access.write, access.wordBits),
-        },
-      },
-      fanOutBits: quantity<Bits>(0),
-      transfer: quantity<Cycles>(Math.ceil(ports)),
-      energy: quantity<Picojoules>(energy + leaked),
-      leakage: quantity<Picojoules>(leaked),
-    };
+  const { operations } = workload;
+  const streams = architecture.levels.map(({ name }) => streamAt(workload, architecture, name));
+  const ports = architecture.levels.map(({ bandwidth }, index) => {
+    const stream = streams[index];
+    return stream === undefined ? 0 : transferCycles(bandwidth, stream.inputBits, stream.outputBits);
   });
+  const lanes =
+    Math.max(operations, workload.elsewhere?.inputElements ?? 0, workload.elsewhere?.outputElements ?? 0) /
+    vectorUnit.lanes;
+  const own = streams.find(stream => stream?.level === vectorUnit.level);
+  const unit = own === undefined ? 0 : (own.inputBits + own.outputBits) / vectorUnit.bandwidth;
+  const busy = architecture.levels.flatMap(({ name }, index) =>
+    streams[index] === undefined
+      ? []
+      : [{ name, cycles: Math.max(ports[index] ?? 0, name === vectorUnit.level ? unit : 0) }],
+  );
+  const slowest = busy.reduce((longest, each) => (each.cycles > longest.cycles ? each : longest), {
+    name: "vector",
+    cycles: lanes,
+  });
+  const cycles = Math.max(1, Math.ceil(slowest.cycles));
+  const leakage = leakagePerCycle(architecture);
+  const levels = architecture.levels.map((level, index) =>
+    levelCost(level, streams[index], ports[index] ?? 0, (leakage.levels[index] ?? 0) * cycles),
+  );
   const vectorEnergy = operations * operationEnergy(vectorUnit, workload.elementBits);
   const otherLeakage = leakage.other * cycles;
   return {
@@ -52,11 +50,8 @@ export const evaluateVector = (workload: VectorWorkload, architecture: Architect
     macs: quantity<Macs>(0),
     vectorOperations: operations,
     utilization: 0,
-    bound: lanes >= Math.max(stream, ports) ? "vector" : vectorUnit.level,
-    busy: [
-      { name: "vector", cycles: lanes },
-      { name: vectorUnit.level, cycles: Math.max(stream, ports) },
-    ],
+    bound: slowest.name,
+    busy: [{ name: "vector", cycles: lanes }, ...busy],
     levels,
     computeEnergy: quantity<Picojoules>(0),
     vectorEnergy: quantity<Picojoules>(vectorEnergy),
@@ -65,15 +60,55 @@ export const evaluateVector = (workload: VectorWorkload, architecture: Architect
   };
 };
 
-const nothing = { reads: 0, fills: 0, updates: 0, readBits: quantity<Bits>(0), writeBits: quantity<Bits>(0) };
+/** What passes a level; undefined where nothing does. */
+const streamAt = (
+  workload: VectorWorkload,
+  { vectorUnit }: Architecture,
+  level: string,
+): ElsewhereStream | undefined => {
+  const { elsewhere } = workload;
+  if (level === elsewhere?.level) return elsewhere;
+  if (level !== vectorUnit.level) return undefined;
+  const left = (amount: keyof Omit<ElsewhereStream, "level">): number => workload[amount] - (elsewhere?.[amount] ?? 0);
+  const bits = { inputBits: quantity<Bits>(left("inputBits")), outputBits: quantity<Bits>(left("outputBits")) };
+  if (bits.inputBits + bits.outputBits === 0) return undefined;
+  return { level, inputElements: left("inputElements"), outputElements: left("outputElements"), ...bits };
+};
 
-const share = (energyBits: number, wordBits: number): Picojoules => quantity<Picojoules>(energyBits / wordBits);
+const levelCost = (
+  { name, access }: StorageLevel,
+  stream: ElsewhereStream | undefined,
+  transfer: number,
+  leakage: number,
+): LevelCost => {
+  const accesses = stream === undefined ? {} : accessesOf(stream, access);
+  const moved = Object.values<Accesses>(accesses).reduce((total, { energy }) => total + energy, 0);
+  return {
+    level: name,
+    accesses,
+    fanOutBits: quantity<Bits>(0),
+    transfer: quantity<Cycles>(Math.ceil(transfer)),
+    energy: quantity<Picojoules>(moved + leakage),
+    leakage: quantity<Picojoules>(leakage),
+  };
+};
 
-const idle = (level: string, leakage: number): LevelCost => ({
-  level,
-  accesses: {},
-  fanOutBits: quantity<Bits>(0),
-  transfer: quantity<Cycles>(0),
-  energy: quantity<Picojoules>(leakage),
-  leakage: quantity<Picojoules>(leakage),
+const accessesOf = (
+  { inputElements, outputElements, inputBits, outputBits }: ElsewhereStream,
+  access: StorageLevel["access"],
+): Readonly<Record<"inputs" | "outputs", Accesses>> => ({
+  inputs: {
+    ...nothing,
+    reads: inputElements,
+    readBits: inputBits,
+    energy: quantity<Picojoules>((inputBits * access.read) / access.wordBits),
+  },
+  outputs: {
+    ...nothing,
+    updates: outputElements,
+    writeBits: outputBits,
+    energy: quantity<Picojoules>((outputBits * access.write) / access.wordBits),
+  },
 });
+
+const nothing = { reads: 0, fills: 0, updates: 0, readBits: quantity<Bits>(0), writeBits: quantity<Bits>(0) };

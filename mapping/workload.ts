@@ -29,6 +29,8 @@ export interface EpilogueOperand {
   readonly elements: number;
   /** Width of one element. */
   readonly bits: number;
+  /** Where it lies, if not where the vector unit reads and writes. */
+  readonly level?: string;
 }
 
 /** What the vector unit does to each finished output on its way out. */
@@ -70,6 +72,16 @@ export interface VectorWorkload {
   readonly resultBits: number;
   /** Width of the widest element, which decides what an operation costs. */
   readonly elementBits: number;
+  /** What of all that lies in another level than the vector unit's own. */
+  readonly elsewhere?: ElsewhereStream;
+}
+
+export interface ElsewhereStream {
+  readonly level: string;
+  readonly inputElements: number;
+  readonly outputElements: number;
+  readonly inputBits: Bits;
+  readonly outputBits: Bits;
 }
 
 export type Workload = Contraction | VectorWorkload;
@@ -110,11 +122,19 @@ export const workloadKey = (workload: Workload): string => {
   if (workload.kind === "vector") {
     const { operation, inputElements, outputElements, operations, inputBits, outputBits } = workload;
     const widths = `${workload.operandBits} ${workload.resultBits} ${workload.elementBits}`;
-    return `vector ${operation} ${inputElements} ${outputElements} ${operations} ${inputBits} ${outputBits} bits ${widths}`;
+    return `vector ${operation} ${inputElements} ${outputElements} ${operations} ${inputBits} ${outputBits} bits ${widths}${elsewhereKey(workload)}`;
   }
   const { bounds, strides, dilations, bits, epilogue } = workload;
   const loops = dimensions.map(dimension => `${dimension}${bounds[dimension]}`).join(" ");
   const widths = `${bits.weights},${bits.inputs},${bits.outputs},${bits.partialSums}`;
-  const extras = epilogue.operands.map(({ elements, bits: width }) => `+${elements}x${width}`).join("");
+  const extras = epilogue.operands
+    .map(({ elements, bits: width, level }) => `+${elements}x${width}${level === undefined ? "" : ` in ${level}`}`)
+    .join("");
   return `contraction ${loops} stride ${strides.join(",")} dilation ${dilations.join(",")} bits ${widths} epilogue ${epilogue.operationsPerOutput}${extras}`;
+};
+
+const elsewhereKey = ({ elsewhere }: VectorWorkload): string => {
+  if (elsewhere === undefined) return "";
+  const { level, inputElements, outputElements, inputBits, outputBits } = elsewhere;
+  return ` of which ${inputElements} ${outputElements} ${inputBits} ${outputBits} in ${level}`;
 };

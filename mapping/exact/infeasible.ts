@@ -19,7 +19,9 @@ export interface Misfit {
 
 /** What must stop at a level does so; nothing else needs to. */
 const leastPlacement = ({ levels }: Architecture): Placement =>
-  levels.map(({ mustHold = [] }, level) => tensorNames.filter(tensor => level === 0 || mustHold.includes(tensor)));
+  levels.map(({ holds, mustHold = [] }, level) =>
+    tensorNames.filter(tensor => (level === 0 ? holds : mustHold).includes(tensor)),
+  );
 
 /** Each level that is too small on its own; else those without whose limit there would be a mapping. */
 export const misfitsOf = (problem: Problem, factors: Factors): readonly Misfit[] => {

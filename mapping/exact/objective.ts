@@ -12,6 +12,7 @@ import {
   type StorageLevel,
 } from "../architecture.ts";
 import { type Contraction, type Dimension, elementsOf, macsOf, type TensorName, tensorNames } from "../workload.ts";
+import { epilogueBitsAt } from "../epilogue.ts";
 import type { Placement } from "./placements.ts";
 
 /** Dimensions that share a factor: windows tie an output dimension to its filter dimension. */
@@ -156,9 +157,6 @@ const addTraffic = (
   }
 };
 
-const epilogueBits = ({ epilogue }: Contraction): number =>
-  epilogue.operands.reduce((total, { elements, bits }) => total + elements * bits, 0);
-
 const energyForm = (context: Context, mode: MacMode): Form => {
   const { contraction, architecture } = context;
   const form = new FormBuilder();
@@ -168,7 +166,7 @@ const energyForm = (context: Context, mode: MacMode): Form => {
   for (const [index, { name, access }] of architecture.levels.entries()) {
     const perBit = { read: access.read / access.wordBits, write: access.write / access.wordBits };
     addTraffic(context, index, "Total", [form, perBit.read], [form, perBit.write]);
-    if (name === architecture.vectorUnit.level) form.addConstant(epilogueBits(contraction) * perBit.read);
+    form.addConstant(epilogueBitsAt(contraction, architecture.vectorUnit, name) * perBit.read);
   }
   for (const leg of context.legs.keys()) addNetwork(context, leg, form);
   return form.finish();
@@ -214,13 +212,16 @@ const cycleForms = (context: Context, mode: MacMode): readonly (readonly Form[])
   const { contraction, architecture, legs } = context;
   const { vectorUnit, levels, overlap } = architecture;
   const operations = elementsOf(contraction, "outputs") * contraction.epilogue.operationsPerOutput;
-  const vector = Math.max(operations / vectorUnit.lanes, epilogueBits(contraction) / vectorUnit.bandwidth);
+  const vector = Math.max(
+    operations / vectorUnit.lanes,
+    epilogueBitsAt(contraction, vectorUnit, vectorUnit.level) / vectorUnit.bandwidth,
+  );
   const resources: readonly (readonly Form[])[] = [
     [{ constant: 0, terms: [stepsTerm(legs)], coefficients: [1 / mode.macsPerCycle] }],
     [{ constant: vector, terms: [], coefficients: [] }],
     ...levels.map((level, index) => [
       ...portForms(level.bandwidth, (read, write) => {
-        if (level.name === vectorUnit.level) read.addConstant(epilogueBits(contraction));
+        read.addConstant(epilogueBitsAt(contraction, vectorUnit, level.name));
         addTraffic(context, index, "Busiest", [read, 1], [write, 1]);
       }),
       ...exchangeForms(context, index, "childBusiest", ({ child }) => child === index),
@@ -276,7 +277,7 @@ const fillForms = (context: Context): readonly (readonly Form[])[] => {
   return steps;
 };
 
-const overflowForm = (context: Context, { capacity }: StorageLevel, index: number): Form | undefined => {
+const overflowForm = (context: Context, { capacity, resident = [] }: StorageLevel, index: number): Form | undefined => {
   const { architecture, contraction, legs, placement } = context;
   if (capacity === "unlimited") return undefined;
   const form = new FormBuilder();
@@ -287,7 +288,10 @@ const overflowForm = (context: Context, { capacity }: StorageLevel, index: numbe
     const above = legs.findIndex(leg => leg.tensor === tensor && leg.child === index);
     const isWide = tensor === "outputs" && hasFlag(context, below, flagBits.partial);
     const width = copies * (isWide ? contraction.bits.partialSums : contraction.bits[tensor]);
-    if (above === -1) form.addConstant(width * elementsOf(contraction, tensor));
+    if (resident.includes(tensor)) {
+      const wider = isWide ? Math.max(0, contraction.bits.partialSums - contraction.bits.outputs) : 0;
+      form.addConstant(wider * elementsOf(contraction, tensor));
+    } else if (above === -1) form.addConstant(width * elementsOf(contraction, tensor));
     else form.add(termOf(above, "tile"), width);
   }
   return form.finish();

@@ -5,13 +5,13 @@ import { type TensorName, tensorNames } from "../workload.ts";
 /** Tensors kept per level, outermost first. */
 export type Placement = readonly (readonly TensorName[])[];
 
-/** The outermost level keeps everything; further in, a tensor that a level holds may pass by unless the level insists. */
+/** The outermost level keeps all that it holds; further in, a tensor that a level holds may pass by unless the level insists. */
 export const placementsOf = ({ levels }: Architecture): readonly Placement[] => {
   let placements: readonly Placement[] = [[]];
   for (const [level, { holds, mustHold = [] }] of levels.entries()) {
     const free = level === 0 ? [] : tensorNames.filter(each => holds.includes(each) && !mustHold.includes(each));
     const options = subsetsOf(free).map(chosen =>
-      tensorNames.filter(tensor => level === 0 || mustHold.includes(tensor) || chosen.includes(tensor)),
+      tensorNames.filter(tensor => (level === 0 ? holds : mustHold).includes(tensor) || chosen.includes(tensor)),
     );
     placements = placements.flatMap(placement => options.map(option => [...placement, option]));
   }

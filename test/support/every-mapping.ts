@@ -63,7 +63,7 @@ const placements = ({ levels }: Architecture): readonly (readonly (readonly Tens
       subsets(tensorNames).filter(
         kept =>
           kept.every(tensor => holds.includes(tensor)) &&
-          (level === 0 ? tensorNames : mustHold).every(tensor => kept.includes(tensor)),
+          (level === 0 ? holds : mustHold).every(tensor => kept.includes(tensor)),
       ),
     ),
   );

@@ -14,6 +14,9 @@ type NumericField = {
   [F in keyof PlanMetrics]: PlanMetrics[F] extends number | null ? F : never;
 }[keyof PlanMetrics];
 
+/** The numbers of a plan's metrics. */
+export type Measured = Pick<PlanMetrics, NumericField>;
+
 const ofNetworks = (summary: string, fields: Metric["fields"]): Metric => ({ summary, fields, isPerNetwork: true });
 const ofDesign = (summary: string, fields: Metric["fields"]): Metric => ({ summary, fields, isPerNetwork: false });
 const ofFpga = (what: string): Metric => ofDesign(`${what} of an FPGA`, { count: [] });
@@ -52,7 +55,7 @@ export const dimensionsOf = (name: MetricName): readonly Dimension[] =>
   Object.keys(metrics[name].fields) as Dimension[];
 
 /** The value in base units of the dimension, or null where the plan does not have it. */
-export const valueIn = (plan: PlanMetrics, name: MetricName, dimension: Dimension): number | null => {
+export const valueIn = (plan: Measured, name: MetricName, dimension: Dimension): number | null => {
   const values = metricOf(name).fields[dimension]?.map(field => plan[field]) ?? [];
   const isKnown = values.length > 0 && values.every(value => value !== null);
   return isKnown ? values.reduce<number>((product, value) => product * (value ?? 0), 1) : null;

@@ -1,0 +1,88 @@
+/** The numbers that a design is judged by, exact or as bounds: from few sums follow all metrics. */
+import type { Measured } from "../metrics.ts";
+
+/** What one run of a network costs. As bounds, the three need not belong to one choice. */
+export interface NetworkCost {
+  readonly latencyCycles: number;
+  /** With what the whole chip leaks in that time. */
+  readonly energyPj: number;
+  /** Without leakage. */
+  readonly dynamicPj: number;
+}
+
+/** What a network is whatever the machine; widths of its numbers are settled. */
+export interface NetworkFacts {
+  readonly name: string;
+  /** Runs per second; back to back where absent. */
+  readonly rate?: number;
+  readonly modelBytes: number;
+  readonly peakActivationBytes: number;
+  readonly bitOps: number;
+  readonly macs: number;
+  readonly parameters: number;
+}
+
+/** What a chip is whatever runs on it. */
+export interface ChipFacts {
+  readonly clockHz: number;
+  readonly areaMm2: number;
+  readonly leakageWatts: number;
+}
+
+export interface Figures {
+  /** True where costs are only known to be no less. */
+  readonly isBound: boolean;
+  readonly chip: ChipFacts;
+  readonly networks: readonly (NetworkFacts & NetworkCost)[];
+}
+
+/** Picojoules that the whole chip leaks in a cycle. */
+export const leakedPerCycle = ({ clockHz, leakageWatts }: ChipFacts): number => (leakageWatts * 1e12) / clockHz;
+
+/**
+ * Networks run one after another, once each: latencies and energies add up; the activation arena is the largest one's.
+ * Power is the average while each runs at its rate and the chip leaks all the time, or, where none has a rate, back to back.
+ * Each figure grows with latencies and dynamic energies (throughput falls), so that bounds on these bound all.
+ * Ignores: switching the chip off between runs; a power where only some networks have a rate.
+ */
+export const measuresOf = (figures: Figures): Measured => {
+  const { chip, networks } = figures;
+  const total = (value: (network: Figures["networks"][number]) => number): number =>
+    networks.reduce((sum, network) => sum + value(network), 0);
+  const latencyCycles = total(network => network.latencyCycles);
+  const latencySeconds = latencyCycles / chip.clockHz;
+  const energyPj = total(network => network.energyPj);
+  return {
+    latencyCycles,
+    latencySeconds,
+    energyPj,
+    areaMm2: chip.areaMm2,
+    powerWatts: powerOf(figures, energyPj, latencySeconds),
+    throughputPerSecond: latencySeconds === 0 ? null : 1 / latencySeconds,
+    modelBytes: total(network => network.modelBytes),
+    peakActivationBytes: Math.max(0, ...networks.map(network => network.peakActivationBytes)),
+    bitOps: total(network => network.bitOps),
+    macs: total(network => network.macs),
+    parameters: total(network => network.parameters),
+    accuracy: null,
+  };
+};
+
+const powerOf = ({ isBound, chip, networks }: Figures, energyPj: number, latencySeconds: number): number | null => {
+  const rated = networks.filter(({ rate }) => rate !== undefined);
+  // Back to back, what is slower takes less power: no bound on time bounds that.
+  if (rated.length === 0 && isBound) return chip.leakageWatts;
+  if (rated.length === 0) return latencySeconds === 0 ? null : (energyPj * 1e-12) / latencySeconds;
+  if (rated.length < networks.length) return null;
+  return rated.reduce((watts, { rate = 0, dynamicPj }) => watts + rate * dynamicPj * 1e-12, chip.leakageWatts);
+};
+
+/** Share of the time in which the chip works, where networks have rates: above 1 it cannot keep up. */
+export const loadOf = ({ chip, networks }: Figures): number =>
+  networks.reduce((load, { rate = 0, latencyCycles }) => load + (rate * latencyCycles) / chip.clockHz, 0);
+
+/** The same chip with one of its networks alone. */
+export const alone = ({ networks, ...whole }: Figures, name: string): Figures => ({
+  ...whole,
+  networks: networks.filter(network => network.name === name),
+});

@@ -1,0 +1,34 @@
+/** Every diagnostic about design spaces. */
+import type { Diagnostic } from "../../support/diagnostic.ts";
+import { formatWhole } from "../../support/digits.ts";
+
+const design = (code: string, message: string, help: string): Diagnostic => ({
+  code,
+  severity: "error",
+  message,
+  help,
+});
+
+export const spaceTooLarge = (
+  count: number,
+  most: number,
+  slots: readonly { readonly slot: string; readonly choices: number }[],
+): Diagnostic =>
+  design(
+    "DESIGN_SPACE_SIZE",
+    `the ranges span ${count < 1e15 ? formatWhole(count) : count.toExponential(1)} designs (${slots.map(({ slot, choices }) => `${formatWhole(choices)} of ${slot}`).join(", ")}); at most ${formatWhole(most)} can be searched`,
+    "widen the steps or narrow the ranges",
+  );
+
+export const slotNeverFits = (slot: string, choices: number, faults: readonly Diagnostic[]): Diagnostic => {
+  const [reason] = faults;
+  const which =
+    choices === 1
+      ? `accelerator ${slot} cannot be built`
+      : `not one of the ${formatWhole(choices)} ways to make ${slot} can be built`;
+  return design(
+    "DESIGN_NEVER_FITS",
+    reason === undefined ? which : `${which}: ${reason.message}`,
+    reason?.help ?? "choose other parameters",
+  );
+};

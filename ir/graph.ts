@@ -42,6 +42,10 @@ export interface Graph {
   readonly outputs: readonly Output[];
 }
 
+/** Ids of all inputs, constants and results. */
+export const allIds = ({ inputs, constants, nodes }: Graph): ValueId[] =>
+  [...inputs, ...constants, ...nodes.flatMap(node => node.results)].map(({ id }) => id);
+
 /** Look-ups over one graph, built once. */
 export interface GraphIndex {
   /** Undefined for an id that the graph does not define. */

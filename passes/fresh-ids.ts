@@ -1,5 +1,5 @@
 /** Ids that a graph does not use yet: numbers for results, names for constants. */
-import type { Graph, ValueId } from "../ir/graph.ts";
+import { allIds, type Graph, type ValueId } from "../ir/graph.ts";
 
 export interface FreshIds {
   /** The next number above every number in use. */
@@ -9,8 +9,7 @@ export interface FreshIds {
 }
 
 export const freshIds = (graph: Graph): FreshIds => {
-  const results = graph.nodes.flatMap(node => node.results);
-  const taken = new Set([...graph.inputs, ...graph.constants, ...results].map(({ id }) => id));
+  const taken = new Set(allIds(graph));
   const lastSuffix = new Map<string, number>();
   let last = -1;
   for (const id of taken) if (/^\d{1,15}$/.test(id)) last = Math.max(last, Number(id));

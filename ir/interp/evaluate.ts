@@ -1,8 +1,9 @@
 /** Runs a graph node by node: the oracle of every pass, quantizer and emitter. */
 import { CompileError, InternalError } from "../../support/diagnostic.ts";
 import { type Graph, indexOf, type Node, tensorOf, type ValueId } from "../graph.ts";
-import { misfittingFeed, missingFeed, unknownConstantValue } from "../messages.ts";
-import { formatType, type Tensor, typesEqual } from "../tensor.ts";
+import { unknownConstantValue } from "../messages.ts";
+import type { Tensor } from "../tensor.ts";
+import { checkedFeeds } from "./feeds.ts";
 import type { Kernel } from "./kernel.ts";
 import { kernels } from "./kernels/index.ts";
 
@@ -11,14 +12,14 @@ import { kernels } from "./kernels/index.ts";
  * @throws CompileError where a feed is missing or of another type, or where a value is needed that the model file lacks.
  */
 export const evaluate = (graph: Graph, feeds: ReadonlyMap<string, Tensor>): Map<string, Tensor> => {
-  const values = new Map<ValueId, Tensor>(inputValues(graph, feeds));
+  const values = checkedFeeds(graph, feeds);
   evaluateInto(graph, values);
   return new Map(graph.outputs.map(({ name, value }) => [name, lookUp(graph, values, value, [])]));
 };
 
 /** As `evaluate`, but gives every value by its id: what a comparison layer by layer needs. Holds all of them in memory. */
 export const evaluateAll = (graph: Graph, feeds: ReadonlyMap<string, Tensor>): Map<ValueId, Tensor> => {
-  const values = new Map<ValueId, Tensor>(inputValues(graph, feeds));
+  const values = checkedFeeds(graph, feeds);
   evaluateInto(graph, values, { keepAll: true });
   return values;
 };
@@ -28,19 +29,6 @@ export const evaluateNode = (node: Node, operands: readonly Tensor[]): readonly 
   // The table pairs each kernel with its own attributes; indexed by a union, TypeScript can't see that they match.
   const kernel = kernels[node.op] as Kernel<never>;
   return kernel({ operands, attributes: node.attributes as never, results: node.results.map(({ type }) => type) });
-};
-
-const inputValues = (graph: Graph, feeds: ReadonlyMap<string, Tensor>): [ValueId, Tensor][] => {
-  const faults = graph.inputs.flatMap(({ id, type }) => {
-    const feed = feeds.get(id);
-    if (feed === undefined) return [missingFeed(id, formatType(type))];
-    return typesEqual(feed.type, type) ? [] : [misfittingFeed(id, formatType(feed.type), formatType(type))];
-  });
-  if (faults.length > 0) throw new CompileError(faults);
-  return graph.inputs.flatMap(({ id }) => {
-    const feed = feeds.get(id);
-    return feed === undefined ? [] : [[id, feed] as [ValueId, Tensor]];
-  });
 };
 
 const evaluateInto = (graph: Graph, values: Map<ValueId, Tensor>, { keepAll = false } = {}): void => {

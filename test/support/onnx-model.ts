@@ -13,7 +13,7 @@ import {
   type ValueInfoProtoSchema,
 } from "../../ir/import/onnx/schema/onnx_pb.ts";
 import type { Tensor } from "../../ir/tensor.ts";
-import { rawBytes } from "./raw-bytes.ts";
+import { rawBytes } from "../../ir/export/onnx/raw-bytes.ts";
 
 /**
  * Whole numbers are written as ints, others as floats, lists alike; `{ float: 1 }` and `{ floats: [1] }` force the kind.

@@ -3,13 +3,12 @@ import { InferenceSession, Tensor as RuntimeTensor } from "onnxruntime-node";
 import { expect } from "vitest";
 import { allocate, bitsOf, type DType, isFloat, isSigned } from "../../ir/dtype.ts";
 import type { Graph } from "../../ir/graph.ts";
+import { fromRuntime, toRuntime } from "../../train/executors/runtime-tensors.ts";
 import { importOnnx, type OnnxImportOptions } from "../../ir/import/onnx/import-onnx.ts";
-import { rawData } from "../../ir/import/conversion/raw-data.ts";
 import { evaluate } from "../../ir/interp/evaluate.ts";
 import { elementCount, formatType, type Tensor, type TensorType } from "../../ir/tensor.ts";
 import { type RandomStream, randomStream } from "../../support/random.ts";
 import { onnxModel, type TestModel } from "./onnx-model.ts";
-import { rawBytes } from "./raw-bytes.ts";
 
 export interface AgreementOptions extends OnnxImportOptions {
   /** Feeds to use instead of random ones. */
@@ -115,60 +114,12 @@ export const runOnnxRuntime = async (
     logSeverityLevel: 3,
   });
   try {
-    const runtimeFeeds = Object.fromEntries([...feeds].map(([name, tensor]) => [name, toRuntime(tensor)]));
+    const runtimeFeeds = Object.fromEntries(
+      [...feeds].map(([name, tensor]) => [name, toRuntime(tensor, RuntimeTensor)]),
+    );
     const outputs = await session.run(runtimeFeeds);
     return new Map(Object.entries(outputs).map(([name, tensor]) => [name, fromRuntime(tensor)]));
   } finally {
     await session.release();
   }
-};
-
-const runtimeTypes = {
-  f32: "float32",
-  f64: "float64",
-  f16: "float16",
-  int8: "int8",
-  uint8: "uint8",
-  int16: "int16",
-  uint16: "uint16",
-  int32: "int32",
-  uint32: "uint32",
-  int64: "int64",
-  uint64: "uint64",
-  bool: "bool",
-} as const satisfies Partial<Record<DType, RuntimeTensor.Type>>;
-
-const arrays = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Uint16Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array,
-} as const;
-
-const isRuntimeType = (dtype: string): dtype is keyof typeof runtimeTypes => dtype in runtimeTypes;
-
-const toRuntime = ({ type, data }: Tensor): RuntimeTensor => {
-  if (!isRuntimeType(type.dtype)) throw new RangeError(`ONNX Runtime takes no ${type.dtype} here`);
-  const name = runtimeTypes[type.dtype];
-  const bytes = rawBytes(type.dtype, data).slice();
-  return new RuntimeTensor(name, new arrays[name](bytes.buffer), type.dims);
-};
-
-const fromRuntime = (tensor: RuntimeTensor): Tensor => {
-  const entry = Object.entries(runtimeTypes).find(([, name]) => name === tensor.type);
-  if (entry === undefined || !ArrayBuffer.isView(tensor.data))
-    throw new RangeError(`ONNX Runtime gave a ${tensor.type}`);
-  const { buffer, byteOffset, byteLength } = tensor.data;
-  const type: TensorType = { dtype: entry[0] as DType, dims: [...tensor.dims] };
-  const data = rawData(new Uint8Array(buffer, byteOffset, byteLength).slice(), type);
-  if ("fault" in data) throw new RangeError(data.fault);
-  return { type, data };
 };

@@ -1,5 +1,5 @@
-/** The inverse of reading tensor data: elements as the little-endian bytes of ONNX files and of ONNX Runtime. */
-import type { DType, TensorData } from "../../ir/dtype.ts";
+/** The inverse of reading tensor data: elements as the little-endian bytes of ONNX files and of ONNX Runtime. Views where the host stores them alike. */
+import type { DType, TensorData } from "../../dtype.ts";
 
 export const rawBytes = (dtype: DType, data: TensorData): Uint8Array => {
   switch (dtype) {

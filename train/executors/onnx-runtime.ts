@@ -1,0 +1,85 @@
+/** ONNX Runtime as an executor: the graph is written as ONNX and run by the library, which is loaded when it is first needed. */
+import type { InferenceSession } from "onnxruntime-node";
+import { exportOnnx, type OnnxFile } from "../../ir/export/onnx/export-onnx.ts";
+import { joined } from "../../ir/export/onnx/wire.ts";
+import type { Graph } from "../../ir/graph.ts";
+import { checkedFeeds } from "../../ir/interp/feeds.ts";
+import type { Tensor } from "../../ir/tensor.ts";
+import { CompileError, InternalError } from "../../support/diagnostic.ts";
+import type { Executor, PreparedGraph } from "../executor.ts";
+import { runtimeMissing, runtimeRefuses } from "../messages.ts";
+import { fromRuntime, toRuntime } from "./runtime-tensors.ts";
+
+export interface RuntimeOptions {
+  /** Threads of one run; results do not depend on them. */
+  readonly threads?: number;
+  /** Lets the runtime fuse and use integer kernels: faster, and rounded elsewhere. Off, every node runs as it stands. */
+  readonly optimize?: boolean;
+}
+
+export const onnxRuntime = ({ threads = 1, optimize = true }: RuntimeOptions = {}): Executor => ({
+  name: "onnxruntime",
+  async prepare(graph) {
+    const runtime = await loadRuntime();
+    const file = exportOnnx(graph);
+    const [bytes] = joined(file).pieces;
+    if (bytes === undefined) throw new InternalError("joined pieces are one");
+    const options: InferenceSession.SessionOptions = {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: optimize ? "all" : "disabled",
+      logSeverityLevel: 3,
+    };
+    const session = await runtime.InferenceSession.create(bytes, options).catch((error: unknown) => {
+      throw new CompileError([runtimeRefuses(graph.name, messageOf(error))]);
+    });
+    return prepared(graph, file, session, runtime);
+  },
+});
+
+/** True where the library is installed and loads. */
+export const hasOnnxRuntime = async (): Promise<boolean> => {
+  try {
+    await loadRuntime();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+type Runtime = typeof import("onnxruntime-node");
+
+const loadRuntime = async (): Promise<Runtime> => {
+  try {
+    return await import("onnxruntime-node");
+  } catch (error) {
+    throw new CompileError([runtimeMissing(messageOf(error))]);
+  }
+};
+
+const prepared = (
+  graph: Graph,
+  { inputNames, outputNames }: OnnxFile,
+  session: InferenceSession,
+  { Tensor: RuntimeTensor }: Runtime,
+): PreparedGraph => ({
+  async run(feeds) {
+    const given = [...checkedFeeds(graph, feeds).values()].map(
+      (tensor, i) => [inputNames[i] ?? "", toRuntime(tensor, RuntimeTensor)] as const,
+    );
+    const results = await session.run(Object.fromEntries(given)).catch((error: unknown) => {
+      throw new CompileError([runtimeRefuses(graph.name, messageOf(error))]);
+    });
+    return new Map(
+      graph.outputs.map(({ name }, i): [string, Tensor] => {
+        const result = results[outputNames[i] ?? name];
+        if (result === undefined) throw new InternalError(`ONNX Runtime gives no output ${name}`);
+        return [name, fromRuntime(result)];
+      }),
+    );
+  },
+  release: () => session.release(),
+});
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);

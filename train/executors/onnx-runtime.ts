@@ -37,21 +37,13 @@ export const onnxRuntime = ({ threads = 1, optimize = true }: RuntimeOptions = {
   },
 });
 
-/** True where the library is installed and loads. */
-export const hasOnnxRuntime = async (): Promise<boolean> => {
-  try {
-    await loadRuntime();
-    return true;
-  } catch {
-    return false;
-  }
-};
+type Runtime = Awaited<ReturnType<typeof importRuntime>>;
 
-type Runtime = typeof import("onnxruntime-node");
+const importRuntime = () => import("onnxruntime-node");
 
 const loadRuntime = async (): Promise<Runtime> => {
   try {
-    return await import("onnxruntime-node");
+    return await importRuntime();
   } catch (error) {
     throw new CompileError([runtimeMissing(messageOf(error))]);
   }

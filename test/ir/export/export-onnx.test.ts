@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, test } from "vitest";
 import { exportOnnx } from "../../../ir/export/onnx/export-onnx.ts";
+import { bitsOf, isFloat } from "../../../ir/dtype.ts";
 import { joined } from "../../../ir/export/onnx/wire.ts";
 import type { Graph } from "../../../ir/graph.ts";
 import { importOnnx } from "../../../ir/import/onnx/import-onnx.ts";
@@ -37,17 +38,27 @@ const importedOutputs = (graph: Graph, feeds: ReadonlyMap<string, Tensor>): Read
   );
 };
 
+/** Where ONNX takes two nodes for one of ours, a half precision is rounded twice. */
+const toleranceFor = ({ nodes }: Graph): number =>
+  nodes.some(({ results }) => results.some(({ type }) => isFloat(type.dtype) && bitsOf(type.dtype) === 16))
+    ? 0.02
+    : 1e-5;
+
+const expectReadBack = (op: RandomOp): void => {
+  fc.assert(
+    fc.property(arbitraryGraph({ ops: [op], mostNodes: 1 }), fc.nat(1000), (graph, seed) => {
+      fc.pre(graph.outputs.length > 0);
+      const feeds = randomFeeds(graph, seed);
+      const found = importedOutputs(graph, feeds);
+      fc.pre(found !== undefined);
+      if (found !== undefined) expectOutputs(found, evaluate(graph, feeds), toleranceFor(graph));
+    }),
+    { numRuns: 40, seed: 1 },
+  );
+};
+
 describe("an operator written as ONNX is read back to the same function", () => {
-  test.each(randomOps)("%s", (op: RandomOp) => {
-    fc.assert(
-      fc.property(arbitraryGraph({ ops: [op], mostNodes: 1 }), fc.nat(1000), (graph, seed) => {
-        fc.pre(graph.outputs.length > 0);
-        const feeds = randomFeeds(graph, seed);
-        const found = importedOutputs(graph, feeds);
-        fc.pre(found !== undefined);
-        if (found !== undefined) expectOutputs(found, evaluate(graph, feeds), 1e-6);
-      }),
-      { numRuns: 40, seed: 1 },
-    );
+  test.each(randomOps)("%s", op => {
+    expectReadBack(op);
   });
 });

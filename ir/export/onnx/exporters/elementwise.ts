@@ -1,4 +1,5 @@
 /** Elementwise operators that ONNX writes otherwise: by several nodes, or under a name for each type. */
+import { isInteger, rangeOf } from "../../../dtype.ts";
 import { scalar } from "../../../tensor.ts";
 import { type Exporter, operandOf } from "../exporter.ts";
 
@@ -8,13 +9,18 @@ export const silu: Exporter<"silu"> = (node, write) => {
   write.final("Mul", [name, write.inner("Sigmoid", [name])]);
 };
 
-/** An infinite bound is none. */
+/** A bound that no element passes, infinite or beyond the integers of the type, is none. */
 export const clip: Exporter<"clip"> = (node, write) => {
   const { min, max } = node.attributes;
   const { name, type } = operandOf(node, 0);
-  const bound = (stem: string, value: number): string | undefined =>
-    Number.isFinite(value) ? write.constant(stem, scalar(type.dtype, value)) : undefined;
-  write.final("Clip", [name, bound("min", min), bound("max", max)]);
+  const { dtype } = type;
+  const range = isInteger(dtype) ? rangeOf(dtype) : { min: -Infinity, max: Infinity };
+  const bound = (stem: string, value: number): string => write.constant(stem, scalar(dtype, value));
+  write.final("Clip", [
+    name,
+    min > range.min ? bound("min", Math.min(min, range.max)) : undefined,
+    max < range.max ? bound("max", Math.max(max, range.min)) : undefined,
+  ]);
 };
 
 /** ONNX has one name for bools and one for the bits of integers. */

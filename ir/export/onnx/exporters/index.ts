@@ -9,7 +9,7 @@ import { attention, conv2dInteger, matmul, matmulInteger } from "./products.ts";
 import { dequantize, dynamicQuantize, quantize, requantize } from "./quantization.ts";
 import { alongAxis, layerNormalization, reduction } from "./reductions.ts";
 import { resize } from "./resize.ts";
-import { argExtreme, cumulativeSum, mod, oneHot, topK } from "./selection.ts";
+import { argExtreme, cumulativeSum, gatherNd, mod, oneHot, scatterNd, topK } from "./selection.ts";
 import { averagePool2d, conv2d, convTranspose2d, maxPool2d } from "./windows.ts";
 
 /** By our name, in alphabetical order. */
@@ -59,7 +59,7 @@ const exporters = {
   floor: plain("Floor"),
   gather: withAttributes<"gather">("Gather", ({ axis }) => ({ axis: { int: axis } })),
   gather_elements: withAttributes<"gather_elements">("GatherElements", ({ axis }) => ({ axis: { int: axis } })),
-  gather_nd: withAttributes<"gather_nd">("GatherND", ({ batch_dims: dims }) => ({ batch_dims: { int: dims } })),
+  gather_nd: gatherNd,
   gelu: withAttributes<"gelu">("Gelu", ({ approximate }) => ({ approximate: { string: approximate } })),
   greater: plain("Greater"),
   greater_or_equal: plain("GreaterOrEqual"),
@@ -134,9 +134,7 @@ const exporters = {
     axis: { int: attributes.axis },
     reduction: { string: attributes.reduction },
   })),
-  scatter_nd: withAttributes<"scatter_nd">("ScatterND", attributes => ({
-    reduction: { string: attributes.reduction },
-  })),
+  scatter_nd: scatterNd,
   selu: withAttributes<"selu">("Selu", ({ alpha, gamma }) => ({ alpha: { float: alpha }, gamma: { float: gamma } })),
   sigmoid: plain("Sigmoid"),
   sign: plain("Sign"),
@@ -163,4 +161,4 @@ const exporters = {
   xor: logical("Xor", "BitwiseXor"),
 } as const satisfies { readonly [O in OpName]: Exporter<O> };
 
-export const exporterOf = (op: OpName): Exporter<never> => exporters[op] as Exporter<never>;
+export const exporterOf = (op: OpName): Exporter<never> => exporters[op];

@@ -1,13 +1,15 @@
 /** Matrix products and what is made of them. */
 import { elementCount, scalar } from "../../../tensor.ts";
-import { type Exporter, namesOf, operandOf } from "../exporter.ts";
+import type { OpName } from "../../../ops/index.ts";
+import { type Exporter, namesOf, type NodeToExport, type NodeWriter, operandOf } from "../exporter.ts";
+import type { NamedType } from "../model-messages.ts";
 
 /** A product of two matrices takes its bias along (Gemm), any other has it added. */
 export const matmul: Exporter<"matmul"> = (node, write) => {
   const [left, right, bias] = [operandOf(node, 0), operandOf(node, 1), node.operands[2]];
   if (bias === undefined) write.final("MatMul", [left.name, right.name]);
   else if (left.type.dims.length === 2 && right.type.dims.length === 2) write.final("Gemm", namesOf(node));
-  else write.final("Add", [write.inner("MatMul", [left.name, right.name]), bias.name]);
+  else write.final("Add", [write.inner("MatMul", [left.name, right.name]), addend(node, bias, write)]);
 };
 
 export const matmulInteger: Exporter<"matmul_integer"> = (node, write) => {
@@ -15,8 +17,12 @@ export const matmulInteger: Exporter<"matmul_integer"> = (node, write) => {
   const [bias] = node.operands.slice(4);
   const factors = [left, right, leftZero, rightZero];
   if (bias === undefined) write.final("MatMulInteger", factors);
-  else write.final("Add", [write.inner("MatMulInteger", factors), bias.name]);
+  else write.final("Add", [write.inner("MatMulInteger", factors), addend(node, bias, write)]);
 };
+
+/** A product of two vectors is a scalar, which a bias [1] would stretch. */
+const addend = ({ results }: Pick<NodeToExport<OpName>, "results">, bias: NamedType, write: NodeWriter): string =>
+  results[0]?.dims.length === 0 ? write.inner("Reshape", [bias.name, write.ints("shape", [])]) : bias.name;
 
 export const conv2dInteger: Exporter<"conv2d_integer"> = (node, write) => {
   const { strides, pads, dilations, group } = node.attributes;

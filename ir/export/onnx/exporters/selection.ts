@@ -1,7 +1,9 @@
 /** Operators that pick elements by index, or give indices. */
 import { isFloat } from "../../../dtype.ts";
 import { scalar, tensor } from "../../../tensor.ts";
-import { type Exporter, operandOf } from "../exporter.ts";
+import { carrierCode } from "../carriers.ts";
+import { type Exporter, type NodeWriter, operandOf } from "../exporter.ts";
+import type { NamedType } from "../model-messages.ts";
 
 export const argExtreme =
   (opType: string): Exporter<"arg_max" | "arg_min"> =>
@@ -28,6 +30,24 @@ export const oneHot: Exporter<"one_hot"> = (node, write) => {
   const dtype = node.results[0]?.dtype ?? "f32";
   const values = write.constant("values", tensor(dtype, [2], [off, on]));
   write.final("OneHot", [operandOf(node, 0).name, write.ints("depth", [depth]), values], { axis: { int: axis } });
+};
+
+/** The operators on index tuples take int64 only. */
+const int64Indices = (indices: NamedType, write: NodeWriter): string =>
+  indices.type.dtype === "int64"
+    ? indices.name
+    : write.inner("Cast", [indices.name], { to: { int: carrierCode("int64") } });
+
+export const gatherNd: Exporter<"gather_nd"> = (node, write) => {
+  const [input, indices] = [operandOf(node, 0), operandOf(node, 1)];
+  const attributes = { batch_dims: { int: node.attributes.batch_dims } };
+  write.final("GatherND", [input.name, int64Indices(indices, write)], attributes);
+};
+
+export const scatterNd: Exporter<"scatter_nd"> = (node, write) => {
+  const [input, indices, updates] = [operandOf(node, 0), operandOf(node, 1), operandOf(node, 2)];
+  const attributes = { reduction: { string: node.attributes.reduction } };
+  write.final("ScatterND", [input.name, int64Indices(indices, write), updates.name], attributes);
 };
 
 export const cumulativeSum: Exporter<"cumulative_sum"> = (node, write) => {

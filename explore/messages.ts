@@ -57,11 +57,12 @@ export const wrongDimension = (
   limit(
     "LIMIT_DIMENSION",
     text,
-    `${metric} takes ${expected.map(withArticle).join(" or ")}, found ${withArticle(found)}`,
+    `${metric} takes ${expected.map(phraseOf).join(" or ")}, found ${phraseOf(found)}`,
     unitsToGive(expected),
   );
 
-const unitsToGive = (dimensions: readonly Dimension[]): string => {
+/** Help for a bound without a fitting unit. */
+export const unitsToGive = (dimensions: readonly Dimension[]): string => {
   const units = dimensions.flatMap(unitsOf);
   if (units.length === 0) return "give a bare number";
   return units.length === 1 ? `its unit is ${units.join("")}` : `give one of ${units.join(", ")}`;
@@ -95,4 +96,5 @@ const phrases = {
   count: "a bare number",
 } as const satisfies Record<Dimension, string>;
 
-const withArticle = (dimension: Dimension): string => phrases[dimension];
+/** The dimension with its article, for a sentence. */
+export const phraseOf = (dimension: Dimension): string => phrases[dimension];

@@ -1,0 +1,69 @@
+/** `fpga "…" { … }` and `gpu "…" { … }`. */
+import { type Hertz, quantity } from "../../../support/quantity.ts";
+import { outOfRange, unknownName } from "../messages.ts";
+import type { FpgaTarget, GpuTarget } from "../spec.ts";
+import { type BlockSyntax, placeOfDomain } from "../syntax.ts";
+import {
+  fpgaDevices,
+  type FpgaResource,
+  fpgaResources,
+  fpgaStyles,
+  type FpgaStyle,
+  gpuDevices,
+} from "../tables/devices.ts";
+import { readBlockName, readEntries, refuseBlockName, refuseDoubles } from "./entries.ts";
+import { placed, type Reading } from "./reading.ts";
+import { lookUp, readSingleName, readSingleQuantity } from "./values.ts";
+
+export const readFpga = (reading: Reading, block: BlockSyntax): FpgaTarget | undefined => {
+  const name = readBlockName(reading, block, 'fpga "XC7Z020" { … }');
+  const device = lookUp(reading, name, "FPGA", fpgaDevices);
+  const entries = readEntries(reading, block, "fpga");
+  const style = readSingleName(reading, entries.setting("style"), Object.keys(fpgaStyles) as FpgaStyle[]);
+  const clock = readSingleQuantity(reading, entries.setting("clock"), {
+    dimensions: ["frequency"],
+    demand: "positive",
+  });
+  const utilization = readUtilization(reading, entries.blocks("utilization")[0]);
+  if (device === undefined) return undefined;
+  return placed<FpgaTarget>(
+    reading,
+    {
+      kind: "fpga",
+      device,
+      ...(style === undefined ? {} : { style }),
+      ...(clock === undefined ? {} : { clock: quantity<Hertz>(clock.value) }),
+      utilization,
+    },
+    block.head.place,
+  );
+};
+
+const readUtilization = (reading: Reading, block: BlockSyntax | undefined): FpgaTarget["utilization"] => {
+  if (block === undefined) return {};
+  refuseBlockName(reading, block);
+  refuseDoubles(
+    reading,
+    "utilization of",
+    block.entries.map(({ head }) => head),
+  );
+  const shares = block.entries.flatMap((entry): [FpgaResource, number][] => {
+    const resource = fpgaResources.find(name => name === entry.head.text);
+    if (resource === undefined || entry.kind !== "setting") {
+      reading.faults.push(unknownName("resource", entry.head.text, entry.head.place, fpgaResources));
+      return [];
+    }
+    const share = readSingleQuantity(reading, entry, { dimensions: ["ratio"] });
+    if (share !== undefined && share.value > 1)
+      reading.faults.push(outOfRange(resource, `${share.written} %`, "0 % to 100 %", placeOfDomain(entry.domain)));
+    return share === undefined ? [] : [[resource, share.value]];
+  });
+  return Object.fromEntries(shares);
+};
+
+export const readGpu = (reading: Reading, block: BlockSyntax): GpuTarget | undefined => {
+  const name = readBlockName(reading, block, 'gpu "A100 SXM 80GB" { }');
+  const device = lookUp(reading, name, "GPU", gpuDevices);
+  readEntries(reading, block, "gpu");
+  return device && placed<GpuTarget>(reading, { kind: "gpu", device }, block.head.place);
+};

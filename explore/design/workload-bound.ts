@@ -22,6 +22,7 @@ import {
   tensorNames,
   type Workload,
 } from "../../mapping/workload.ts";
+import { epilogueBitsAt } from "../../mapping/epilogue.ts";
 import { evaluateVector } from "../../mapping/vector.ts";
 
 /** No mapping has less latency, or takes less energy; the two need not come from one mapping. */
@@ -74,7 +75,7 @@ const nothing: Moved = { readBits: 0, writeBits: 0 };
 
 const levelTraffic = (contraction: Contraction, architecture: Architecture): readonly Moved[] =>
   architecture.levels.map((level, index) => {
-    let readBits = level.name === architecture.vectorUnit.level ? epilogueBits(contraction) : 0;
+    let readBits = epilogueBitsAt(contraction, architecture.vectorUnit, level.name);
     let writeBits = 0;
     for (const tensor of tensorNames) {
       const moved =
@@ -95,13 +96,13 @@ const operandTraffic = (
   level: StorageLevel,
   index: number,
 ): Moved => {
-  if (!mustKeep(level, index, tensor)) return nothing;
+  if (!mustKeep(levels, level, index, tensor)) return nothing;
   const distinct = distinctElements(contraction, tensor);
   const width = contraction.bits[tensor];
   const serves = isInnermost(levels, index, tensor)
     ? Math.max(distinct, macsOf(contraction) / mostShared(contraction, levels, index, tensor))
     : distinct;
-  return { readBits: serves * width, writeBits: index === 0 ? 0 : distinct * width };
+  return { readBits: serves * width, writeBits: index === outermost(levels, tensor) ? 0 : distinct * width };
 };
 
 const outputTraffic = (
@@ -110,7 +111,7 @@ const outputTraffic = (
   level: StorageLevel,
   index: number,
 ): Moved => {
-  if (!mustKeep(level, index, "outputs")) return nothing;
+  if (!mustKeep(levels, level, index, "outputs")) return nothing;
   const distinct = elementsOf(contraction, "outputs");
   const { outputs, partialSums } = contraction.bits;
   const narrow = Math.min(outputs, partialSums);
@@ -124,8 +125,16 @@ const outputTraffic = (
   };
 };
 
-const mustKeep = ({ mustHold = [] }: StorageLevel, index: number, tensor: TensorName): boolean =>
-  index === 0 || mustHold.includes(tensor);
+const mustKeep = (
+  levels: readonly StorageLevel[],
+  { mustHold = [] }: StorageLevel,
+  index: number,
+  tensor: TensorName,
+): boolean => index === outermost(levels, tensor) || mustHold.includes(tensor);
+
+/** Where the tensor lies whole: in the memory outside, or on chip where it is resident there. */
+const outermost = (levels: readonly StorageLevel[], tensor: TensorName): number =>
+  levels.findIndex(({ holds }) => holds.includes(tensor));
 
 /** No level further in can stand between this one and the MACs. */
 const isInnermost = (levels: readonly StorageLevel[], index: number, tensor: TensorName): boolean =>
@@ -180,6 +189,7 @@ const crossingBits = (
   index: number,
   tensor: TensorName,
 ): number => {
+  if (index < outermost(levels, tensor)) return 0;
   const distinct = tensor === "outputs" ? elementsOf(contraction, "outputs") : distinctElements(contraction, tensor);
   const crossings = isInnermost(levels, index, tensor) ? macsOf(contraction) : distinct;
   if (tensor !== "outputs") return crossings * contraction.bits[tensor];
@@ -216,7 +226,10 @@ const latencyBound = (
   const operations = elementsOf(contraction, "outputs") * contraction.epilogue.operationsPerOutput;
   const resources = [
     fewestSteps(contraction, levels) / macsPerCycle,
-    Math.max(operations / vectorUnit.lanes, epilogueBits(contraction) / vectorUnit.bandwidth),
+    Math.max(
+      operations / vectorUnit.lanes,
+      epilogueBitsAt(contraction, vectorUnit, vectorUnit.level) / vectorUnit.bandwidth,
+    ),
     ...levels.map(({ bandwidth }, index) => {
       const { readBits, writeBits } = traffic[index] ?? nothing;
       const count = instances[index] ?? 1;
@@ -253,6 +266,3 @@ const fewestSteps = (contraction: Contraction, levels: readonly StorageLevel[]):
 
 const usableDimensions = ({ bounds }: Contraction, axis: StorageLevel["fanOut"]["x"]): readonly Dimension[] =>
   axis.dimensions.filter(dimension => bounds[dimension] > 1);
-
-const epilogueBits = ({ epilogue }: Contraction): number =>
-  epilogue.operands.reduce((total, { elements, bits }) => total + elements * bits, 0);

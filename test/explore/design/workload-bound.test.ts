@@ -5,6 +5,9 @@ import type { AcceleratorTemplate } from "../../../accelerators/template.ts";
 import { type TemplateName, templates } from "../../../accelerators/templates/index.ts";
 import { leakagePerCycle } from "../../../mapping/architecture.ts";
 import { mapExactly } from "../../../mapping/exact/map.ts";
+import { homeOf, withResidents } from "../../../mapping/resident.ts";
+import { tensorNames } from "../../../mapping/workload.ts";
+import { type Bits, quantity } from "../../../support/quantity.ts";
 import { randomProblem, randomStream } from "../../support/random-problem.ts";
 import { contraction } from "../../support/small-machine.ts";
 
@@ -27,6 +30,28 @@ describe("the bound of a workload", () => {
       }
     }
     expect(closest).toBeLessThan(1.05);
+  });
+
+  test("is never above what any mapping attains where tensors stay on chip", () => {
+    const random = randomStream(77);
+    let bounded = 0;
+    for (let round = 0; round < 60; round++) {
+      const { layer, machine } = randomProblem(random);
+      const home = homeOf(machine);
+      if (home === undefined) continue;
+      const tensors = tensorNames.filter(tensor => tensor !== "weights" && random() < 0.7);
+      const resident = withResidents(machine, home, { tensors, bits: quantity<Bits>(8) });
+      if (resident === undefined) continue;
+      const result = mapExactly(layer, resident, { budget: 1e4 });
+      if (!result.feasible) continue;
+      const bound = workloadBound(layer, resident);
+      bounded++;
+      for (const { cost } of result.front) {
+        expect(bound.latencyCycles, `round ${round}`).toBeLessThanOrEqual(cost.latency);
+        expect(bound.energyPj, `round ${round}`).toBeLessThanOrEqual(cost.energy);
+      }
+    }
+    expect(bounded).toBeGreaterThan(10);
   });
 
   test.each(Object.keys(templates) as TemplateName[])("is within a quarter of the least energy on %s", name => {

@@ -9,6 +9,10 @@ export interface Scored {
 export class Archive<T extends Scored> {
   private kept: readonly T[] = [];
 
+  isEmpty(): boolean {
+    return this.kept.length === 0;
+  }
+
   /** True where a design of at least these scores would add nothing. */
   beats(score: readonly number[]): boolean {
     return this.kept.some(each => isNoWorse(each.score, score));

@@ -25,7 +25,6 @@ export interface ChipRequest {
   readonly space: DesignSpace;
   readonly networks: readonly GivenNetwork[];
   readonly mapper: Mapper;
-  readonly demands: Demands;
 }
 
 export class ChipDesigns implements Designs<FoundDesign> {
@@ -46,12 +45,16 @@ export class ChipDesigns implements Designs<FoundDesign> {
     return boundOf(chip);
   }
 
-  evaluate(design: number, isHopeless: (bound: Figures) => boolean): Evaluation<FoundDesign> | undefined {
+  evaluate(
+    design: number,
+    demands: Demands,
+    isHopeless: (bound: Figures) => boolean,
+  ): Evaluation<FoundDesign> | undefined {
     const chip = this.chipOf(design);
     if (chip === undefined) return undefined;
     const run = new ChipMapping(chip, this.request.mapper);
     if (!run.mapAll(isHopeless)) return undefined;
-    const { front, exact } = selectAlong(run.selectables(), chip.facts, this.request.demands);
+    const { front, exact } = selectAlong(run.selectables(), chip.facts, demands);
     // Other designs of several accelerators share them; a single one is not met again.
     if (chip.accelerators.length === 1) for (const { mapped } of chip.accelerators) mapped.clear();
     return { front: front.map(selection => ({ ...selection, design })), exact: exact && run.isExact };

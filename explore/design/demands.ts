@@ -1,13 +1,20 @@
 /** What a design must keep within, and what makes one better than another. */
 import type { Limit } from "../limits.ts";
-import { dimensionsOf, type Measured, valueIn } from "../metrics.ts";
+import { dimensionsOf, valueIn } from "../metrics.ts";
 import { alone, type Figures, loadOf, measuresOf } from "./figures.ts";
 
 /** What is minimized, or, with the other direction, maximized. */
-export interface Goal {
+export type Goal = MetricGoal | Closeness;
+
+export interface MetricGoal {
   readonly direction: "minimize" | "maximize";
   readonly metric: Limit["metric"];
   readonly network?: string;
+}
+
+/** The largest share by which one of these limits is missed, to be minimized. */
+export interface Closeness {
+  readonly closeTo: readonly Limit[];
 }
 
 export interface Demands {
@@ -37,22 +44,26 @@ export const excessOf = (limit: Limit, figures: Figures): number => {
 /** Each network runs as often as it should: by how much of the time that takes more than there is. */
 export const overload = (figures: Figures): number => Math.max(0, loadOf(figures) - 1 - rounding);
 
+/** May the chip fall behind the networks' rates? Where it is only asked how close designs come, they may. */
+const mayFallBehind = ({ goals }: Demands): boolean => goals.some(goal => "closeTo" in goal);
+
 /** With bounds as figures: false only where no design with these bounds can be within the limits. */
-export const isWithin = ({ limits }: Demands, figures: Figures): boolean =>
-  overload(figures) === 0 && limits.every(limit => excessOf(limit, figures) <= 0);
+export const isWithin = (demands: Demands, figures: Figures): boolean =>
+  (mayFallBehind(demands) || overload(figures) === 0) && demands.limits.every(limit => excessOf(limit, figures) <= 0);
 
 /** One number per goal, all to be minimized; unknown ones are infinite. */
 export const scoreOf = ({ goals }: Demands, figures: Figures): readonly number[] =>
-  goals.map(({ direction, metric, network }) => {
-    const measured = measuresOf(network === undefined ? figures : alone(figures, network));
-    const value = goalValue(measured, metric);
-    if (value === null) return Infinity;
-    return direction === "minimize" ? value : -value;
-  });
+  goals.map(goal => ("closeTo" in goal ? farthestOf(goal.closeTo, figures) : goalValue(goal, figures)));
 
-const goalValue = (measured: Measured, metric: Goal["metric"]): number | null => {
+const farthestOf = (limits: readonly Limit[], figures: Figures): number =>
+  Math.max(overload(figures), ...limits.map(limit => excessOf(limit, figures)));
+
+const goalValue = ({ direction, metric, network }: MetricGoal, figures: Figures): number => {
+  const measured = measuresOf(network === undefined ? figures : alone(figures, network));
   const [dimension] = dimensionsOf(metric);
-  return dimension === undefined ? null : valueIn(measured, metric, dimension);
+  const value = dimension === undefined ? null : valueIn(measured, metric, dimension);
+  if (value === null) return Infinity;
+  return direction === "minimize" ? value : -value;
 };
 
 /** No worse in any goal, but for rounding. */

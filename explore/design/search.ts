@@ -15,7 +15,7 @@ export interface Designs<Found extends Scored> {
   /**
    * Its best choices within the limits. May give up, and return undefined, as soon as tighter bounds are hopeless.
    */
-  evaluate(design: number, isHopeless: (bound: Figures) => boolean): Evaluation<Found> | undefined;
+  evaluate(design: number, demands: Demands, isHopeless: (bound: Figures) => boolean): Evaluation<Found> | undefined;
 }
 
 export interface Evaluation<Found> {
@@ -49,6 +49,8 @@ export interface SearchResult<Found> {
 export interface SearchOptions {
   /** How many designs may be evaluated. */
   readonly budget?: number;
+  /** Any design within the limits will do. */
+  readonly stopAtFirst?: boolean;
   /** Called as designs are decided. */
   readonly onProgress?: (covered: Covered) => void;
 }
@@ -105,12 +107,14 @@ class Search<Found extends Scored> {
   /** What becomes of a design; its bound may be tighter by now. */
   private decide(design: number): "beaten" | "evaluated" | "unseen" | "overLimits" {
     const { demands, archive, covered, options } = this;
+    if (options.stopAtFirst === true && !archive.isEmpty()) return "unseen";
     const bound = this.designs.bound(design);
     if (bound === undefined || archive.beats(scoreOf(demands, bound))) return "beaten";
     if (!isWithin(demands, bound)) return "overLimits";
     if (covered.evaluated >= (options.budget ?? Infinity)) return "unseen";
     const evaluation = this.designs.evaluate(
       design,
+      demands,
       figures => !isWithin(demands, figures) || archive.beats(scoreOf(demands, figures)),
     );
     if (evaluation === undefined) return "beaten";

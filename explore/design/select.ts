@@ -6,7 +6,8 @@ import { cheapestWithin } from "../../support/cheapest-within.ts";
 import { networkFront } from "../network-front.ts";
 import { leastRoute, type Option, type Route, type Stages } from "../../support/stages.ts";
 import { Archive } from "./archive.ts";
-import { type Demands, isWithin, scoreOf } from "./demands.ts";
+import type { Limit } from "../limits.ts";
+import { type Demands, type Goal, isWithin, scoreOf } from "./demands.ts";
 import { type ChipFacts, type Figures, leakedPerCycle, type NetworkFacts } from "./figures.ts";
 
 /** A network ready to be chosen: of each option, `weight` is its cycles and `cost` its energy without leakage, in pJ. */
@@ -85,7 +86,7 @@ const selectionOf = (
 /** What a goal asks of the choice, beside what the chip and the networks settle. */
 type Wish = "nothing" | "speed" | "energy" | "other";
 
-const wishes: Readonly<Partial<Record<Demands["goals"][number]["metric"], Wish>>> = {
+const wishes: Readonly<Partial<Record<Limit["metric"], Wish>>> = {
   latency: "speed",
   throughput: "speed",
   energy: "energy",
@@ -94,11 +95,16 @@ const wishes: Readonly<Partial<Record<Demands["goals"][number]["metric"], Wish>>
 };
 
 const wishOf = ({ goals }: Demands): Wish => {
-  const wanted = new Set(goals.map(({ metric }) => wishes[metric] ?? "nothing").filter(wish => wish !== "nothing"));
+  const wanted = new Set(goals.map(wishOfGoal).filter(wish => wish !== "nothing"));
   const [only = "energy", ...more] = wanted;
+  return more.length > 0 ? "other" : only;
+};
+
+const wishOfGoal = (goal: Goal): Wish => {
+  if ("closeTo" in goal) return "other";
+  const wish = wishes[goal.metric] ?? "nothing";
   // A goal of one network leaves the others free, so that nothing decides between their choices.
-  const isWhole = goals.every(({ network, metric }) => network === undefined || wishes[metric] === undefined);
-  return more.length > 0 || !isWhole ? "other" : only;
+  return goal.network === undefined || wish === "nothing" ? wish : "other";
 };
 
 /** The single best choice where the goals want one thing and the limits do not speak against it; undefined where that is not sure. */

@@ -2,7 +2,7 @@
 import { buildAccelerator } from "../../../accelerators/targets.ts";
 import type { Domain } from "../../../explore/spec/domain.ts";
 import type { AsicTarget, SpecQuantize } from "../../../explore/spec/spec.ts";
-import type { Demands } from "../../../explore/design/demands.ts";
+import type { Demands, MetricGoal } from "../../../explore/design/demands.ts";
 import type { GivenNetwork } from "../../../explore/design/prepared-network.ts";
 import { type DesignSpace, designSpaceOf, machineDesign, pointAt } from "../../../explore/design/space.ts";
 import { workloadBound } from "../../../explore/design/workload-bound.ts";
@@ -125,7 +125,7 @@ const randomDemands = (random: Random, found: readonly Outcome[], names: readonl
     ["area"],
     ["energy", "latency", "area"],
   ] as const;
-  return { limits, goals: pick(random, goals).map(metric => ({ direction: "minimize", metric })) };
+  return { limits, goals: pick(random, goals).map((metric): MetricGoal => ({ direction: "minimize", metric })) };
 };
 
 export const randomCase = (seed: number, mapper: Mapper): Case & { readonly outcomes: readonly Outcome[] } => {
@@ -256,13 +256,16 @@ const product = <T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[]
 /** Those within the limits, by the values of the goals; none beaten by another. */
 export const bestOf = (outcomes: readonly Outcome[], { limits, goals }: Demands): readonly (readonly number[])[] => {
   const within = outcomes.filter(outcome => isAllowed(outcome, limits));
-  const scores = within.map(({ values }) => goals.map(({ metric }) => values[metric as keyof typeof values]));
+  const scores = within.map(({ values }) =>
+    goals.map(goal => values[(goal as MetricGoal).metric as keyof typeof values]),
+  );
   const beats = (a: readonly number[], b: readonly number[]): boolean =>
     a.every((value, i) => value <= b[i]! * (1 + 1e-9)) && a.some((value, i) => value < b[i]! * (1 - 1e-9));
   return scores.filter(score => !scores.some(other => beats(other, score)));
 };
 
-const isAllowed = ({ values, seconds, load }: Outcome, limits: readonly Limit[]): boolean =>
+/** Keeps up with the rates and within these limits. */
+export const isAllowed = ({ values, seconds, load }: Outcome, limits: readonly Limit[]): boolean =>
   load <= 1 + 1e-12 &&
   limits.every(({ metric, network, relation, bound }) => {
     const value = network === undefined ? values[metric as keyof typeof values] : seconds[Number(network.slice(1))]!;

@@ -86,6 +86,7 @@ import { reduceSum } from "./reduce-sum.ts";
 import { reduceSumSquare } from "./reduce-sum-square.ts";
 import { relu } from "./relu.ts";
 import { requantize } from "./requantize.ts";
+import { requantizeDyadic } from "./requantize-dyadic.ts";
 import { reshape } from "./reshape.ts";
 import { resize } from "./resize.ts";
 import { round } from "./round.ts";
@@ -200,6 +201,7 @@ export const ops = {
   reduce_sum_square: reduceSumSquare,
   relu,
   requantize,
+  requantize_dyadic: requantizeDyadic,
   reshape,
   resize,
   round,

@@ -99,6 +99,7 @@ const lowerings = {
   reduce_sum_square: onVectorUnit,
   relu: onVectorUnit,
   requantize: onVectorUnit,
+  requantize_dyadic: onVectorUnit,
   reshape: onVectorUnit,
   resize: onVectorUnit,
   round: onVectorUnit,

@@ -12,6 +12,8 @@ import { activationBits, epilogueOperands } from "./widths.ts";
 const isContraction = ({ op }: Node): boolean =>
   op === "conv2d" || op === "conv2d_integer" || op === "matmul" || op === "matmul_integer";
 
+const narrowing: ReadonlySet<string> = new Set(["quantize", "requantize", "requantize_dyadic"]);
+
 /** The one node that quantizes what a contraction computes, where nothing else reads it and scale and zero point are known. */
 export const narrowingAfter = (graph: Graph, node: Node): Node | undefined => {
   const index = indexOf(graph);
@@ -19,7 +21,7 @@ export const narrowingAfter = (graph: Graph, node: Node): Node | undefined => {
   if (!isContraction(node) || result === undefined || index.isOutput(result.id)) return undefined;
   const [reader, ...others] = index.usersOf(result.id);
   if (reader === undefined || others.length > 0) return undefined;
-  const narrows = reader.op === "quantize" || reader.op === "requantize";
+  const narrows = narrowing.has(reader.op);
   return narrows && reader.operands[0] === result.id && hasKnownParameters(graph, reader) ? reader : undefined;
 };
 

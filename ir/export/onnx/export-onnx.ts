@@ -205,6 +205,7 @@ const widthless: ReadonlySet<OpName> = new Set<OpName>([
   "pad",
   "quantize",
   "requantize",
+  "requantize_dyadic",
   "reshape",
   "resize",
   "slice",

@@ -93,6 +93,61 @@ describe("requantize", () => {
   });
 });
 
+describe("requantize_dyadic", () => {
+  const requantized = (accumulator: readonly number[], multiplier: number, shift: number, zeroPoint = 0): number[] =>
+    valuesOf(
+      "requantize_dyadic",
+      [
+        tensor("int32", [accumulator.length], accumulator),
+        scalar("int32", multiplier),
+        scalar("uint8", shift),
+        scalar("int32", zeroPoint),
+      ],
+      { dtype: "int32" },
+    );
+
+  test("ties go to even, then the zero point, then saturation", () => {
+    expect(requantized([1, 3, 5, 7, -1, -3], 1, 1, 10)).toEqual([10, 12, 12, 14, 10, 8]);
+    const operands = [tensor("int32", [2], [1000, -1000]), scalar("int32", 1), scalar("uint8", 1), scalar("uint8", 10)];
+    expect(valuesOf("requantize_dyadic", operands, { dtype: "uint8" })).toEqual([255, 0]);
+  });
+
+  test("the product has 64 bits: what lies one in 2^62 beside a tie is none", () => {
+    // 1.5, 2.5, and a hair more than 2.5.
+    expect(requantized([2 ** 31 - 1, -(2 ** 31)], 2 ** 31 - 1, 62)).toEqual([1, -1]);
+    expect(requantized([3 * 2 ** 29], 2 ** 30, 60)).toEqual([2]);
+    expect(requantized([5 * 2 ** 28], 2 ** 30, 59)).toEqual([2]);
+    expect(requantized([5 * 2 ** 28 + 1], 2 ** 30, 59)).toEqual([3]);
+  });
+
+  test("is what integers of any size give", () => {
+    const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+    fc.assert(
+      fc.property(int32, int32, fc.integer({ min: 0, max: 70 }), (accumulator, multiplier, given) => {
+        const shift = BigInt(Math.min(given, 62));
+        const product = BigInt(accumulator) * BigInt(multiplier);
+        const whole = 1n << shift;
+        const floor = product >> shift;
+        const above = 2n * (product - floor * whole) - whole;
+        const rounded = above > 0n || (above === 0n && (floor & 1n) === 1n) ? floor + 1n : floor;
+        const saturated = Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Number(rounded)));
+        expect(requantized([accumulator], multiplier, given)).toEqual([saturated]);
+      }),
+    );
+  });
+
+  test("a multiplier and a shift for each channel", () => {
+    const accumulator = tensorOfType("int32[1,2,1,2]", [10, 20, 10, 20]);
+    const operands = [
+      accumulator,
+      tensorOfType("int32[2]", [1, 3]),
+      tensorOfType("uint8[2]", [1, 4]),
+      scalar("int8", 0),
+    ];
+    expect(valuesOf("requantize_dyadic", operands, { axis: 1, dtype: "int8" })).toEqual([5, 10, 2, 4]);
+  });
+});
+
 describe("dynamic_quantize", () => {
   const all = (elements: readonly number[]) =>
     runOperator("dynamic_quantize", [tensor("f32", [elements.length], elements)], {}).map(({ data }) =>

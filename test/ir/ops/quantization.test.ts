@@ -45,6 +45,11 @@ describe("quantization", () => {
       "input must be of an integer type, found f32[2]",
       "input and zero_point must share a type, found f32[2] and uint8[]",
     ]);
+    expect(faultsOf("requantize_dyadic", ["int16[2]", "int8[]", "int32[]", "int8[]"], { dtype: "int8" })).toEqual([
+      "accumulator must be int32, found int16[2]",
+      "multiplier must be int32, found int8[]",
+      "shift must be uint8, found int32[]",
+    ]);
     expect(faultsOf("requantize", ["int16[2]", "f64[]", "int8[]"], { dtype: "int8" })).toEqual([
       "accumulator must be int32, found int16[2]",
       "multiplier must be f32, found f64[]",

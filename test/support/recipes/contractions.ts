@@ -132,4 +132,12 @@ export const contractionRecipes = {
     const dtype = source.choose.pick(codes);
     source.node(op, [accumulator, positive(source, "f32", dims), zeroPoint(source, dtype, dims)], { axis, dtype });
   },
+  requantize_dyadic: (source, op) => {
+    const accumulator = source.tensor(["int32"], 1);
+    const axis = axisOf(source, accumulator.type);
+    const dims = parameterDims(source, accumulator.type.dims[axis] ?? 1);
+    const dtype = source.choose.pick(codes);
+    const factors = [positive(source, "int32", dims), positive(source, "uint8", dims)];
+    source.node(op, [accumulator, ...factors, zeroPoint(source, dtype, dims)], { axis, dtype });
+  },
 } satisfies Record<string, Recipe>;

@@ -6,7 +6,7 @@ import { clip, logical, silu } from "./elementwise.ts";
 import { expand, pad, reshape, slice, tile, trilu } from "./movement.ts";
 import { plain, withAttributes } from "./plain.ts";
 import { attention, conv2dInteger, matmul, matmulInteger } from "./products.ts";
-import { dequantize, dynamicQuantize, quantize, requantize } from "./quantization.ts";
+import { dequantize, dynamicQuantize, quantize, requantize, requantizeDyadic } from "./quantization.ts";
 import { alongAxis, layerNormalization, reduction } from "./reductions.ts";
 import { resize } from "./resize.ts";
 import { argExtreme, cumulativeSum, gatherNd, mod, oneHot, scatterNd, topK } from "./selection.ts";
@@ -127,6 +127,7 @@ const exporters = {
   reduce_sum_square: reduction("ReduceSumSquare"),
   relu: plain("Relu"),
   requantize,
+  requantize_dyadic: requantizeDyadic,
   reshape,
   resize,
   round: plain("Round"),

@@ -66,7 +66,7 @@ export const eachWay = (bytesPerCycle: number): Bandwidth => {
   return { kind: "separate", read: rate, write: rate };
 };
 
-/** Wire over the pitch of one processing element. */
+/** Wire over the pitch of one processing element, whose area has what the fits to published chips add. */
 export const pitchHop = ({ wire }: Technology, peAreaMm2: number): PicojoulesPerBit =>
   quantity<PicojoulesPerBit>(wire.energyPjPerBitMm.value * Math.sqrt(peAreaMm2));
 
@@ -154,7 +154,7 @@ export const besideArray = (
   vectorUnit: vectorUnitAtMemory(technology, lanes, linkBandwidth(dramBandwidth, clock)),
   otherLeakage: leakageOf(
     technology.leakage.logicWattsPerMm2,
-    controlArea(technology, "value") + vectorUnitArea(technology, lanes, "value"),
+    controlArea(technology, "value") + overheads.datapath * vectorUnitArea(technology, lanes, "value"),
   ),
 });
 

@@ -13,6 +13,11 @@ export interface PowerLaw extends Sourced {
   /** The size at which `value` was measured. */
   readonly at: number;
   readonly exponent: number;
+  /** Of the ends of the band, where their sources grow otherwise. */
+  readonly lowExponent?: number;
+  readonly highExponent?: number;
+  /** Of all three at sizes below `at`, where the sources say nothing of smaller ones. */
+  readonly exponentBelow?: number;
 }
 
 export const dramKinds = ["lpddr4", "lpddr5", "ddr4", "hbm2", "hbm3"] as const;
@@ -45,7 +50,10 @@ export interface Substrate {
 
 /** The law's value at `size`; `end` picks an end of the band. */
 export const lawAt = (law: PowerLaw, size: number, end: "value" | "low" | "high" = "value"): number =>
-  law[end] * (size / law.at) ** law.exponent;
+  law[end] * (size / law.at) ** (size < law.at ? (law.exponentBelow ?? exponentOf(law, end)) : exponentOf(law, end));
+
+const exponentOf = ({ exponent, lowExponent, highExponent }: PowerLaw, end: "value" | "low" | "high"): number =>
+  ({ value: exponent, low: lowExponent ?? exponent, high: highExponent ?? exponent })[end];
 
 /** The same technology with every number at one end of its band. */
 export const technologyAt = (technology: Technology, end: "low" | "high"): Technology => settle(technology, end);
@@ -73,5 +81,8 @@ const settle = <T>(node: T, end: "low" | "high"): T => {
   if (typeof node !== "object" || node === null) return node;
   const entries = Object.entries(node).map(([key, child]: [string, unknown]) => [key, settle(child, end)]);
   const settled = Object.fromEntries(entries) as Record<string, unknown>;
-  return (end in settled ? { ...settled, value: settled[end] } : settled) as T;
+  const exponent = settled[`${end}Exponent`] ?? settled["exponent"];
+  return (
+    end in settled ? { ...settled, value: settled[end], ...(exponent === undefined ? {} : { exponent }) } : settled
+  ) as T;
 };

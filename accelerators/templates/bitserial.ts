@@ -123,7 +123,7 @@ const levels = (settings: BitserialSettings, substrate: Substrate): readonly Sto
   const { technology } = substrate;
   const { filters, windows, channels } = settings;
   const grid = pitchHop(technology, unitArea(settings, technology, "value"));
-  const lanes = pitchHop(technology, laneArea(technology, "value"));
+  const lanes = pitchHop(technology, overheads.datapath * laneArea(technology, "value"));
   return [
     dramLevel(substrate, linkBandwidth(settings.dramBandwidth, settings.clock), direct),
     bufferLevel(technology, {

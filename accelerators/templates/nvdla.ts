@@ -114,7 +114,7 @@ export const nvdla = defineTemplate({
 const levels = (settings: NvdlaSettings, substrate: Substrate): readonly StorageLevel[] => {
   const { technology } = substrate;
   const { channels, filters } = gridOf(settings.pes);
-  const hop = pitchHop(technology, peArea(technology, "value"));
+  const hop = pitchHop(technology, overheads.datapath * peArea(technology, "value"));
   const laneBits = accumulatorGroups * accumulatorEntries * accumulatorBits;
   return [
     dramLevel(substrate, linkBandwidth(settings.dramBandwidth, settings.clock), direct),

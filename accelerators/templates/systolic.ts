@@ -159,7 +159,7 @@ const levels = (settings: SystolicSettings, substrate: Substrate): readonly Stor
       bandwidth: eachWay(settings.bandwidth),
       access: sramAccess(technology, 64, settings.buffer / banks / 1024),
       leakage: leakageOf(technology.leakage.sramWattsPerMib, settings.buffer / 2 ** 20),
-      fanOut: arrayOf(settings, pitchHop(technology, peArea(settings, technology, "value"))),
+      fanOut: arrayOf(settings, pitchHop(technology, arrayOverhead * peArea(settings, technology, "value"))),
     },
     {
       name: "registers",

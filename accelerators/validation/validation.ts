@@ -1,8 +1,4 @@
 /** What a validation is: rows that set a number of ours beside one that somebody else has measured, simulated or published. */
-import type { map } from "../../mapping/mapper.ts";
-
-export type Mapper = typeof map;
-
 /** One file per validation; `index.ts` is the only list. */
 export interface Validation {
   readonly name: string;
@@ -10,8 +6,7 @@ export interface Validation {
   readonly summary: string;
   /** Where the reference numbers were published, or how they were made. */
   readonly source: string;
-  /** @param mapper for what depends on mappings that the reference does not give. */
-  rows(mapper: Mapper): readonly ValidationRow[];
+  rows(): readonly ValidationRow[];
 }
 
 export interface ValidationRow {

@@ -22,7 +22,6 @@ export const validateCommand: CommandDefinition = {
 
 const validate = async (names: readonly string[], { host }: Session): Promise<ExitCode> => {
   const chosen = await validationsNamed(names);
-  const { map } = await import("../../mapping/mapper.ts");
   const { verdictOf } = await import("../../accelerators/validation/validation.ts");
   const { validationText } = await import("../validation-report.ts");
   const progress = startProgress(host);
@@ -30,7 +29,7 @@ const validate = async (names: readonly string[], { host }: Session): Promise<Ex
   try {
     for (const [i, validation] of chosen.entries()) {
       progress.step(`validating against ${validation.name}`);
-      const rows = validation.rows(map);
+      const rows = validation.rows();
       progress.end();
       host.stdout.write(`${i === 0 ? "" : "\n"}${validationText(validation, rows)}`);
       if (rows.some(row => verdictOf(row) === "exceeded")) exitCode = exitCodes.toleranceExceeded;

@@ -116,6 +116,8 @@ export interface PlanLayer {
   readonly precision: PlanPrecision;
   /** Slot of the accelerator that runs it. */
   readonly accelerator: string;
+  /** Which of the activations that it reads and writes lie on chip: `memory[].tensor`. The others come from memory and go there. */
+  readonly onChip: readonly string[];
   readonly startCycle: number;
   readonly endCycle: number;
   /** Null for a vector workload: the vector unit streams. */

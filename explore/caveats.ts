@@ -3,6 +3,8 @@ import type { PlanWarning } from "../accelerators/plan.ts";
 import { isFloat } from "../ir/dtype.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { Diagnostic } from "../support/diagnostic.ts";
+import type { NetworkChoice } from "./choose-network.ts";
+import type { FittedNetwork } from "./fit-network.ts";
 import type { Machine } from "./machine.ts";
 
 /** What an importer tells of a model beside its graph. */
@@ -16,16 +18,32 @@ export interface SourceModel {
   readonly unsupported: readonly { readonly name: string; readonly reason: string }[];
 }
 
-export const assumptionsOf = (graph: Graph, { name, precision, accelerator }: Machine): readonly string[] => {
+export const assumptionsOf = (
+  graph: Graph,
+  { name, precision, accelerator }: Machine,
+  staying: Pick<FittedNetwork, "home"> & Pick<NetworkChoice, "arena" | "isComplete">,
+): readonly string[] => {
   const { weightBits, activationBits, accumulatorBits } = precision;
   const backing = accelerator.architecture.levels[0]?.name ?? "memory";
-  const residency = `layers run one after another, and every activation goes to ${backing} and comes back.`;
+  const residency = residencyText(backing, staying);
   return hasFloats(graph)
     ? [
         `float tensors are costed at int${weightBits} weights and int${activationBits} activations with ${accumulatorBits}-bit accumulators, the precision that ${name} assumes; no quantization has been calibrated.`,
         residency,
       ]
     : [residency];
+};
+
+const residencyText = (
+  backing: string,
+  { home, arena, isComplete }: Pick<FittedNetwork, "home"> & Pick<NetworkChoice, "arena" | "isComplete">,
+): string => {
+  const count = arena.placements.length;
+  const left = isComplete ? "" : "; which of them, was chosen among a part of all possibilities";
+  if (home === undefined || count === 0)
+    return `layers run one after another, and every activation goes to ${backing} and comes back${left}.`;
+  const level = home.level.name;
+  return `layers run one after another; ${count} ${count === 1 ? "activation stays" : "activations stay"} in ${level} from the layer that writes ${count === 1 ? "it" : "each"} to its last reader, beside the tiles of the layers between, and all others go to ${backing} and come back${left}.`;
 };
 
 const hasFloats = ({ inputs, nodes }: Graph): boolean =>

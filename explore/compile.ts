@@ -2,20 +2,21 @@
 import type { Plan, PlanNetwork, PlanProvenance } from "../accelerators/plan.ts";
 import { type Graph, indexOf, type ValueId } from "../ir/graph.ts";
 import { formatType } from "../ir/tensor.ts";
-import type { MappedWorkload } from "../mapping/mapper.ts";
 import type { PipelineResult } from "../passes/manager.ts";
 import { assumptionsOf, type SourceModel, warningsOf } from "./caveats.ts";
 import { coverageOf, type CoveringLayer, type Fates } from "./coverage.ts";
 import { energyBandOf } from "./energy-band.ts";
 import { judge } from "./judge.ts";
 import type { Limit } from "./limits.ts";
-import { isAlias, lowerNetwork, type NamedWorkload, scratchOf, type Step } from "./lower-network.ts";
+import { chooseNetwork, type NetworkChoice } from "./choose-network.ts";
+import { fitNetwork, type FittedNetwork, type PreparedNetwork, prepareNetwork } from "./fit-network.ts";
+import { isAlias, scratchOf, type Step } from "./lower-network.ts";
 import { type Machine, planAcceleratorOf } from "./machine.ts";
-import { type MappedNetwork, mapNetwork, type Mapper } from "./map-network.ts";
+import type { Mapper } from "./map-network.ts";
 import { type MemoryPlan, planMemory } from "./memory-plan.ts";
 import { misfitOf } from "./misfits.ts";
-import { type Choice, chooseMappings } from "./objective.ts";
-import { type Schedule, scheduleOf } from "./schedule.ts";
+import { type ChosenMapping, type Schedule, scheduleOf } from "./schedule.ts";
+import type { Layer } from "./staying.ts";
 import { parametersOf } from "./storage.ts";
 import { tensorNames } from "./tensor-names.ts";
 import { totalsOf } from "./total.ts";
@@ -45,34 +46,26 @@ export const compile = (request: CompileRequest): Plan => {
   const { design, network, machine, limits } = request;
   const { graph } = network.optimized;
   const { architecture, area } = machine.accelerator;
-  const steps = lowerNetwork(graph, machine.precision);
-  const named = steps.flatMap(({ workloads }) => workloads);
-  const mapped = mapNetwork(
-    named.map(({ workload }) => workload),
-    architecture,
-    request.mapper,
-  );
-  const chosen = choose(named, mapped, limits, machine);
-  const schedule = scheduleOf(steps, ({ name }) => chosen.mappingOf.get(name), machine.slot, architecture);
+  const prepared = prepareNetwork(graph, machine.precision);
+  const { steps, layers } = prepared;
+  const fitted = fitNetwork(prepared, architecture, request.mapper);
+  const choice = chooseNetwork(prepared, fitted, limits, architecture.clock);
+  const misfits = misfitsOf(layers, fitted, machine);
+  const mappings = mappingsOf(layers, misfits, choice);
+  const schedule = scheduleOf(steps, ({ name }) => mappings.get(name), machine.slot, architecture);
   const nameOf = tensorNames(graph, steps);
-  const memory = memoryOf(request, steps, schedule, nameOf);
+  const memory = memoryOf(request, prepared, { ...fitted, ...choice }, schedule, nameOf);
   const parameters = parametersOf(graph).map(({ id, count }) => ({ name: nameOf(id), count }));
-  const coverage = coverageOf(network.name, network.model.sourceNodes, fatesOf(request, steps, mapped));
+  const coverage = coverageOf(network.name, network.model.sourceNodes, fatesOf(request, steps, misfits));
   const metrics = totalsOf({
     ...memory,
     layers: schedule.layers,
-    workloads: named.map(({ workload }) => workload),
+    workloads: layers.map(({ workload }) => workload),
     clock: architecture.clock,
     area,
-    energyBand: energyBandOf(
-      chosen.choice.taken.map(({ mapped: each }) => each),
-      machine,
-    ),
+    energyBand: energyBandOf(choice.taken, machine),
     parameters: parameters.reduce((sum, { count }) => sum + count, 0),
-    misfits: named.flatMap(({ name, workload }) => {
-      const misfit = misfitOf(mapped.resultOf(workload), machine.name);
-      return misfit === undefined ? [] : [`${name} ${misfit}`];
-    }),
+    misfits: [...misfits].map(([name, misfit]) => `${name} ${misfit}`),
   });
   const accelerator = planAcceleratorOf(machine);
   const { breakdown: areaMm2 } = accelerator.areaMm2;
@@ -81,51 +74,56 @@ export const compile = (request: CompileRequest): Plan => {
   return {
     schema: "mortise-plan/1",
     design,
-    feasible: chosen.mappingOf.size === named.length && judged.every(({ satisfied }) => satisfied),
+    feasible: misfits.size === 0 && judged.every(({ satisfied }) => satisfied),
     limits: judged,
     metrics,
-    assumptions: assumptionsOf(graph, machine),
+    assumptions: assumptionsOf(graph, machine, { ...fitted, ...choice }),
     networks: [planNetworkOf(network, schedule)],
     accelerators: [accelerator],
     memory: memory.entries,
     coverage,
     warnings: warningsOf(network.model),
-    provenance: provenanceOf(request, mapped, chosen.choice),
+    provenance: provenanceOf(request, fitted, choice),
   };
 };
 
-interface Chosen {
-  readonly choice: Choice;
-  /** By layer name; layers that do not fit have none. */
-  readonly mappingOf: ReadonlyMap<string, MappedWorkload>;
-}
-
-const choose = (
-  named: readonly NamedWorkload[],
-  { resultOf }: MappedNetwork,
-  limits: readonly Limit[],
-  { accelerator }: Machine,
-): Chosen => {
-  const fitting = named.flatMap(({ name, workload }) => {
-    const result = resultOf(workload);
-    return result.feasible ? [{ name, front: result.front }] : [];
-  });
-  const choice = chooseMappings(
-    fitting.map(({ front }) => [{ from: 0, to: 0, front }]),
-    limits,
-    accelerator.architecture.clock,
+/** Why layers do not fit, by name. */
+const misfitsOf = (
+  layers: readonly Layer[],
+  { results }: FittedNetwork,
+  { name: machine }: Machine,
+): ReadonlyMap<string, string> =>
+  new Map(
+    layers.flatMap(({ name }, i): [string, string][] => {
+      const result = results[i];
+      const misfit = result === undefined ? undefined : misfitOf(result, machine);
+      return misfit === undefined ? [] : [[name, misfit]];
+    }),
   );
-  const pairs = fitting.flatMap(({ name }, i): [string, MappedWorkload][] => {
-    const mapped = choice.taken[i]?.mapped;
-    return mapped === undefined ? [] : [[name, mapped]];
-  });
-  return { choice, mappingOf: new Map(pairs) };
+
+/** By layer name; layers that do not fit have none. */
+const mappingsOf = (
+  layers: readonly Layer[],
+  misfits: ReadonlyMap<string, string>,
+  { taken }: NetworkChoice,
+): ReadonlyMap<string, ChosenMapping> => {
+  const fitting = layers.filter(({ name }) => !misfits.has(name));
+  return new Map(
+    fitting.flatMap(({ name, reads, writes }, i): [string, ChosenMapping][] => {
+      const chosen = taken[i];
+      if (chosen === undefined) return [];
+      const own = new Set([...reads, ...writes].map(({ tensor }) => tensor));
+      const onChip = chosen.way.residents.map(({ id }) => id).filter(id => own.has(id));
+      return [[name, { mapped: chosen.mapped, onChip }]];
+    }),
+  );
 };
 
 const memoryOf = (
   { network, machine }: CompileRequest,
-  steps: readonly Step[],
-  { spans }: Schedule,
+  { steps }: PreparedNetwork,
+  { home, arena }: Pick<FittedNetwork, "home"> & Pick<NetworkChoice, "arena">,
+  { spans, layerSpans }: Schedule,
   nameOf: (id: ValueId) => string,
 ): MemoryPlan => {
   const [backing] = machine.accelerator.architecture.levels;
@@ -139,10 +137,11 @@ const memoryOf = (
     scratch: scratchOf(steps),
     nameOf,
     spans,
+    ...(home === undefined ? {} : { onChip: { level: home.level.name, arena, spans: layerSpans } }),
   });
 };
 
-const fatesOf = ({ network, machine }: CompileRequest, steps: readonly Step[], mapped: MappedNetwork): Fates => {
+const fatesOf = ({ network }: CompileRequest, steps: readonly Step[], misfits: ReadonlyMap<string, string>): Fates => {
   const { model, optimized } = network;
   const layers = new Map<string, CoveringLayer[]>();
   const free = new Map<string, string>();
@@ -153,7 +152,7 @@ const fatesOf = ({ network, machine }: CompileRequest, steps: readonly Step[], m
         name,
         isContraction: workload.kind === "contraction",
         originCount: node.origins.length,
-        misfit: misfitOf(mapped.resultOf(workload), machine.name),
+        misfit: misfits.get(name),
       }));
       const known = layers.get(origin) ?? [];
       for (const layer of covering) known.push(layer);
@@ -189,8 +188,8 @@ const typeTextOf = (graph: Graph, value: string): string => {
 
 const provenanceOf = (
   { provenance, network }: CompileRequest,
-  { distinctWorkloads, mappingsConsidered, mappingsPruned, exact }: MappedNetwork,
-  { objective }: Choice,
+  { distinctWorkloads, totals: { mappingsConsidered, mappingsPruned, exact } }: FittedNetwork,
+  { objective }: NetworkChoice,
 ): PlanProvenance => ({
   ...provenance,
   modelSha256: network.sha256 === null ? [] : [network.sha256],

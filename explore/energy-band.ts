@@ -3,6 +3,8 @@ import type { PlanBand } from "../accelerators/plan.ts";
 import type { Architecture } from "../mapping/architecture.ts";
 import { evaluate } from "../mapping/evaluate.ts";
 import type { MappedWorkload } from "../mapping/mapper.ts";
+import { homeOf, type Residents, withResidents } from "../mapping/resident.ts";
+import { InternalError } from "../support/diagnostic.ts";
 import { evaluateVector } from "../mapping/vector.ts";
 import type { Machine } from "./machine.ts";
 
@@ -10,13 +12,25 @@ import type { Machine } from "./machine.ts";
  * The chosen mappings costed on the machine's cheap and dear variants.
  * Ignores: that another mapping may be better at other costs; that errors of different parts may cancel out.
  */
-export const energyBandOf = (mappings: readonly MappedWorkload[], { band }: Pick<Machine, "band">): PlanBand => ({
-  low: energyOn(mappings, band.low),
-  high: energyOn(mappings, band.high),
+export const energyBandOf = (layers: readonly ChosenLayer[], { band }: Pick<Machine, "band">): PlanBand => ({
+  low: energyOn(layers, band.low),
+  high: energyOn(layers, band.high),
 });
 
-const energyOn = (mappings: readonly MappedWorkload[], architecture: Architecture): number =>
-  mappings.reduce((sum, mapped) => sum + costOn(mapped, architecture), 0);
+export interface ChosenLayer {
+  readonly mapped: MappedWorkload;
+  /** What lies on chip meanwhile. */
+  readonly way: { readonly taken: Residents | undefined };
+}
+
+const energyOn = (layers: readonly ChosenLayer[], architecture: Architecture): number => {
+  const home = homeOf(architecture);
+  return layers.reduce((sum, { mapped, way: { taken } }) => {
+    const machine = taken === undefined || home === undefined ? architecture : withResidents(architecture, home, taken);
+    if (machine === undefined) throw new InternalError("what fits a machine must fit it at other costs");
+    return sum + costOn(mapped, machine);
+  }, 0);
+};
 
 const costOn = ({ workload, mapping }: MappedWorkload, architecture: Architecture): number => {
   if (workload.kind === "vector") return evaluateVector(workload, architecture).energy;

@@ -1,9 +1,11 @@
 /** A network as what machines see: named workloads in execution order, and why the rest costs nothing. */
-import { type Graph, indexOf, type Node } from "../ir/graph.ts";
+import { type Graph, indexOf, type Node, type ValueId } from "../ir/graph.ts";
 import { opDef } from "../ir/ops/index.ts";
 import { elementCount } from "../ir/tensor.ts";
 import { lowerNode } from "../mapping/lower/index.ts";
-import { isReadAsCodes, narrowedBy, narrowingAfter } from "../mapping/lower/quantization.ts";
+import { codesBehind, isReadAsCodes, narrowedBy, narrowingAfter } from "../mapping/lower/quantization.ts";
+import type { Read } from "../mapping/lower/reads.ts";
+import { activationBits } from "../mapping/lower/widths.ts";
 import { elementsOf, type Precision, type Workload } from "../mapping/workload.ts";
 import { CompileError } from "../support/diagnostic.ts";
 import { type Bits, bytesToHold, quantity } from "../support/quantity.ts";
@@ -15,6 +17,20 @@ export interface NamedWorkload {
   /** Unique in the network. */
   readonly name: string;
   readonly workload: Workload;
+  readonly reads: readonly TensorRead[];
+  readonly writes: readonly TensorWrite[];
+}
+
+/** A tensor that a workload reads, and as what. */
+export type TensorRead = Read & {
+  /** A value of the graph, or scratch; undefined for a constant. */
+  readonly tensor: ValueId | undefined;
+};
+
+export interface TensorWrite {
+  readonly tensor: ValueId;
+  readonly elements: number;
+  readonly bits: Bits;
 }
 
 /** What one node of the graph asks of a machine. */
@@ -36,15 +52,55 @@ export const lowerNetwork = (graph: Graph, precision: Precision): readonly Step[
   const unique = uniqueNames();
   return graph.nodes.map(node => {
     if (node.op === "opaque") return { node, workloads: [], free: undefined };
-    const { workloads, free } = lowerNode(graph, node, precision);
+    const { workloads, reads, free } = lowerNode(graph, node, precision);
     const origins = [...new Set([...node.origins, ...(narrowingAfter(graph, node)?.origins ?? [])])];
     const stem = joinOrigins(origins) ?? node.op;
     const nameOf = (position: number): string =>
       unique(workloads.length === 1 ? stem : `${stem} (${position + 1}/${workloads.length})`);
-    const named = workloads.map((workload, i) => ({ name: nameOf(i), workload }));
+    const names = workloads.map((_, i) => nameOf(i));
+    const named = workloads.map((workload, i): NamedWorkload => {
+      const isLast = i === workloads.length - 1;
+      const name = names[i] ?? stem;
+      return {
+        name,
+        workload,
+        reads: (reads[i] ?? []).map(read => ({ ...read, tensor: tensorOf(graph, node, read, names[i - 1]) })),
+        writes: isLast ? writesOf(node, workload, precision) : [scratchWrite(name, workload)],
+      };
+    });
     return { node: { ...node, origins }, workloads: named, free };
   });
 };
+
+const tensorOf = (
+  graph: Graph,
+  { operands }: Node,
+  { source }: Read,
+  previous: string | undefined,
+): ValueId | undefined => {
+  if (source === "constant") return undefined;
+  if (source === "previous") return scratchId(previous ?? "");
+  const operand = operands[source];
+  if (operand === undefined) return undefined;
+  const codes = codesBehind(graph, operand);
+  return indexOf(graph).constantOf(codes) === undefined ? codes : undefined;
+};
+
+/** A contraction has one result; its bits are those of the workload, which may narrow it. */
+const writesOf = ({ results }: Node, workload: Workload, precision: Precision): readonly TensorWrite[] =>
+  results.map(({ id, type }) => {
+    const elements = elementCount(type.dims);
+    const bits = workload.kind === "vector" ? elements * activationBits(type, precision) : outputBitsOf(workload);
+    return { tensor: id, elements, bits: quantity<Bits>(bits) };
+  });
+
+const scratchId = (layer: string): string => `scratch of ${layer}`;
+
+const scratchWrite = (name: string, workload: Workload): TensorWrite => ({
+  tensor: scratchId(name),
+  elements: workload.kind === "vector" ? workload.outputElements : elementsOf(workload, "outputs"),
+  bits: quantity<Bits>(outputBitsOf(workload)),
+});
 
 const requireCountable = (graph: Graph): void => {
   const index = indexOf(graph);
@@ -73,12 +129,10 @@ export const isAlias =
  */
 export const scratchOf = (steps: readonly Step[]): readonly LiveTensor[] =>
   steps.flatMap(({ workloads }, step) =>
-    workloads.slice(0, -1).map(({ name, workload }) => ({
-      id: `scratch of ${name}`,
-      bytes: bytesToHold(quantity<Bits>(outputBitsOf(workload))),
-      firstStep: step,
-      lastStep: step,
-    })),
+    workloads
+      .slice(0, -1)
+      .flatMap(({ writes }) => writes)
+      .map(({ tensor, bits }) => ({ id: tensor, bytes: bytesToHold(bits), firstStep: step, lastStep: step })),
   );
 
 const outputBitsOf = (workload: Workload): number =>

@@ -1,12 +1,10 @@
-/** The plan's memory map: activations in one arena by lifetime, weights side by side. */
+/** The plan's memory map: activations in an arena per level by lifetime, weights side by side. */
 import type { PlanMemory } from "../accelerators/plan.ts";
-import { type Graph, indexOf, type Node, type ValueId } from "../ir/graph.ts";
-import type { TensorType } from "../ir/tensor.ts";
-import { narrowingAfter } from "../mapping/lower/quantization.ts";
+import type { Graph, Node, ValueId } from "../ir/graph.ts";
 import type { Precision } from "../mapping/workload.ts";
 import { activationsOf } from "./activations.ts";
-import { type LiveTensor, placeTensors } from "./memory.ts";
-import { activationBytes, constantBytes } from "./storage.ts";
+import { type Arena, type LiveTensor, placeTensors } from "./memory.ts";
+import { constantBytes, storedBytes } from "./storage.ts";
 
 export interface MemoryRequest {
   readonly network: string;
@@ -24,6 +22,16 @@ export interface MemoryRequest {
   readonly nameOf: (id: ValueId) => string;
   /** Start and end of each node of the graph. */
   readonly spans: readonly Span[];
+  /** What stays on chip; nothing where absent. */
+  readonly onChip?: OnChip;
+}
+
+export interface OnChip {
+  readonly level: string;
+  /** In steps of layers. */
+  readonly arena: Arena;
+  /** Start and end of each layer. */
+  readonly spans: readonly Span[];
 }
 
 export interface Span {
@@ -33,38 +41,45 @@ export interface Span {
 
 export interface MemoryPlan {
   readonly entries: readonly PlanMemory[];
+  /** Extent of one arena for all activations, wherever they lie. */
   readonly peakActivationBytes: number;
   /** Without the gaps of alignment. */
   readonly modelBytes: number;
 }
 
 export const planMemory = (request: MemoryRequest): MemoryPlan => {
-  const { graph, precision, isAlias, alignment, scratch } = request;
-  const { tensors, aliases } = activationsOf(graph, isAlias, (type, id) =>
-    activationBytes(storedTypeOf(graph, id) ?? type, precision),
-  );
-  const arena = placeTensors([...tensors, ...scratch], alignment);
-  const activations = arena.placements.map(({ id, bytes, offset, firstStep, lastStep }) => ({
-    ...placeOf(request, id, "activations"),
-    offsetBytes: offset,
-    sizeBytes: bytes,
-    fromCycle: request.spans[firstStep]?.startCycle ?? 0,
-    toCycle: request.spans[lastStep]?.endCycle ?? 0,
-    aliases: aliases.get(id) ?? [],
-  }));
+  const { graph, precision, isAlias, alignment, scratch, onChip } = request;
+  const { tensors, aliases } = activationsOf(graph, isAlias, (type, id) => storedBytes(graph, id, type, precision));
+  const all = [...tensors, ...scratch];
+  const whole = placeTensors(all, alignment);
+  const staying = new Set(onChip?.arena.placements.map(({ id }) => id));
+  const outside =
+    staying.size === 0
+      ? whole
+      : placeTensors(
+          all.filter(({ id }) => !staying.has(id)),
+          alignment,
+        );
+  const entriesOf = ({ placements }: Arena, spans: readonly Span[], level: string): readonly PlanMemory[] =>
+    placements.map(({ id, bytes, offset, firstStep, lastStep }) => ({
+      ...placeOf(request, id, "activations"),
+      level,
+      offsetBytes: offset,
+      sizeBytes: bytes,
+      fromCycle: spans[firstStep]?.startCycle ?? 0,
+      toCycle: spans[lastStep]?.endCycle ?? 0,
+      aliases: aliases.get(id) ?? [],
+    }));
   const weights = placeWeights(request);
   return {
-    entries: [...activations, ...weights],
-    peakActivationBytes: arena.extent,
+    entries: [
+      ...entriesOf(outside, request.spans, request.level),
+      ...(onChip === undefined ? [] : entriesOf(onChip.arena, onChip.spans, onChip.level)),
+      ...weights,
+    ],
+    peakActivationBytes: whole.extent,
     modelBytes: weights.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
-};
-
-/** What memory holds of a value that is quantized on its way there; undefined for others. */
-const storedTypeOf = (graph: Graph, id: ValueId): TensorType | undefined => {
-  const producer = indexOf(graph).producerOf(id);
-  const narrowing = producer === undefined ? undefined : narrowingAfter(graph, producer);
-  return narrowing?.results[0]?.type;
 };
 
 /** Weights stay for good. */

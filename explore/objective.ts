@@ -50,7 +50,7 @@ const chosenRoute = (
 ): { readonly route: Route; readonly objective: string } => {
   const cycles = cycleBudget(limits, clock);
   if (cycles !== undefined) {
-    const within = cheapestWithin(stagesOf(layers, byEnergy), cycles);
+    const within = cheapestWithin(stagesByEnergy(layers), cycles);
     return within === undefined
       ? {
           route: cheapest(stagesOf(layers, byLatency)),
@@ -60,11 +60,11 @@ const chosenRoute = (
   }
   const picojoules = energyBudget(limits);
   if (picojoules === undefined)
-    return { route: existing(leastProduct(stagesOf(layers, byEnergy))), objective: "least energy-delay product" };
+    return { route: existing(leastProduct(stagesByEnergy(layers))), objective: "least energy-delay product" };
   const within = cheapestWithin(stagesOf(layers, byLatency), picojoules);
   return within === undefined
     ? {
-        route: cheapest(stagesOf(layers, byEnergy)),
+        route: cheapest(stagesByEnergy(layers)),
         objective: "least energy, since the limit on energy cannot be met",
       }
     : { route: within, objective: "least latency within the limit on energy" };
@@ -72,6 +72,9 @@ const chosenRoute = (
 
 const byEnergy = ({ cost }: MappedWorkload): Option => ({ cost: cost.energy, weight: cost.latency });
 const byLatency = ({ cost }: MappedWorkload): Option => ({ cost: cost.latency, weight: cost.energy });
+
+/** Energy is the cost and latency the weight. */
+export const stagesByEnergy = (layers: readonly (readonly Way[])[]): Stages => stagesOf(layers, byEnergy);
 
 const stagesOf = (layers: readonly (readonly Way[])[], view: (mapped: MappedWorkload) => Option): Stages =>
   layers.map(ways => ways.map(({ from, to, front }) => ({ from, to, options: front.map(view) })));

@@ -18,11 +18,12 @@ export interface LayerPlace {
   readonly name: string;
   readonly node: Node;
   readonly slot: string;
+  readonly onChip: readonly string[];
   readonly startCycle: number;
 }
 
 export const planLayerOf = (
-  { name, node, slot, startCycle }: LayerPlace,
+  { name, node, slot, onChip, startCycle }: LayerPlace,
   { workload, mapping, cost }: MappedWorkload,
   architecture: Architecture,
 ): PlanLayer => ({
@@ -32,6 +33,7 @@ export const planLayerOf = (
   workload: planWorkloadOf(workload),
   precision: precisionOf(workload),
   accelerator: slot,
+  onChip,
   startCycle,
   endCycle: startCycle + cost.latency,
   mapping: mapping === undefined ? null : planMappingOf(mapping, architecture),

@@ -4,12 +4,20 @@ import { splitOperands } from "../ir/epilogue.ts";
 import { type Constant, type Graph, indexOf, type Node, type ValueId } from "../ir/graph.ts";
 import { opDef } from "../ir/ops/index.ts";
 import { elementCount, type TensorType } from "../ir/tensor.ts";
+import { narrowingAfter } from "../mapping/lower/quantization.ts";
 import type { Precision } from "../mapping/workload.ts";
 import { type Bits, type Bytes, bytesToHold, quantity } from "../support/quantity.ts";
 
 /** A float activation takes the precision's width, everything else its own. */
-export const activationBytes = ({ dtype, dims }: TensorType, { activationBits }: Precision): Bytes =>
+const activationBytes = ({ dtype, dims }: TensorType, { activationBits }: Precision): Bytes =>
   bytesToHold(quantity<Bits>(elementCount(dims) * (isFloat(dtype) ? activationBits : bitsOf(dtype))));
+
+/** What memory holds of a value: one that is quantized on its way there is narrower than its type says. */
+export const storedBytes = (graph: Graph, id: ValueId, type: TensorType, precision: Precision): Bytes => {
+  const producer = indexOf(graph).producerOf(id);
+  const narrowing = producer === undefined ? undefined : narrowingAfter(graph, producer);
+  return activationBytes(narrowing?.results[0]?.type ?? type, precision);
+};
 
 /** A float weight takes the precision's width, a bias that of the accumulator to which it is added. */
 export const constantBytes = (graph: Graph, { id, type }: Constant, precision: Precision): Bytes => {

@@ -84,20 +84,35 @@ const capacityFaults = (
 ): string[] => {
   const level = architecture.levels[index];
   if (level === undefined || level.capacity === "unlimited") return [];
-  const copies = architecture.overlap === "double-buffered" && index > 0 ? 2 : 1;
+  const needed = neededBits(contraction, architecture, mapping, index);
+  if (needed <= level.capacity) return [];
+  const buffers = copiesOf(architecture, index) > 1 ? " with their double buffers" : "";
   const kept = mapping.levels[index]?.keeps ?? [];
-  const needed = kept.reduce(
+  return [
+    `${level.name}: tiles of ${kept.join(", ")} need ${Math.ceil(needed / 8)} bytes${buffers}, there are ${Math.floor(level.capacity / 8)}`,
+  ];
+};
+
+const copiesOf = ({ overlap }: Architecture, index: number): number =>
+  overlap === "double-buffered" && index > 0 ? 2 : 1;
+
+/** What a mapping takes of a level's capacity, in bits. */
+export const neededBits = (
+  contraction: Contraction,
+  architecture: Architecture,
+  mapping: Mapping,
+  index: number,
+): number => {
+  const { resident = [] } = architecture.levels[index] ?? {};
+  const kept = mapping.levels[index]?.keeps ?? [];
+  return kept.reduce(
     (bits, tensor) =>
       bits +
-      (level.resident?.includes(tensor) === true
+      (resident.includes(tensor)
         ? residentBits(contraction, architecture, mapping, index, tensor)
-        : copies * tileBits(contraction, architecture, mapping, index, tensor)),
+        : copiesOf(architecture, index) * tileBits(contraction, architecture, mapping, index, tensor)),
     0,
   );
-  if (needed <= level.capacity) return [];
-  return [
-    `${level.name}: tiles of ${kept.join(", ")} need ${Math.ceil(needed / 8)} bytes${copies > 1 ? " with their double buffers" : ""}, there are ${Math.floor(level.capacity / 8)}`,
-  ];
 };
 
 /** What a tensor that lies there whole takes beyond its own room: partial sums are wider than finished outputs. */

@@ -24,6 +24,7 @@ const columns: readonly Column[] = [
   { name: "origins", cell: layer => layer.origins.join("; ") },
   { name: "kind", cell: layer => layer.workload.kind },
   { name: "accelerator", cell: layer => layer.accelerator },
+  { name: "onChip", cell: layer => layer.onChip.join("; ") },
   { name: "weightBits", cell: layer => layer.precision.weightBits },
   { name: "activationBits", cell: layer => layer.precision.activationBits },
   { name: "outputBits", cell: layer => layer.precision.outputBits },

@@ -86,6 +86,7 @@ const layer = z.strictObject({
   workload: z.discriminatedUnion("kind", [contraction, vector]),
   precision,
   accelerator: z.string(),
+  onChip: z.array(z.string()),
   startCycle: amount,
   endCycle: amount,
   mapping: mapping.nullable(),

@@ -5,6 +5,7 @@ import type { Contraction, VectorWorkload } from "../workload.ts";
 import { operandAt } from "./access.ts";
 import type { LoweredOperand, Lowering, LoweringInput } from "./lowering.ts";
 import { matrixProduct, productShape } from "./matmul.ts";
+import { contractionReads, type Read, type Source } from "./reads.ts";
 import { activationBits, contractionBits, tensorBits } from "./widths.ts";
 
 /** Ignores: fusing the three so that scores stay on chip (flash attention); they go to memory and come back. */
@@ -22,6 +23,7 @@ export const lowerAttention: Lowering = input => {
       softmax(input, scores),
       product(input, scores, value),
     ],
+    reads: [contractionReads(input, 0, 1), softmaxReads(input, scores), contractionReads(input, "previous", 2)],
   };
 };
 
@@ -30,6 +32,17 @@ const product = (input: LoweringInput, left: LoweredOperand, right: LoweredOpera
     operationsPerOutput: 0,
     operands: [],
   });
+
+const softmaxReads = (input: LoweringInput, scores: LoweredOperand): readonly Read[] => {
+  const stream = (source: Source, operand: LoweredOperand): Read => ({
+    source,
+    role: "stream",
+    elements: elementCount(operand.type.dims),
+    bits: tensorBits(operand, input.precision),
+  });
+  const mask = input.operands[3];
+  return [stream("previous", scores), ...(mask === undefined ? [] : [stream(3, mask)])];
+};
 
 /** Scaling, masking and the softmax itself: all operations that the operator's definition counts. */
 const softmax = (input: LoweringInput, scores: LoweredOperand): VectorWorkload => {

@@ -10,12 +10,16 @@ import { type Bits, quantity } from "../../support/quantity.ts";
 import { type Contraction, elementsOf, type VectorWorkload } from "../workload.ts";
 import { numberAt, numbersOf, operandAt, resultAt, textsOf } from "./access.ts";
 import type { Lowering, LoweringInput } from "./lowering.ts";
+import { contractionReads, type Read } from "./reads.ts";
 import { activationBits, contractionBits, epilogueOperands } from "./widths.ts";
 
 /** Ignores: products that fall on the cropped border, which a machine could skip; they count as work, as in the operator's MACs. */
 export const lowerConvTranspose2d: Lowering = input => {
   const product = tapProducts(input);
-  return { workloads: [product, scatter(input, product)] };
+  return {
+    workloads: [product, scatter(input, product)],
+    reads: [contractionReads(input, 0, 1), scatterReads(input, product)],
+  };
 };
 
 const tapProducts = (input: LoweringInput): Contraction => {
@@ -41,6 +45,25 @@ const overlaps = (input: LoweringInput): boolean => {
   const strides = numbersOf(input.attributes, "strides");
   const dilations = numbersOf(input.attributes, "dilations");
   return size.some((taps, axis) => windowExtent(taps, dilations[axis] ?? 1) > (strides[axis] ?? 1));
+};
+
+const scatterReads = (input: LoweringInput, product: Contraction): readonly Read[] => {
+  const { bias, extras } = splitOperands(input.operands, textsOf(input.attributes, "epilogue"));
+  const products = elementsOf(product, "outputs");
+  const widths = epilogueOperands(bias, extras, input.precision);
+  return [
+    {
+      source: "previous",
+      role: "stream",
+      elements: products,
+      bits: quantity<Bits>(products * product.bits.outputs),
+    },
+    ...(bias === undefined ? extras : [bias, ...extras]).map((operand, i): Read => {
+      const { elements = 0, bits = 0 } = widths[i] ?? {};
+      const source = input.operands.indexOf(operand);
+      return { source, role: "stream", elements, bits: quantity<Bits>(elements * bits) };
+    }),
+  ];
 };
 
 const scatter = (input: LoweringInput, product: Contraction): VectorWorkload => {

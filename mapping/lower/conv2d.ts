@@ -4,18 +4,25 @@ import { elementCount } from "../../ir/tensor.ts";
 import type { Contraction } from "../workload.ts";
 import { numberAt, numbersOf, operandAt, resultAt, textsOf } from "./access.ts";
 import type { LoweredOperand, Lowering, LoweringInput } from "./lowering.ts";
+import { contractionReads } from "./reads.ts";
 import { contractionBits, epilogueOperands } from "./widths.ts";
 
 export const lowerConv2d: Lowering = input => {
   const { bias, extras } = splitOperands(input.operands, textsOf(input.attributes, "epilogue"));
-  return { workloads: [convolution(input, bias, extras)] };
+  return {
+    workloads: [convolution(input, bias, extras)],
+    reads: [contractionReads(input, 0, 1, [bias, ...extras])],
+  };
 };
 
 /**
  * The accumulator holds Σ (x - zx)·(w - zw).
  * Ignores: the correction terms of the zero points, which machines fold into the bias or add once per output.
  */
-export const lowerConv2dInteger: Lowering = input => ({ workloads: [convolution(input, input.operands[4], [])] });
+export const lowerConv2dInteger: Lowering = input => ({
+  workloads: [convolution(input, input.operands[4], [])],
+  reads: [contractionReads(input, 0, 1, [input.operands[4]])],
+});
 
 const convolution = (
   input: LoweringInput,

@@ -10,6 +10,7 @@ import { lowerConv2d, lowerConv2dInteger } from "./conv2d.ts";
 import type { Lowered, Lowering, LoweringInput } from "./lowering.ts";
 import { lowerMatmul, lowerMatmulInteger } from "./matmul.ts";
 import { codesBehind, isReadAsCodes, narrowed, narrowedBy, narrowingAfter } from "./quantization.ts";
+import type { Read } from "./reads.ts";
 import { onVectorUnit, onVectorUnitPicking } from "./vector.ts";
 
 /** A gap is a compile error: nothing runs for free by being forgotten. */
@@ -134,17 +135,22 @@ const lowerings = {
  * counts; a quantization right behind a contraction is counted there. Float elements get the widths of `precision`.
  */
 export const lowerNode = (graph: Graph, node: Node, precision: Precision): Lowered => {
-  if (narrowedBy(graph, node) !== undefined) return { workloads: [], free: "done on the way out of the layer before" };
-  if (isReadAsCodes(graph, node)) return { workloads: [], free: "the MACs take its codes as they are" };
+  if (narrowedBy(graph, node) !== undefined)
+    return { workloads: [], reads: [], free: "done on the way out of the layer before" };
+  if (isReadAsCodes(graph, node)) return { workloads: [], reads: [], free: "the MACs take its codes as they are" };
   const input = inputOf(graph, node, precision);
   const lowered = lowerings[node.op](input);
   const macs = lowered.workloads.reduce((total, workload) => total + macsIn(workload), 0);
   if (macs !== input.work.macs) throw new InternalError(`${node.op} has ${input.work.macs} MACs, lowered to ${macs}`);
-  if (macs === 0 && isEmpty(lowered)) return { workloads: [], free: "the result is empty" };
+  if (macs === 0 && isEmpty(lowered)) return { workloads: [], reads: [], free: "the result is empty" };
   const narrowing = narrowingAfter(graph, node);
   if (narrowing === undefined) return lowered;
   const step = inputOf(graph, narrowing, precision);
-  return { ...lowered, workloads: lowered.workloads.map(workload => narrowed(workload, step)) };
+  const parameters = step.operands.slice(1).map((): Read => ({ source: "constant", role: "epilogue" }));
+  return {
+    workloads: lowered.workloads.map(workload => narrowed(workload, step)),
+    reads: lowered.reads.map(reads => [...reads, ...parameters]),
+  };
 };
 
 const inputOf = (graph: Graph, { op, operands, results, attributes }: Node, precision: Precision): LoweringInput => {

@@ -3,6 +3,7 @@ import type { Attributes } from "../../ir/attributes.ts";
 import type { Work } from "../../ir/op.ts";
 import type { TensorType } from "../../ir/tensor.ts";
 import type { Precision, Workload } from "../workload.ts";
+import type { Read } from "./reads.ts";
 
 /** A node as its lowering sees it. */
 export interface LoweringInput {
@@ -24,6 +25,8 @@ export interface LoweredOperand {
 /** What a node asks of a machine, in the order of execution. Where `workloads` is empty, `free` says why it costs nothing. */
 export interface Lowered {
   readonly workloads: readonly Workload[];
+  /** For each workload. The last one writes the node's results, any other what the next one reads. */
+  readonly reads: readonly (readonly Read[])[];
   readonly free?: string;
 }
 

@@ -7,16 +7,31 @@ import { splitOperands } from "../../ir/epilogue.ts";
 import { elementCount } from "../../ir/tensor.ts";
 import type { Contraction, ElementBits, Epilogue } from "../workload.ts";
 import { operandAt, resultAt, textsOf } from "./access.ts";
-import type { LoweredOperand, Lowering, LoweringInput } from "./lowering.ts";
+import type { Lowered, LoweredOperand, Lowering, LoweringInput } from "./lowering.ts";
+import { contractionReads } from "./reads.ts";
 import { contractionBits, epilogueOperands } from "./widths.ts";
 
 export const lowerMatmul: Lowering = input => {
   const { bias, extras } = splitOperands(input.operands, textsOf(input.attributes, "epilogue"));
-  return { workloads: [productOf(input, bias, extras)] };
+  return lowered(input, bias, extras);
 };
 
 /** Ignores: the correction terms of the zero points, as for conv2d_integer. */
-export const lowerMatmulInteger: Lowering = input => ({ workloads: [productOf(input, input.operands[4], [])] });
+export const lowerMatmulInteger: Lowering = input => lowered(input, input.operands[4], []);
+
+const lowered = (
+  input: LoweringInput,
+  bias: LoweredOperand | undefined,
+  extras: readonly LoweredOperand[],
+): Lowered => {
+  const [inputs, weights] = isTurned(input) ? [1, 0] : [0, 1];
+  return {
+    workloads: [productOf(input, bias, extras)],
+    reads: [contractionReads(input, inputs, weights, [bias, ...extras])],
+  };
+};
+
+const isTurned = (input: LoweringInput): boolean => operandAt(input, 0).isConstant && !operandAt(input, 1).isConstant;
 
 const productOf = (
   input: LoweringInput,
@@ -25,7 +40,7 @@ const productOf = (
 ): Contraction => {
   const left = operandAt(input, 0);
   const right = operandAt(input, 1);
-  const turned = left.isConstant && !right.isConstant;
+  const turned = isTurned(input);
   const shape = productShape(left.type.dims, right.type.dims);
   const results = elementCount(resultAt(input).dims);
   return matrixProduct(

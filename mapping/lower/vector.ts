@@ -3,6 +3,7 @@ import { elementCount } from "../../ir/tensor.ts";
 import { type Bits, quantity } from "../../support/quantity.ts";
 import type { VectorWorkload } from "../workload.ts";
 import type { LoweredOperand, Lowering, LoweringInput } from "./lowering.ts";
+import type { Read } from "./reads.ts";
 import { activationBits, operandBits } from "./widths.ts";
 
 /** Reads every operand once, computes what the operator's definition says, writes every result once. */
@@ -24,9 +25,16 @@ const lowerReading = (
   input: LoweringInput,
   elementsRead: (operand: LoweredOperand, index: number) => number,
 ): ReturnType<Lowering> => {
-  if (input.work.free !== undefined) return { workloads: [], free: input.work.free };
-  const workload = vectorWorkload(input, input.operands.map(elementsRead), input.work.vectorOperations);
-  return workload.outputElements === 0 ? { workloads: [], free: "the result is empty" } : { workloads: [workload] };
+  if (input.work.free !== undefined) return { workloads: [], reads: [], free: input.work.free };
+  const elements = input.operands.map(elementsRead);
+  const workload = vectorWorkload(input, elements, input.work.vectorOperations);
+  if (workload.outputElements === 0) return { workloads: [], reads: [], free: "the result is empty" };
+  const reads = input.operands.map((operand, i): Read => {
+    const count = elements[i] ?? 0;
+    const bits = quantity<Bits>(count * operandBits(operand, input.precision));
+    return { source: i, role: "stream", elements: count, bits };
+  });
+  return { workloads: [workload], reads: [reads] };
 };
 
 /** One pass over the node's operands, of which so many elements are read. */

@@ -30,6 +30,7 @@ describe("a network of two layers on the tiny machine, counted on paper", () => 
       origins: ["Conv_0"],
       workload: { kind: "contraction", bounds: { G: 1, N: 1, K: 4, C: 1, P: 2, Q: 2, R: 1, S: 1 } },
       precision: { weightBits: 8, activationBits: 8, outputBits: 8, accumulatorBits: 8 },
+      onChip: [],
       startCycle: 0,
       endCycle: 24,
       latencyCycles: 24,

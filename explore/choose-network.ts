@@ -1,0 +1,46 @@
+/** The way that a network takes on a machine: points of fronts and what stays on chip together, and where it lies there. */
+import type { MappedWorkload } from "../mapping/mapper.ts";
+import type { Hertz } from "../support/quantity.ts";
+import { type FittedNetwork, type PreparedNetwork, type ResidentWay, wordBytes } from "./fit-network.ts";
+import type { Limit } from "./limits.ts";
+import { type Arena, placeTensors } from "./memory.ts";
+import { chooseMappings } from "./objective.ts";
+import type { StayingTensor } from "./staying.ts";
+
+export interface NetworkChoice {
+  /** One per layer that fits. */
+  readonly taken: readonly { readonly way: ResidentWay; readonly mapped: MappedWorkload }[];
+  /** What was minimized, for the plan. */
+  readonly objective: string;
+  /** What stays on chip, in steps of layers, and where. */
+  readonly arena: Arena;
+  /** False where a choice of residents that was left out might be better. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * The best choice within the limits whose residents can be laid side by side. Where offsets cannot be found for the best one, the tensor
+ * that reaches furthest beyond the level goes to memory, and the choice is made anew without it.
+ */
+export const chooseNetwork = (
+  { staying }: Pick<PreparedNetwork, "staying">,
+  { ways, home, isComplete }: FittedNetwork,
+  limits: readonly Limit[],
+  clock: Hertz,
+): NetworkChoice => {
+  const banned = new Set<string>();
+  for (;;) {
+    const allowed = ways.map(each => each.filter(({ residents }) => !residents.some(({ id }) => banned.has(id))));
+    const { taken, objective } = chooseMappings(allowed, limits, clock);
+    const ids = new Set(taken.flatMap(({ way }) => way.residents.map(({ id }) => id)));
+    const residents: readonly StayingTensor[] = staying.filter(({ id }) => ids.has(id));
+    const arena = placeTensors(residents, home === undefined ? 1 : wordBytes(home.level));
+    const furthest = arena.placements.reduce<Arena["placements"][number] | undefined>(
+      (last, each) => (last === undefined || each.offset + each.bytes > last.offset + last.bytes ? each : last),
+      undefined,
+    );
+    if (home === undefined || furthest === undefined || 8 * arena.extent <= home.capacity)
+      return { taken, objective, arena, isComplete: isComplete && banned.size === 0 };
+    banned.add(furthest.id);
+  }
+};

@@ -4,7 +4,7 @@ import { opDef } from "../ir/ops/index.ts";
 import { elementCount } from "../ir/tensor.ts";
 import { lowerNode } from "../mapping/lower/index.ts";
 import { codesBehind, isReadAsCodes, narrowedBy, narrowingAfter } from "../mapping/lower/quantization.ts";
-import type { Read } from "../mapping/lower/reads.ts";
+import type { Read } from "../mapping/lower/lowering.ts";
 import { activationBits } from "../mapping/lower/widths.ts";
 import { elementsOf, type Precision, type Workload } from "../mapping/workload.ts";
 import { CompileError } from "../support/diagnostic.ts";

@@ -3,9 +3,9 @@ import { elementCount } from "../../ir/tensor.ts";
 import { type Bits, quantity } from "../../support/quantity.ts";
 import type { Contraction, VectorWorkload } from "../workload.ts";
 import { operandAt } from "./access.ts";
-import type { LoweredOperand, Lowering, LoweringInput } from "./lowering.ts";
+import type { LoweredOperand, Lowering, LoweringInput, Read, Source } from "./lowering.ts";
 import { matrixProduct, productShape } from "./matmul.ts";
-import { contractionReads, type Read, type Source } from "./reads.ts";
+import { contractionReads } from "./reads.ts";
 import { activationBits, contractionBits, tensorBits } from "./widths.ts";
 
 /** Ignores: fusing the three so that scores stay on chip (flash attention); they go to memory and come back. */

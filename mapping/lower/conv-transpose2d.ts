@@ -9,8 +9,8 @@ import { elementCount } from "../../ir/tensor.ts";
 import { type Bits, quantity } from "../../support/quantity.ts";
 import { type Contraction, elementsOf, type VectorWorkload } from "../workload.ts";
 import { numberAt, numbersOf, operandAt, resultAt, textsOf } from "./access.ts";
-import type { Lowering, LoweringInput } from "./lowering.ts";
-import { contractionReads, type Read } from "./reads.ts";
+import type { Lowering, LoweringInput, Read } from "./lowering.ts";
+import { contractionReads } from "./reads.ts";
 import { activationBits, contractionBits, epilogueOperands } from "./widths.ts";
 
 /** Ignores: products that fall on the cropped border, which a machine could skip; they count as work, as in the operator's MACs. */

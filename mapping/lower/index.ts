@@ -7,10 +7,9 @@ import { macsOf, type Precision, type Workload } from "../workload.ts";
 import { lowerAttention } from "./attention.ts";
 import { lowerConvTranspose2d } from "./conv-transpose2d.ts";
 import { lowerConv2d, lowerConv2dInteger } from "./conv2d.ts";
-import type { Lowered, Lowering, LoweringInput } from "./lowering.ts";
+import type { Lowered, Lowering, LoweringInput, Read } from "./lowering.ts";
 import { lowerMatmul, lowerMatmulInteger } from "./matmul.ts";
 import { codesBehind, isReadAsCodes, narrowed, narrowedBy, narrowingAfter } from "./quantization.ts";
-import type { Read } from "./reads.ts";
 import { onVectorUnit, onVectorUnitPicking } from "./vector.ts";
 
 /** A gap is a compile error: nothing runs for free by being forgotten. */

@@ -3,7 +3,7 @@ import type { Attributes } from "../../ir/attributes.ts";
 import type { Work } from "../../ir/op.ts";
 import type { TensorType } from "../../ir/tensor.ts";
 import type { Precision, Workload } from "../workload.ts";
-import type { Read } from "./reads.ts";
+import type { Bits } from "../../support/quantity.ts";
 
 /** A node as its lowering sees it. */
 export interface LoweringInput {
@@ -21,6 +21,19 @@ export interface LoweredOperand {
   /** A weight rather than an activation. */
   readonly isConstant: boolean;
 }
+
+/**
+ * Where something that a workload reads comes from: the node's operand at that position, what the workload before left (scores, products), or a constant
+ * that is no operand of this node.
+ */
+export type Source = number | "previous" | "constant";
+
+/** What a workload reads, so that whoever decides where tensors lie can tell which is which. */
+export type Read =
+  /** Of a contraction. Those of the epilogue stand in the order of its operands. */
+  | { readonly source: Source; readonly role: "inputs" | "weights" | "epilogue" }
+  /** Of a vector workload: a part of its stream. */
+  | { readonly source: Source; readonly role: "stream"; readonly elements: number; readonly bits: Bits };
 
 /** What a node asks of a machine, in the order of execution. Where `workloads` is empty, `free` says why it costs nothing. */
 export interface Lowered {

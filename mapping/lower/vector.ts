@@ -2,8 +2,7 @@
 import { elementCount } from "../../ir/tensor.ts";
 import { type Bits, quantity } from "../../support/quantity.ts";
 import type { VectorWorkload } from "../workload.ts";
-import type { LoweredOperand, Lowering, LoweringInput } from "./lowering.ts";
-import type { Read } from "./reads.ts";
+import type { LoweredOperand, Lowering, LoweringInput, Read } from "./lowering.ts";
 import { activationBits, operandBits } from "./widths.ts";
 
 /** Reads every operand once, computes what the operator's definition says, writes every result once. */

@@ -4,8 +4,9 @@ import { graphBuilder } from "../../ir/builder.ts";
 import type { Graph, Value } from "../../ir/graph.ts";
 import { opDef } from "../../ir/ops/index.ts";
 import { tensor, tensorType } from "../../ir/tensor.ts";
-import type { Lowered } from "../../mapping/lower/lowering.ts";
+import type { Lowered, Read } from "../../mapping/lower/lowering.ts";
 import { lowerNode } from "../../mapping/lower/index.ts";
+import { arbitraryGraph } from "../support/arbitrary-graph.ts";
 import { type Contraction, macsOf, type Precision, type Workload } from "../../mapping/workload.ts";
 
 const precision: Precision = { weightBits: 8, activationBits: 8, accumulatorBits: 32 };
@@ -333,3 +334,32 @@ describe("MACs of the workloads equal the operator's", () => {
     );
   });
 });
+
+test("what a workload is said to read is what it reads, on random graphs", () => {
+  fc.assert(
+    fc.property(arbitraryGraph(), graph => {
+      for (const node of graph.nodes) {
+        const { workloads, reads } = lowerNode(graph, node, precision);
+        expect(reads).toHaveLength(workloads.length);
+        for (const [i, workload] of workloads.entries()) {
+          const sources = reads[i]!.map(({ source }) => source).filter(source => typeof source === "number");
+          expect(sources.filter(source => source < 0 || source >= node.operands.length)).toEqual([]);
+          expect(readsOf(workload)).toEqual(claimsOf(reads[i]!));
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+const readsOf = (workload: Workload): unknown =>
+  workload.kind === "vector"
+    ? [workload.inputElements, workload.inputBits]
+    : ["inputs", "weights", ...workload.epilogue.operands.map(() => "epilogue")];
+
+const claimsOf = (reads: readonly Read[]): unknown => {
+  const streams = reads.flatMap(read => (read.role === "stream" ? [read] : []));
+  if (streams.length === 0 && reads.length > 0) return reads.map(({ role }) => role);
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  return [sum(streams.map(({ elements }) => elements)), sum(streams.map(({ bits }) => bits))];
+};

@@ -21,10 +21,10 @@ export const placedWorkload = (
   const writesHome = writes.filter(({ tensor }) => isResident(tensor));
   if (workload.kind === "vector")
     return { workload: streaming(workload, reads.filter(isRead), writesHome, home), tensors: [] };
-  const roles = reads.filter(isRead).map(({ role }) => role);
+  const roles = new Set(reads.filter(isRead).map(({ role }) => role));
   const tensors: TensorName[] = [
-    ...(roles.includes("weights") ? (["weights"] as const) : []),
-    ...(roles.includes("inputs") ? (["inputs"] as const) : []),
+    ...(roles.has("weights") ? (["weights"] as const) : []),
+    ...(roles.has("inputs") ? (["inputs"] as const) : []),
     ...(writesHome.length > 0 ? (["outputs"] as const) : []),
   ];
   if (tensors.some(tensor => !canStay(home, tensor))) return undefined;

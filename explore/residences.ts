@@ -57,8 +57,7 @@ const subsetsOf = <T>(items: readonly T[]): readonly (readonly T[])[] =>
 
 /** Leaves out the tensors that would occupy the most bytes for the longest time, until few enough live at each border. */
 const fewTogether = (tensors: readonly StayingTensor[], layerCount: number): readonly StayingTensor[] => {
-  const alive = new Array<number>(layerCount).fill(0);
-  const demand = ({ bytes, firstStep, lastStep }: StayingTensor): number => bytes * (lastStep - firstStep);
+  const alive = Array.from({ length: layerCount }, () => 0);
   const kept = new Set<StayingTensor>();
   for (const tensor of tensors.toSorted((a, b) => demand(a) - demand(b) || a.firstStep - b.firstStep)) {
     const borders = alive.slice(tensor.firstStep, tensor.lastStep);
@@ -68,3 +67,6 @@ const fewTogether = (tensors: readonly StayingTensor[], layerCount: number): rea
   }
   return tensors.filter(tensor => kept.has(tensor));
 };
+
+/** Bytes at borders. */
+const demand = ({ bytes, firstStep, lastStep }: StayingTensor): number => bytes * (lastStep - firstStep);

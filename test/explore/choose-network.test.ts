@@ -90,8 +90,8 @@ const everySum = ({ layers, staying }: PreparedNetwork, architecture: Architectu
       const alive = residents.filter(({ firstStep, lastStep }) => firstStep <= position && position <= lastStep);
       const bytes = alive.reduce((sum, each) => sum + each.bytes, 0);
       if (8 * bytes >= home.capacity) return [];
-      const ids = alive.map(({ id }) => id);
-      const { workload, tensors } = placedWorkload(layer, id => ids.includes(id), home)!;
+      const ids = new Set(alive.map(({ id }) => id));
+      const { workload, tensors } = placedWorkload(layer, id => ids.has(id), home)!;
       const reduced =
         workload.kind === "vector"
           ? architecture

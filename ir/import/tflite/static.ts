@@ -1,0 +1,37 @@
+/** Operands that must be known at compile time: shapes, axes, amounts of padding. */
+import type { Tensor } from "../../tensor.ts";
+import { formatType } from "../../tensor.ts";
+import { axesFromFront, axisFromFront } from "../conversion/axes.ts";
+import type { ConversionBuilder } from "../conversion/builder.ts";
+import { IllFormed, Refusal } from "../conversion/refusal.ts";
+import type { NodeView } from "./converter.ts";
+
+export const staticTensor = (node: NodeView, index: number, build: ConversionBuilder): Tensor => {
+  const tensor = node.operand(index).known(build);
+  if (tensor !== undefined) return tensor;
+  throw new Refusal(
+    `its operand ${index} must be known at compile time, but depends on the network's inputs`,
+    "convert the model with fixed shapes",
+  );
+};
+
+export const staticInts = (node: NodeView, index: number, build: ConversionBuilder): readonly number[] => {
+  const { type, data } = staticTensor(node, index, build);
+  const values = Array.from(data);
+  if (values.every(Number.isInteger)) return values;
+  throw new IllFormed(`its operand ${index} must hold whole numbers, found ${formatType(type)}`);
+};
+
+export const staticScalar = (node: NodeView, index: number, build: ConversionBuilder): number => {
+  const { type, data } = staticTensor(node, index, build);
+  const [value] = data;
+  if (value !== undefined && data.length === 1) return value;
+  throw new IllFormed(`its operand ${index} must be a single number, found ${formatType(type)}`);
+};
+
+/** An axis of operand 0 that operand `index` names. */
+export const staticAxis = (node: NodeView, index: number, build: ConversionBuilder): number =>
+  axisFromFront(staticScalar(node, index, build), node.operand(0).type.dims.length);
+
+export const staticAxes = (node: NodeView, index: number, build: ConversionBuilder): readonly number[] =>
+  axesFromFront([...new Set(staticInts(node, index, build))], node.operand(0).type.dims.length);

@@ -1,9 +1,11 @@
 /** From the file that the user named to a graph, with whatever is known about its source. */
 import type { SourceModel } from "../explore/caveats.ts";
 import type { Graph } from "../ir/graph.ts";
+import type { ImportedModel } from "../ir/import/conversion/imported-model.ts";
 import { CompileError } from "../support/diagnostic.ts";
 import { sha256 } from "../support/hash.ts";
 import { nothingToBind } from "./messages.ts";
+import type { ModelFile } from "./read-model.ts";
 
 export interface LoadOptions {
   readonly bindings: ReadonlyMap<string, number>;
@@ -13,7 +15,7 @@ export interface LoadOptions {
 export interface SourceFile {
   readonly graph: Graph;
   readonly sha256: string;
-  readonly model: SourceModel;
+  readonly model: SourceModel & Partial<Pick<ImportedModel, "axisOrders">>;
 }
 
 /** IR text instead of a model, known by its name. */
@@ -27,15 +29,28 @@ export const loadNetwork = (file: string, options: LoadOptions): Promise<SourceF
   isText(file) ? loadText(file, options.bindings) : loadModel(file, options);
 
 /**
- * An ONNX model with its external data.
+ * A model of any format, with what lies in files beside it.
  * @throws CompileError where the file is at fault.
  */
-export const loadModel = async (file: string, options: LoadOptions): Promise<SourceFile> => {
-  const { externalDataReader, readModel } = await import("./read-model.ts");
-  const bytes = readModel(file);
-  const { importOnnx } = await import("../ir/import/onnx/import-onnx.ts");
-  const model = importOnnx(bytes, { file, externalData: externalDataReader(file), ...options });
-  return { graph: model.graph, sha256: sha256(bytes), model };
+export const loadModel = async (named: string, options: LoadOptions): Promise<SourceFile> => {
+  const { readModel } = await import("./read-model.ts");
+  const read = readModel(named);
+  const model = await imported(read, options);
+  return { graph: model.graph, sha256: sha256(read.bytes), model };
+};
+
+const imported = async ({ file, format, bytes }: ModelFile, options: LoadOptions): Promise<ImportedModel> => {
+  switch (format) {
+    case "onnx": {
+      const { externalDataReader } = await import("./read-model.ts");
+      const { importOnnx } = await import("../ir/import/onnx/import-onnx.ts");
+      return importOnnx(bytes, { file, externalData: externalDataReader(file), ...options });
+    }
+    case "tflite": {
+      const { importTflite } = await import("../ir/import/tflite/import-tflite.ts");
+      return importTflite(bytes, { file, ...options });
+    }
+  }
 };
 
 /**

@@ -1,10 +1,22 @@
 /** Reads model files and the weights beside them; refuses what is no model before it costs time or memory. */
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import { framingFault } from "../ir/import/onnx/decode.ts";
 import type { ExternalDataAnswer, ExternalDataReader } from "../ir/import/onnx/external-data.ts";
 import { notOnnx, truncatedModel } from "../ir/import/onnx/messages.ts";
 import { fieldAt } from "../ir/import/onnx/wire.ts";
+import { formatOf, type ModelFormat } from "../ir/import/recognize.ts";
+import { notTflite } from "../ir/import/tflite/messages.ts";
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
 import { hugeModel, hugeText, missingModel, modelIsFolder, modelIsNoFile, unreadableModel } from "./messages.ts";
 import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
@@ -16,18 +28,39 @@ const largestTextBytes = 256 * 2 ** 20;
 /** Enough to see the outermost fields of a model, which begins with a dozen small ones. */
 const headBytes = 4096;
 
+export interface ModelFile {
+  /** What was read: the file that was named, or the model.json in the folder that was. */
+  readonly file: string;
+  readonly format: ModelFormat;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * The bytes of an ONNX model.
+ * A model of any format, told apart by content.
  * @throws CompileError where there is no such file, or it can be no model.
  */
-export const readModel = (file: string): Uint8Array =>
-  withFile(file, (descriptor, size) => {
+export const readModel = (named: string): ModelFile => {
+  const file = fileIn(named);
+  const bytes = withFile(file, (descriptor, size) => {
     if (size > largestModelBytes) return hugeModel(file, (size / 2 ** 30).toFixed(1));
     const head = bytesAt(descriptor, 0, headBytes);
-    return (
-      framingFault(head, file, size) ?? laterFramingFault(descriptor, file, size) ?? plain(readFileSync(descriptor))
-    );
+    const isOnnx = formatOf(head) === "onnx";
+    const fault = isOnnx ? (framingFault(head, file, size) ?? laterFramingFault(descriptor, file, size)) : undefined;
+    if (fault !== undefined) return faultOfEnding(file, head) ?? fault;
+    return plain(readFileSync(descriptor));
   });
+  return { file, format: formatOf(bytes.subarray(0, headBytes)), bytes };
+};
+
+/** TensorFlow.js writes a folder, which stands for the model in it. */
+const fileIn = (named: string): string => {
+  const inside = join(named, "model.json");
+  return existsSync(inside) ? inside : named;
+};
+
+/** A file that is called what its content is not is refused as what it is called. */
+const faultOfEnding = (file: string, head: Uint8Array): Diagnostic | undefined =>
+  head.length > 0 && /\.tflite$/i.test(file) ? notTflite(file, head) : undefined;
 
 /** Follows the outermost fields to the end of the file, without reading what is in them. */
 const laterFramingFault = (descriptor: number, file: string, size: number): Diagnostic | undefined => {
@@ -97,7 +130,7 @@ const diagnosingSystemErrors = <T>(file: string, read: () => T | Diagnostic): T 
 
 const modelsIn = (folder: string): readonly string[] =>
   namesIn(folder)
-    .filter(name => /\.(onnx|nn)$/i.test(name))
+    .filter(name => /\.(onnx|tflite|nn)$/i.test(name))
     .slice(0, 5);
 
 /** Paths of the files beside a missing one, written as the user wrote that one. */

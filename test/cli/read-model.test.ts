@@ -15,7 +15,7 @@ const fileOf = (content: string | Uint8Array, name = "model.onnx"): string => {
 
 describe("readModel", () => {
   test("gives the bytes of a model", () => {
-    expect(readModel(example).length).toBe(readFileSync(example).length);
+    expect(readModel(example).bytes.length).toBe(readFileSync(example).length);
   });
 
   test("a missing file: names the nearest one beside it", () => {

@@ -1,10 +1,10 @@
 /** Multiply-accumulates and parameters of published networks, counted by hand from their layer tables. */
 import { expect, test } from "vitest";
 import { type Graph, indexOf, type Node } from "../../ir/graph.ts";
-import { opDef } from "../../ir/ops/index.ts";
 import { elementCount } from "../../ir/tensor.ts";
 import { describeWithData } from "../support/data.ts";
 import { importModel } from "../support/real-models.ts";
+import { macsOf } from "../support/totals.ts";
 
 /** One row of a layer table. */
 interface Layer {
@@ -27,7 +27,7 @@ const total = (layers: readonly Layer[]): Layer => ({
 
 /** What the operators' definitions count over the graph; parameters are the weights and biases that contractions read. */
 const countsOf = (graph: Graph): Layer => ({
-  macs: graph.nodes.reduce((sum, node) => sum + macsOf(node, graph), 0),
+  macs: macsOf(graph),
   parameters: graph.constants
     .filter(({ id }) =>
       indexOf(graph)
@@ -36,11 +36,6 @@ const countsOf = (graph: Graph): Layer => ({
     )
     .reduce((sum, { type }) => sum + elementCount(type.dims), 0),
 });
-
-const macsOf = (node: Node, graph: Graph): number => {
-  const operands = node.operands.flatMap(id => indexOf(graph).typeOf(id) ?? []);
-  return opDef(node.op).work({ operands, attributes: node.attributes }).macs;
-};
 
 /** A weight may be transposed on its way into a product. */
 const isContraction = ({ op }: Node): boolean => ["conv2d", "matmul", "transpose"].includes(op);

@@ -11,28 +11,13 @@ import {
   TensorShapeProto_DimensionSchema,
 } from "../../ir/import/onnx/schema/onnx_pb.ts";
 import type { RandomStream } from "../../support/random.ts";
+import { flipBytes, splice, truncate } from "./damage-bytes.ts";
 
 /** A damaged copy of `bytes`; `donor` is another file that parts may come from. */
 export const mutateOnnx = (bytes: Uint8Array, donor: Uint8Array, random: RandomStream): Uint8Array =>
   pick([flipBytes, truncate, splice, editMessage, editMessage, editMessage, editMessage], random)(bytes, donor, random);
 
 type Mutation = (bytes: Uint8Array, donor: Uint8Array, random: RandomStream) => Uint8Array;
-
-const flipBytes: Mutation = (bytes, _, random) => {
-  const copy = bytes.slice();
-  for (let i = random.integer(1, 8); i > 0; i--) copy[random.integer(0, copy.length - 1)]! ^= random.integer(1, 255);
-  return copy;
-};
-
-const truncate: Mutation = (bytes, _, random) => bytes.slice(0, random.integer(0, bytes.length - 1));
-
-const splice: Mutation = (bytes, donor, random) => {
-  const start = random.integer(0, donor.length - 1);
-  const part = donor.subarray(start, start + random.integer(1, 200));
-  const at = random.integer(0, bytes.length - 1);
-  const skipped = random.integer(0, 1) * part.length;
-  return Uint8Array.from([...bytes.subarray(0, at), ...part, ...bytes.subarray(at + skipped)]);
-};
 
 const editMessage: Mutation = (bytes, _, random) => {
   const model = fromBinary(ModelProtoSchema, bytes);

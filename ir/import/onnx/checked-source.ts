@@ -50,7 +50,7 @@ export const checkedSource = (
   const initializers = loadInitializers(used, file, externalData);
   throwIfAny([
     ...(circle === undefined ? [] : [cyclicGraph(file, circle)]),
-    ...open.flatMap(proto => inputTypeFaults(proto, file)),
+    ...open.flatMap(input => inputTypeFaults(input, file)),
     ...inputs.faults,
     ...initializers.faults,
   ]);

@@ -3,7 +3,7 @@
  * computed; it is moved only where a reader needs another order, so that movements which would cancel are never made.
  */
 import type { Value } from "../../graph.ts";
-import { permutedIndex, takeAt } from "../../interp/kernels/select.ts";
+import { permuted } from "../../interp/kernels/select.ts";
 import type { Tensor, TensorType } from "../../tensor.ts";
 import type { ConversionBuilder } from "../conversion/builder.ts";
 import type { Values } from "../conversion/values.ts";
@@ -43,7 +43,7 @@ export const computed = (value: Value, order: AxisOrder): Laid => {
       const tensor = build.known(value);
       return tensor === undefined
         ? undefined
-        : permuted(
+        : reordered(
             tensor,
             modelOrder(order.length).map(axis => order.indexOf(axis)),
           );
@@ -63,7 +63,7 @@ export const stored = (name: string, tensor: Tensor, values: Values): Laid => {
     type: tensor.type,
     order,
     inOrder: wanted => {
-      const found = held.get(wanted.join()) ?? constantOf(permuted(tensor, wanted));
+      const found = held.get(wanted.join()) ?? constantOf(reordered(tensor, wanted));
       held.set(wanted.join(), found);
       return found;
     },
@@ -72,9 +72,11 @@ export const stored = (name: string, tensor: Tensor, values: Values): Laid => {
 };
 
 /** The tensor whose axis i is axis `order[i]` of the given one. Data are shared where nothing moves. */
-const permuted = ({ type: { dtype, dims }, data }: Tensor, order: AxisOrder): Tensor => {
-  const type = { dtype, dims: order.map(axis => dims[axis] ?? 1) };
-  return movesNothing(order, dims) ? { type, data } : takeAt({ type, data }, permutedIndex(dims, order), type);
+const reordered = (tensor: Tensor, order: AxisOrder): Tensor => {
+  const { dtype, dims } = tensor.type;
+  return movesNothing(order, dims)
+    ? { type: { dtype, dims: order.map(axis => dims[axis] ?? 1) }, data: tensor.data }
+    : permuted(tensor, order);
 };
 
 const moved = (value: Value, from: AxisOrder, to: AxisOrder, build: ConversionBuilder): Value => {

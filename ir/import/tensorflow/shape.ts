@@ -59,10 +59,13 @@ export const transpose = (build: ConversionBuilder, input: Laid, permutation: re
     )
   )
     throw new IllFormed(`[${permutation.join(",")}] is no order of its operand's ${rank} axes`);
-  return computed(
+  const renamed = computed(
     asHeld(input, build),
     input.order.map(axis => permutation.indexOf(axis)),
   );
+  // Any other order than these two would be moved again and again further down.
+  const isUsual = rank !== 4 || [imageOrder, modelOrder(4)].some(order => dimsEqual(order, renamed.order));
+  return isUsual ? renamed : computed(renamed.inOrder(imageOrder, build), imageOrder);
 };
 
 export const concat = (build: ConversionBuilder, inputs: readonly Laid[], axis: number): Laid => {

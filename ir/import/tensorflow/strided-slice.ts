@@ -51,14 +51,20 @@ const walk = (spec: StridedSlice, dims: readonly number[]): { parts: readonly Pa
 const bit = (mask: number, index: number): boolean => ((mask >> index) & 1) === 1;
 
 const partOf = (spec: StridedSlice, i: number, axis: number, dim: number | undefined): Part => {
-  const [begin = 0, given = 0, step = 1] = [spec.begin[i], spec.end[i], spec.strides[i]];
-  if (dim === undefined) throw new IllFormed(`it slices more axes than its operand has`);
+  const [begin = 0, step = 1] = [spec.begin[i], spec.strides[i]];
+  if (dim === undefined) throw new IllFormed("it slices more axes than its operand has");
   if (step === 0) throw new IllFormed(`its stride ${i} is 0`);
-  if (bit(spec.shrinkAxisMask, i)) {
-    const start = begin < 0 ? begin + dim : begin;
-    if (start < 0 || start >= dim) throw new IllFormed(`its index ${begin} lies outside an axis of ${dim}`);
-    return { axis, start, end: start + 1, step: 1 };
-  }
+  return bit(spec.shrinkAxisMask, i) ? singlePart(begin, axis, dim) : rangePart(spec, i, axis, dim);
+};
+
+const singlePart = (index: number, axis: number, dim: number): Part => {
+  const start = index < 0 ? index + dim : index;
+  if (start < 0 || start >= dim) throw new IllFormed(`its index ${index} lies outside an axis of ${dim}`);
+  return { axis, start, end: start + 1, step: 1 };
+};
+
+const rangePart = (spec: StridedSlice, i: number, axis: number, dim: number): Part => {
+  const [begin = 0, given = 0, step = 1] = [spec.begin[i], spec.end[i], spec.strides[i]];
   const end = spec.endIsOffset ? begin + given : given;
   const [first, last] = step > 0 ? [0, dim] : [dim - 1, -1];
   const clamp = (bound: number): number =>

@@ -57,7 +57,7 @@ const identifierOf = (head: Uint8Array): string => String.fromCodePoint(...head.
 /** @throws CompileError where the bytes are no complete model. */
 export const decodeModel = (bytes: Uint8Array, file: string | undefined): TfliteModel => {
   if (bytes.length === 0) throw new CompileError([emptyFile(file)]);
-  if (!isTflite(bytes)) throw new CompileError([notTflite(file, identifierOf(bytes))]);
+  if (!isTflite(bytes)) throw new CompileError([notTflite(file, bytes)]);
   try {
     return decode(bytes, file);
   } catch (error) {

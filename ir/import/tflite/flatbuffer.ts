@@ -31,7 +31,7 @@ const mostEntries = 2 ** 24;
 
 export const rootTable = (bytes: Uint8Array): Table => new Reader(bytes).root();
 
-const text = new TextDecoder();
+const utf8 = new TextDecoder();
 
 class Reader {
   readonly #buffer: ByteBuffer;
@@ -91,6 +91,8 @@ class Reader {
     };
     const buffer = this.#buffer;
     const table = (at: number): Table => this.#table(this.#target(at));
+    const text = (field: number): string => this.#string(vector(field, 1));
+    const bytes = (field: number): Uint8Array => this.#part(vector(field, 1));
     return {
       has: field => place(field, 1) !== undefined,
       byte: (field, byDefault = 0) => scalar(field, 1, at => buffer.readInt8(at), byDefault),
@@ -98,7 +100,7 @@ class Reader {
       uint: field => scalar(field, 4, at => buffer.readUint32(at), 0),
       long: field => scalar(field, 8, at => Number(buffer.readInt64(at)), 0),
       float: field => scalar(field, 4, at => buffer.readFloat32(at), 0),
-      string: field => this.#string(vector(field, 1)),
+      string: text,
       table: field => {
         const at = place(field, 4);
         return at === undefined ? undefined : table(at);
@@ -107,25 +109,23 @@ class Reader {
       ints: field => elements(field, 4, at => buffer.readInt32(at)),
       longs: field => elements(field, 8, at => Number(buffer.readInt64(at))),
       floats: field => elements(field, 4, at => buffer.readFloat32(at)),
-      bytes: field => {
-        const found = vector(field, 1);
-        return found === undefined ? new Uint8Array(0) : this.#part(found);
-      },
+      bytes,
     };
   }
 
   #vector(position: number, width: number): { start: number; length: number } {
     const length = this.#buffer.readUint32(this.#checked(position, 4));
-    return { start: this.#checked(position + 4, length * width), length };
+    const start = this.#checked(position + 4, length * width);
+    return { start, length };
   }
 
   #string(found: { start: number; length: number } | undefined): string {
     if (found === undefined) return "";
     this.#spend(found.length);
-    return text.decode(this.#part(found));
+    return utf8.decode(this.#part(found));
   }
 
-  #part({ start, length }: { start: number; length: number }): Uint8Array {
-    return this.#bytes.subarray(start, start + length);
+  #part(found: { start: number; length: number } | undefined): Uint8Array {
+    return found === undefined ? new Uint8Array(0) : this.#bytes.subarray(found.start, found.start + found.length);
   }
 }

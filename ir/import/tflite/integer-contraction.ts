@@ -1,8 +1,8 @@
 /**
  * Convolutions and products whose factors and result are all codes: the sum of products of codes less their zero points, plus an
  * int32 bias, then one multiplication by input scale · weight scale / result scale per filter (TensorFlow Lite's "8-bit quantization
- * specification"). TensorFlow Lite holds that multiplier in 31 bits and rounds half up; here it has the 24 bits of f32 and
- * rounds half to even, so that a code may differ by one where the exact result lies between two.
+ * specification"). As XNNPACK computes it, the default on x86-64 and ARM: the multiplier in f32, rounding half to even. TensorFlow
+ * Lite's reference kernels hold it in 31 bits and round half up, so that a code may differ by one.
  */
 import { type DType, type IntegerType, isInteger, rangeOf } from "../../dtype.ts";
 import type { Value } from "../../graph.ts";

@@ -1,6 +1,6 @@
 /** Every diagnostic about TensorFlow Lite files, so that codes stay unique and wording even. */
 import type { Diagnostic } from "../../../support/diagnostic.ts";
-import { error, place, printable, sharedMessages } from "../conversion/messages.ts";
+import { error, place, sharedMessages } from "../conversion/messages.ts";
 
 /** What is said alike of models of every format. */
 export const messages = sharedMessages("TFLITE");
@@ -10,13 +10,16 @@ const again = "download or convert the model again";
 export const emptyFile = (file: string | undefined): Diagnostic =>
   error("TFLITE_EMPTY", place(file), "the file is empty", again);
 
-export const notTflite = (file: string | undefined, found: string): Diagnostic =>
+export const notTflite = (file: string | undefined, head: Uint8Array): Diagnostic =>
   error(
     "TFLITE_NOT_A_MODEL",
     place(file),
-    `this is no TensorFlow Lite model: its bytes 4 to 7 are ${JSON.stringify(printable(found))}, not "TFL3"`,
+    `this is no TensorFlow Lite model: its bytes 4 to 7 are ${hexadecimal(head.subarray(4, 8))}, not those of "TFL3"`,
     "give a file that TensorFlow Lite's converter wrote",
   );
+
+const hexadecimal = (bytes: Uint8Array): string =>
+  bytes.length === 0 ? "missing" : Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join(" ");
 
 export const damagedModel = (file: string | undefined, reason: string): Diagnostic =>
   error("TFLITE_DAMAGED", place(file), `the model cannot be decoded: ${reason}`, again);

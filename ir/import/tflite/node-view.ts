@@ -5,8 +5,8 @@ import { type ConversionState, type SourceOperator, tensorNamed } from "../tenso
 import type { Laid } from "../tensorflow/laid.ts";
 import type { Declared, NodeView, Quantization } from "./converter.ts";
 import { dtypeOfTflite, tfliteTypeName } from "./data-types.ts";
-import type { TfliteModel, TfliteOperator, TfliteTensor } from "./decode.ts";
-import { type OptionsName, type OptionsOf, optionSpecs, readOptions } from "./options.ts";
+import type { TfliteModel, TfliteOperator, TfliteQuantization, TfliteTensor } from "./decode.ts";
+import { optionSpecs, readOptions } from "./options.ts";
 
 export interface NamedOperator extends SourceOperator {
   readonly operator: TfliteOperator;
@@ -35,9 +35,7 @@ export const nodeView = (
   return {
     name,
     opType,
-    // `optionSpecs[name]` is the very spec that the name stands for.
-    options: <N extends OptionsName>(wanted: N) =>
-      readOptions(optionSpecs[wanted], operator) as OptionsOf<(typeof optionSpecs)[N]>,
+    options: wanted => readOptions(optionSpecs[wanted], operator),
     operandCount,
     operand,
     optional,
@@ -61,15 +59,16 @@ export const quantizationOf = (tensor: TfliteTensor | undefined): Quantization |
   const dtype = dtypeOfTflite(tensor?.typeCode ?? -1);
   const found = tensor?.quantization;
   if (tensor === undefined || found === undefined || dtype === undefined || !isInteger(dtype)) return undefined;
-  if (found.isCustom)
-    throw new Refusal(`its operand or result ${tensor.name} is quantized in a way of its own, which is not supported`);
+  checkQuantization(tensor, found);
   const { scales, zeroPoints, axis } = found;
-  const isSingle = scales.length === 1;
-  if (!isSingle && scales.length !== tensor.shape[axis])
-    throw new IllFormed(
-      `${tensor.name} has ${scales.length} scales for ${tensor.shape[axis] ?? 0} slices of axis ${axis}`,
-    );
-  if (scales.some(scale => !(scale > 0 && Number.isFinite(scale))))
-    throw new IllFormed(`${tensor.name} has a scale that is not positive`);
   return { scales, zeroPoints: scales.map((_, i) => zeroPoints[zeroPoints.length === 1 ? 0 : i] ?? 0), axis };
+};
+
+const checkQuantization = ({ name, shape }: TfliteTensor, { scales, axis, isCustom }: TfliteQuantization): void => {
+  if (isCustom)
+    throw new Refusal(`its operand or result ${name} is quantized in a way of its own, which is not supported`);
+  if (scales.length !== 1 && scales.length !== shape[axis])
+    throw new IllFormed(`${name} has ${scales.length} scales for ${shape[axis] ?? 0} slices of axis ${axis}`);
+  if (scales.some(scale => !(scale > 0 && Number.isFinite(scale))))
+    throw new IllFormed(`${name} has a scale that is not positive`);
 };

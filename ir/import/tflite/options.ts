@@ -1,7 +1,7 @@
 /** Options of operators: which table of the union `BuiltinOptions` they are, and what its fields hold (schema.fbs). */
 import type { Activation } from "../tensorflow/activation.ts";
 import type { Padding } from "../tensorflow/window.ts";
-import type { Table } from "./flatbuffer.ts";
+import { Damaged, type Table } from "./flatbuffer.ts";
 import { IllFormed, Refusal } from "../conversion/refusal.ts";
 
 /** Undefined options have the defaults of all fields. */
@@ -26,8 +26,17 @@ export const readOptions = <S extends OptionsSpec>(
 ): OptionsOf<S> => {
   if (found.options !== undefined && found.optionsType !== spec.type)
     throw new IllFormed(`its options are those of another operator (kind ${found.optionsType})`);
-  const entries = Object.entries(spec.fields).map(([name, read]) => [name, read(found.options)]);
+  const entries = Object.entries(spec.fields).map(([name, read]) => [name, readField(read, found.options)]);
   return Object.fromEntries(entries) as OptionsOf<S>;
+};
+
+const readField = (read: Field<unknown>, options: Table | undefined): unknown => {
+  try {
+    return read(options);
+  } catch (error) {
+    if (error instanceof Damaged) throw new IllFormed(`its options are damaged: ${error.message}`);
+    throw error;
+  }
 };
 
 const int =

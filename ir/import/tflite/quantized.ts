@@ -7,7 +7,7 @@ import { isInteger, rangeOf } from "../../dtype.ts";
 import type { Value } from "../../graph.ts";
 import { tensor } from "../../tensor.ts";
 import type { ConversionBuilder } from "../conversion/builder.ts";
-import { asHeld, computed, type Laid } from "../tensorflow/laid.ts";
+import { asHeld, type AxisOrder, computed, type Laid } from "../tensorflow/laid.ts";
 import type { Converter, NodeView, Quantization } from "./converter.ts";
 
 /** Computes with reals whatever the operands are. */
@@ -58,18 +58,22 @@ const asDeclared = (laid: Laid, node: NodeView, index: number, build: Conversion
 
 export const dequantized = (laid: Laid, quantization: Quantization, build: ConversionBuilder): Laid => {
   const { scale, zeroPoint } = parameters(quantization, laid.type.dtype, build);
-  const attributes = { axis: axisIn(laid, quantization) };
-  return computed(build.node("dequantize", [asHeld(laid, build), scale, zeroPoint], attributes), laid.order);
+  const inOrder: Laid["inOrder"] = (order, builder) =>
+    builder.node("dequantize", [laid.inOrder(order, builder), scale, zeroPoint], { axis: axisIn(order, quantization) });
+  // Weights are stored in the order that is wanted, and dequantized there.
+  return laid.known(build) === undefined
+    ? computed(inOrder(laid.order, build), laid.order)
+    : { type: { dtype: "f32", dims: laid.type.dims }, order: laid.order, inOrder, known: () => undefined };
 };
 
 export const quantized = (laid: Laid, quantization: Quantization, dtype: DType, build: ConversionBuilder): Laid => {
   const { scale, zeroPoint } = parameters(quantization, dtype, build);
-  const attributes = { axis: axisIn(laid, quantization), dtype };
+  const attributes = { axis: axisIn(laid.order, quantization), dtype };
   return computed(build.node("quantize", [asHeld(laid, build), scale, zeroPoint], attributes), laid.order);
 };
 
 /** A single pair needs no axis. */
-const axisIn = ({ order }: Laid, { scales, axis }: Quantization): number =>
+const axisIn = (order: AxisOrder, { scales, axis }: Quantization): number =>
   scales.length === 1 ? 0 : order.indexOf(axis);
 
 const parameters = (

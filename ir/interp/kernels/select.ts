@@ -1,7 +1,7 @@
 /** Data movement as an index: for every element of the result, which element of the source it copies. */
 import { allocate } from "../../dtype.ts";
 import type { Tensor, TensorType } from "../../tensor.ts";
-import { stridesOf } from "../../tensor.ts";
+import { elementCount, stridesOf } from "../../tensor.ts";
 
 /**
  * The index for a result each of whose axes reads one axis of the source: `axes[a][i]` is the offset in the source that
@@ -28,6 +28,22 @@ export const evenOffsets = (count: number, step: number): number[] => Array.from
 export const permutedIndex = (dims: readonly number[], permutation: readonly number[]): Int32Array => {
   const strides = stridesOf(dims);
   return indexFromOffsets(permutation.map(axis => evenOffsets(dims[axis] ?? 0, strides[axis] ?? 0)));
+};
+
+/** The tensor whose axis i is axis permutation[i] of the source. */
+export const permuted = ({ type, data }: Tensor, permutation: readonly number[]): Tensor => {
+  const strides = stridesOf(type.dims);
+  const dims = permutation.map(axis => type.dims[axis] ?? 1);
+  const result = allocate(type.dtype, elementCount(dims));
+  const last = permutation.at(-1);
+  const [count, step] = last === undefined ? [1, 1] : [type.dims[last] ?? 0, strides[last] ?? 0];
+  // An index of all but the last axis: one of every element would take longer than the copy.
+  const starts = indexFromOffsets(
+    permutation.slice(0, -1).map(axis => evenOffsets(type.dims[axis] ?? 0, strides[axis] ?? 0)),
+  );
+  let to = 0;
+  for (const start of starts) for (let i = 0; i < count; i++) result[to++] = data[start + i * step] ?? NaN;
+  return { type: { dtype: type.dtype, dims }, data: result };
 };
 
 /** The elements at `index`; `fill` where it is negative. */

@@ -1,8 +1,7 @@
 import type { Kernel } from "../kernel.ts";
-import { operandAt, typeAt } from "./elementwise.ts";
-import { permutedIndex, takeAt } from "./select.ts";
+import { operandAt } from "./elementwise.ts";
+import { permuted } from "./select.ts";
 
-export const transpose: Kernel<"transpose"> = ({ operands, attributes, results }) => {
-  const input = operandAt(operands, 0);
-  return [takeAt(input, permutedIndex(input.type.dims, attributes.permutation), typeAt(results, 0))];
-};
+export const transpose: Kernel<"transpose"> = ({ operands, attributes: { permutation } }) => [
+  permuted(operandAt(operands, 0), permutation),
+];

@@ -1,25 +1,35 @@
-/** docs/onnx.md promises what the tables hold. */
+/** The pages on formats promise what the tables hold. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { convertedOpTypes } from "../../../ir/import/onnx/converters/index.ts";
+import { describe, expect, test } from "vitest";
+import { convertedOpTypes as onnx } from "../../../ir/import/onnx/converters/index.ts";
+import { convertedOpTypes as tflite } from "../../../ir/import/tflite/converters/index.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const page = readFileSync(join(root, "docs/onnx.md"), "utf8");
+const shared = readFileSync(join(root, "ir/import/conversion/messages.ts"), "utf8");
 
-test("the page lists every operator that can be mapped, and no other", () => {
-  const list = /<!-- operators -->([^<]*)<!-- \/operators -->/.exec(page)?.[1] ?? "";
-  const listed = list.split(",").map(name => name.trim());
-  expect(listed).toEqual([...convertedOpTypes].toSorted((a, b) => a.localeCompare(b)));
-});
+const formats = [
+  { folder: "onnx", prefix: "ONNX", operators: onnx },
+  { folder: "tflite", prefix: "TFLITE", operators: tflite },
+];
 
-test("the page explains every code of a diagnostic", () => {
-  const messages = readFileSync(join(root, "ir/import/onnx/messages.ts"), "utf8");
-  const shared = readFileSync(join(root, "ir/import/conversion/messages.ts"), "utf8");
-  const codes = new Set([
-    ...(messages.match(/"ONNX_\w+"/g) ?? []).map(code => code.slice(1, -1)),
-    ...(shared.match(/`\$\{format\}_\w+/g) ?? []).map(code => code.replace("`${format}", "ONNX")),
-  ]);
-  expect(codes.size).toBeGreaterThan(20);
-  expect([...codes].filter(code => !page.includes(`\`${code}\``))).toEqual([]);
+describe.each(formats)("docs/$folder.md", ({ folder, prefix, operators }) => {
+  const page = readFileSync(join(root, `docs/${folder}.md`), "utf8");
+
+  test("lists every operator that can be mapped, and no other", () => {
+    const list = /<!-- operators -->([^<]*)<!-- \/operators -->/.exec(page)?.[1] ?? "";
+    const listed = list.split(",").map(name => name.trim());
+    const alphabetical = (a: string, b: string): number => a.localeCompare(b);
+    expect(listed.toSorted(alphabetical)).toEqual([...operators].toSorted(alphabetical));
+  });
+
+  test("explains every code of a diagnostic", () => {
+    const messages = readFileSync(join(root, `ir/import/${folder}/messages.ts`), "utf8");
+    const codes = new Set([
+      ...(messages.match(new RegExp(`"${prefix}_\\w+"`, "g")) ?? []).map(code => code.slice(1, -1)),
+      ...(shared.match(/`\$\{format\}_\w+/g) ?? []).map(code => code.replace("`${format}", prefix)),
+    ]);
+    expect(codes.size).toBeGreaterThan(15);
+    expect([...codes].filter(code => !page.includes(`\`${code}\``))).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 /** ADD, SUB, MUL and DIV with their fused activations, and what is made of them. */
+import { isFloat } from "../../../dtype.ts";
 import type { ConversionBuilder } from "../../conversion/builder.ts";
 import { scalar } from "../../../tensor.ts";
 import { activated } from "../../tensorflow/activation.ts";
@@ -42,9 +43,13 @@ export const floorDiv: Converter = onReals((node, build) => {
   return elementwise(build, "cast", [elementwise(build, "floor", [quotient], {})], { dtype });
 });
 
-export const floorMod: Converter = onReals((node, build) =>
-  elementwise(build, "mod", [node.operand(0), node.operand(1)], { fmod: false }),
-);
+/** x - floor(x / y) · y, which has the divisor's sign. */
+export const floorMod: Converter = onReals((node, build) => {
+  const [left, right] = [node.operand(0), node.operand(1)];
+  if (!isFloat(left.type.dtype)) return elementwise(build, "mod", [left, right], { fmod: false });
+  const quotient = elementwise(build, "floor", [elementwise(build, "div", [left, right], {})], {});
+  return elementwise(build, "sub", [left, elementwise(build, "mul", [quotient, right], {})], {});
+});
 
 export const notEqual: Converter = onReals((node, build) => {
   const equal = elementwise(build, "equal", [node.operand(0), node.operand(1)], {});

@@ -12,11 +12,10 @@ export const averagePool2d: Converter = onReals((node, build) =>
   pooled(node, build, node.operand(0), "average_pool2d"),
 );
 
-export const maxPool2d: Converter = (node, build) => {
-  const isPlain = node.options("pool2d").activation === "none";
-  const convert: Converter = (view, builder) => pooled(view, builder, view.operand(0), "max_pool2d");
-  return (isPlain ? onCodes(convert) : onReals(convert))(node, build);
-};
+const largest: Converter = (node, build) => pooled(node, build, node.operand(0), "max_pool2d");
+
+export const maxPool2d: Converter = (node, build) =>
+  (node.options("pool2d").activation === "none" ? onCodes(largest) : onReals(largest))(node, build);
 
 export const l2Pool2d: Converter = onReals((node, build) => {
   const input = node.operand(0);

@@ -6,6 +6,7 @@ import type { Boxes } from "./boxes.ts";
 import { Candidates } from "./candidates.ts";
 import { ScaledForms } from "./compiled.ts";
 import type { NestOrder } from "./orders.ts";
+import { Opening, unopened } from "./opening.ts";
 import { objectiveFor, type Placed } from "./problem.ts";
 import type { Bound, Progress } from "./progress.ts";
 import type { GroupTable } from "./tables.ts";
@@ -16,14 +17,12 @@ interface Root extends Bound {
   readonly tables: readonly GroupTable[];
 }
 
-/** No box of the group has been chosen yet. */
-const unopened = -1;
-
 export class BoxSearch {
   private readonly placed: Placed;
   private readonly progress: Progress;
   private readonly product: Float64Array;
   private readonly forms = new Map<GroupTable, Map<number, ScaledForms>>();
+  private readonly opening: Opening;
   private readonly candidates: Candidates[] = [];
   private tables: readonly GroupTable[] = [];
   private nest: NestOrder = [];
@@ -34,6 +33,7 @@ export class BoxSearch {
     this.placed = placed;
     this.progress = progress;
     this.product = new Float64Array(placed.columns.terms.length);
+    this.opening = new Opening(objectiveFor(placed, 0).energy);
     this.chosen = new Int32Array(placed.makers.length).fill(unopened);
   }
 
@@ -87,7 +87,11 @@ export class BoxSearch {
   private scout(root: Root, weight: number): void {
     this.enter(root);
     let [cell, flags] = [0, 0];
-    for (let group = this.widest(); group >= 0; group = this.widest()) {
+    for (
+      let group = this.opening.next(this.tables, this.chosen);
+      group >= 0;
+      group = this.opening.next(this.tables, this.chosen)
+    ) {
       const found = this.inside(group, 0, cell, flags);
       const best = mostPromising(found, weight);
       if (best < 0) return;
@@ -99,7 +103,7 @@ export class BoxSearch {
   }
 
   private open(depth: number, cell: number, flags: number): void {
-    const group = this.widest();
+    const group = this.opening.next(this.tables, this.chosen);
     if (group < 0) {
       this.arrive(flags);
       return;
@@ -118,23 +122,6 @@ export class BoxSearch {
       this.open(depth + 1, cells[i] ?? 0, raised[i] ?? 0);
     }
     this.chosen[group] = before;
-  }
-
-  /** The group whose rows are furthest apart; -1 where each has come down to one row. */
-  private widest(): number {
-    let widest = -1;
-    let most = 0;
-    for (let group = 0; group < this.tables.length; group++) {
-      const { boxes } = at(this.tables, group);
-      const box = this.chosen[group] ?? unopened;
-      if (box >= 0 && box < boxes.rows) continue;
-      const spread = box === unopened ? Number.POSITIVE_INFINITY : (boxes.spread[box] ?? 0);
-      if (spread > most) {
-        most = spread;
-        widest = group;
-      }
-    }
-    return widest;
   }
 
   /** Boxes directly inside of the group's that may add to the front. */

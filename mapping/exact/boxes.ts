@@ -4,6 +4,8 @@
  */
 
 const rowsPerBox = 6;
+/** Comparing all with all takes quadratic time. */
+const rowsCompared = 256;
 
 export class Boxes {
   /** Columns. */
@@ -13,7 +15,9 @@ export class Boxes {
   readonly rows: number;
   /** Which row is now where. */
   readonly order: Int32Array;
-  /** How far apart the rows of a box are: the largest ratio in any column. */
+  /** How far apart the rows of a box are, in each column: the logarithm of the ratio of most to least. Not of rows. */
+  readonly spans: Float64Array;
+  /** Of all columns together. */
   readonly spread: Float64Array;
   /** Boxes directly inside of an opened box: `from[box]` to `to[box]`. */
   readonly from: Int32Array;
@@ -41,6 +45,7 @@ export class Boxes {
     for (const [i, column] of columns.entries())
       for (let row = 0; row < wanted.length; row++) this.values[row * width + i] = column[wanted[row] ?? 0] ?? 0;
     this.spread = new Float64Array(most);
+    this.spans = new Float64Array((most - wanted.length) * width);
     [this.from, this.to] = [new Int32Array(most), new Int32Array(most)];
     [this.firstRow, this.endRow, this.widest] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
     [this.least, this.most] = [new Float64Array(width), new Float64Array(width)];
@@ -53,20 +58,26 @@ export class Boxes {
     const box = this.used++;
     const { width, signs } = this;
     this.measure(from, to);
-    for (let i = 0; i < width; i++)
+    let spread = 0;
+    for (let i = 0; i < width; i++) {
+      const span = Math.log(this.ratioOf(i));
       this.values[box * width + i] = ((signs[i] ?? 1) > 0 ? this.least[i] : this.most[i]) ?? 0;
+      this.spans[(box - this.rows) * width + i] = span;
+      spread += span;
+    }
+    this.spread[box] = spread;
     this.firstRow[box] = from;
     this.endRow[box] = to;
     this.widest[box] = this.widestColumn();
-    this.spread[box] = this.ratioOf(this.widest[box] ?? 0);
     return box;
   }
 
   /** Divides a box that is no row, unless that has been done. */
   open(box: number): void {
     if ((this.to[box] ?? 0) > 0) return;
-    const [from, to] = [this.firstRow[box] ?? 0, this.endRow[box] ?? 0];
-    const areEqual = this.spread[box] === 1;
+    const from = this.firstRow[box] ?? 0;
+    const to = this.withoutWorse(from, this.endRow[box] ?? 0);
+    const areEqual = this.spread[box] === 0;
     if (areEqual || to - from <= rowsPerBox) {
       this.from[box] = from;
       // Of equal rows one is enough.
@@ -78,6 +89,25 @@ export class Boxes {
     this.addHalf(from, middle);
     this.addHalf(middle, to);
     this.to[box] = this.used;
+  }
+
+  /** Puts rows that are nowhere better than another of the range after the others; returns where they begin. */
+  private withoutWorse(from: number, to: number): number {
+    if (to - from > rowsCompared) return to;
+    let end = to;
+    for (let row = to - 1; row >= from; row--) {
+      let isWorse = false;
+      for (let other = from; other < end && !isWorse; other++) isWorse = other !== row && this.replaces(other, row);
+      if (isWorse) this.swap(row, --end);
+    }
+    return end;
+  }
+
+  private replaces(a: number, b: number): boolean {
+    const { values, width, signs } = this;
+    for (let i = 0, at = a * width, than = b * width; i < width; i++, at++, than++)
+      if (((values[at] ?? 0) - (values[than] ?? 0)) * (signs[i] ?? 1) > 0) return false;
+    return true;
   }
 
   /** As two boxes if it is large. */

@@ -8,7 +8,7 @@ export interface Columns {
   readonly signs: Int8Array;
 }
 
-interface CompiledForm {
+export interface CompiledForm {
   readonly constant: number;
   readonly columns: Int32Array;
   readonly coefficients: Float64Array;

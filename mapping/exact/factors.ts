@@ -183,10 +183,10 @@ export const everyRow = ({ counts }: Group): Rows => {
   let inner = total;
   return sizes.map(size => {
     inner /= Math.max(1, size);
-    const each = inner;
-    return Int32Array.from({ length: total }, (_, row) => Math.floor(row / each) % size);
+    const rows = new Int32Array(total);
+    for (let row = 0; row < total; row++) rows[row] = Math.floor(row / inner) % size;
+    return rows;
   });
 };
 
-export const selectRows = (rows: Rows, kept: readonly number[]): Rows =>
-  rows.map(chains => Int32Array.from(kept, row => chains[row] ?? 0));
+export const selectRows = (rows: Rows, kept: Int32Array): Rows => rows.map(chains => kept.map(row => chains[row] ?? 0));

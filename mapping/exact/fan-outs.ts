@@ -64,10 +64,8 @@ const cellOf = ({ axes }: FanOuts, chain: Chain): number => {
   let cell = 0;
   let stride = 1;
   for (const { level, kind, size, remainders } of axes) {
-    const used = chain.reduce(
-      (product, loop) => (loop.level === level && loop.kind === kind ? product * loop.bound : product),
-      1,
-    );
+    let used = 1;
+    for (const loop of chain) if (loop.level === level && loop.kind === kind) used *= loop.bound;
     if (used > size) return -1;
     cell += stride * remainders.indexOf(Math.floor(size / used));
     stride *= remainders.length;

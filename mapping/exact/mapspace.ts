@@ -7,8 +7,11 @@ import { placementsOf } from "./placements.ts";
 const base = 9;
 
 /** Temporal loops per level, in digits. */
-const loopCounts = (chain: Chain): number =>
-  chain.reduce((digits, { level, spatial }) => (spatial ? digits : digits + base ** level), 0);
+const loopCounts = (chain: Chain): number => {
+  let digits = 0;
+  for (const { level, spatial } of chain) if (!spatial) digits += base ** level;
+  return digits;
+};
 
 const orders = (digits: number): number => {
   let product = 1;

@@ -69,15 +69,21 @@ export const placedOf = (problem: Problem, placement: Placement): Placed => {
 
 /** Rows whose tiles fit where every other group's are of a single element: no tile is smaller. */
 const fitting = (factors: GroupFactors, legs: readonly Leg[], { overflow }: Objective): Rows => {
-  const tiles = (term: number): Float64Array => factors.column(at(legs, legOfTerm(term)), "tile", { resting: 0 });
-  const limits = overflow.map(({ form: { constant, terms, coefficients } }) => {
-    const columns = terms.map(tiles);
-    return (row: number): boolean =>
-      columns.reduce((bits, column, i) => bits + (column[row] ?? 0) * (coefficients[i] ?? 0), constant) > 0;
-  });
-  const kept: number[] = [];
-  for (let row = 0; row < factors.size; row++) if (!limits.some(isOver => isOver(row))) kept.push(row);
-  return selectRows(factors.rows, kept);
+  const fits = new Uint8Array(factors.size).fill(1);
+  for (const { form } of overflow) {
+    const bits = new Float64Array(factors.size).fill(form.constant);
+    for (const [i, term] of form.terms.entries()) {
+      const tiles = factors.column(at(legs, legOfTerm(term)), "tile", { resting: 0 });
+      const width = form.coefficients[i] ?? 0;
+      for (let row = 0; row < bits.length; row++) bits[row] = (bits[row] ?? 0) + width * (tiles[row] ?? 0);
+    }
+    for (let row = 0; row < bits.length; row++) if ((bits[row] ?? 0) > 0) fits[row] = 0;
+  }
+  const every = Int32Array.from(fits.keys());
+  return selectRows(
+    factors.rows,
+    every.filter(row => fits[row] === 1),
+  );
 };
 
 export const objectiveFor = (

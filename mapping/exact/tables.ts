@@ -67,14 +67,9 @@ export class TableMaker {
       columnOf[i] = known === -1 ? kept.push(column) - 1 : known;
       if (known === -1) signs.push(sign);
     }
-    const runs = runsOf(factors, allowed, cells, this.flags(views));
-    const boxes = new Boxes(kept, Int8Array.from(signs), Int32Array.from(runs.flatMap(({ rows }) => rows)));
-    let from = 0;
-    const segments = runs.map(({ cell, flags, rows }) => ({
-      cell,
-      flags,
-      box: boxes.add(from, (from += rows.length)),
-    }));
+    const { runs, rows } = runsOf(factors, allowed, cells, this.flags(views));
+    const boxes = new Boxes(kept, Int8Array.from(signs), rows);
+    const segments = runs.map(({ cell, flags, from, to }) => ({ cell, flags, box: boxes.add(from, to) }));
     const best = bestOf(boxes, segments, signs, fanOuts);
     return { boxes, columnOf, segments, best, cuttingOf: row => factors.cutting(boxes.order[row] ?? 0) };
   }
@@ -116,7 +111,9 @@ const slotsAllowed = (nest: NestOrder, dimension: NestOrder[number]["allowed"][n
 interface Run {
   readonly cell: number;
   readonly flags: number;
-  readonly rows: readonly number[];
+  /** Where its rows begin and end in the list of all. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Rows that are allowed, by the cell that they leave, then by the flags that they raise. */
@@ -125,18 +122,37 @@ const runsOf = (
   allowed: readonly number[],
   cells: Int32Array,
   flags: Int32Array,
-): readonly Run[] => {
-  const runs = new Map<number, { readonly cell: number; readonly flags: number; readonly rows: number[] }>();
-  for (let row = 0; row < factors.size; row++) {
-    const [cell, raised] = [cells[row] ?? -1, flags[row] ?? 0];
-    if (cell < 0 || !factors.fits(row, allowed)) continue;
-    const key = cell * 2 ** 32 + raised;
-    const run = runs.get(key);
-    if (run === undefined) runs.set(key, { cell, flags: raised, rows: [row] });
-    else run.rows.push(row);
+): { readonly runs: readonly Run[]; readonly rows: Int32Array } => {
+  const keys = new Float64Array(factors.size);
+  const lengths = new Map<number, number>();
+  for (let row = 0; row < keys.length; row++) {
+    const cell = cells[row] ?? -1;
+    const key = cell < 0 || !factors.fits(row, allowed) ? -1 : cell * cellKey + (flags[row] ?? 0);
+    keys[row] = key;
+    if (key >= 0) lengths.set(key, (lengths.get(key) ?? 0) + 1);
   }
-  return [...runs.entries()].sort(([a], [b]) => a - b).map(([, run]) => run);
+  let total = 0;
+  const ends = new Map<number, number>();
+  const runs = [...lengths.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([key, length]): Run => {
+      const from = total;
+      total += length;
+      ends.set(key, from);
+      return { cell: Math.floor(key / cellKey), flags: key % cellKey, from, to: total };
+    });
+  const rows = new Int32Array(total);
+  for (const [row, key] of keys.entries()) {
+    if (key < 0) continue;
+    const at = ends.get(key) ?? 0;
+    rows[at] = row;
+    ends.set(key, at + 1);
+  }
+  return { runs, rows };
 };
+
+/** Above all flags. */
+const cellKey = 2 ** 31;
 
 const bestOf = (
   { values, width }: Boxes,

@@ -18,16 +18,42 @@ const suggestion = (name: string, candidates: readonly string[], otherwise: stri
 export const missingModel = (file: string, neighbours: readonly string[]): Diagnostic =>
   error("MODEL_MISSING", "there is no such file", { file }, suggestion(file, neighbours, "check the path"));
 
-export const modelIsFolder = (file: string, models: readonly string[]): Diagnostic =>
+/** @param what was expected: a model file, a specification. */
+export const modelIsFolder = (file: string, what: string, inside: readonly string[]): Diagnostic =>
   error(
     "MODEL_IS_FOLDER",
-    "this is a folder, expected a model file",
+    `this is a folder, expected a ${what}`,
     { file },
-    models.length === 0 ? "name a file in it" : `name a file in it: ${models.join(", ")}`,
+    inside.length === 0 ? "name a file in it" : `name a file in it: ${inside.join(", ")}`,
   );
 
-export const modelIsNoFile = (file: string): Diagnostic =>
-  error("MODEL_NO_FILE", "this is no ordinary file (a device, pipe or socket)", { file }, "save the model to a file");
+export const modelIsNoFile = (file: string, what: string): Diagnostic =>
+  error(
+    "MODEL_NO_FILE",
+    "this is no ordinary file (a device, pipe or socket)",
+    { file },
+    `save the ${what.replace(" file", "")} to a file`,
+  );
+
+export const hugeSpec = (file: string, megabytes: number): Diagnostic =>
+  error(
+    "MODEL_TOO_LARGE",
+    `a specification above ${megabytes} MiB is not read`,
+    { file },
+    "check that it is the right file",
+  );
+
+/** @param argument the file as a shell reads it. */
+export const notFormatted = (file: string, argument: string): Diagnostic =>
+  error("SPEC_NOT_CANONICAL", "this is not in canonical form", { file }, `run mortise fmt ${argument}`);
+
+export const jsonIsNotFormatted = (file: string): Diagnostic =>
+  error(
+    "ARGUMENT_FORMAT",
+    "JSON has no canonical form of ours",
+    { file },
+    "name files of the text form, which end in .mortise",
+  );
 
 export const unreadableModel = (file: string, reason: string): Diagnostic =>
   error("MODEL_UNREADABLE", `the file can't be read: ${reason}`, { file }, "check its permissions");

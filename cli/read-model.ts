@@ -18,7 +18,15 @@ import { fieldAt } from "../ir/import/onnx/wire.ts";
 import { formatOf, type ModelFormat } from "../ir/import/recognize.ts";
 import { notTflite } from "../ir/import/tflite/messages.ts";
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
-import { hugeModel, hugeText, missingModel, modelIsFolder, modelIsNoFile, unreadableModel } from "./messages.ts";
+import {
+  hugeModel,
+  hugeSpec,
+  hugeText,
+  missingModel,
+  modelIsFolder,
+  modelIsNoFile,
+  unreadableModel,
+} from "./messages.ts";
 import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
 
 /** Protocol buffers give lengths as signed 32-bit numbers: no message reaches 2 GiB. */
@@ -98,15 +106,39 @@ export const readText = (file: string): string =>
     size > largestTextBytes ? hugeText(file, largestTextBytes / 2 ** 20) : readFileSync(descriptor, "utf8"),
   );
 
+/** A specification is written by hand. */
+const largestSpecBytes = 16 * 2 ** 20;
+
+/**
+ * The text of a specification.
+ * @throws CompileError where there is no such file, or it is too large to be one.
+ */
+export const readSpecText = (file: string): string =>
+  withFile(
+    file,
+    (descriptor, size) =>
+      size > largestSpecBytes ? hugeSpec(file, largestSpecBytes / 2 ** 20) : readFileSync(descriptor, "utf8"),
+    specFiles,
+  );
+
+/** What a file is expected to be, and how such files are named. */
+interface Kind {
+  readonly what: string;
+  readonly names: RegExp;
+}
+const modelFiles: Kind = { what: "model file", names: /\.(onnx|tflite|nn)$/i };
+const specFiles: Kind = { what: "specification", names: /\.(mortise|json)$/i };
+
 const withFile = <T extends Uint8Array | string>(
   file: string,
   read: (descriptor: number, size: number) => T | Diagnostic,
+  kind: Kind = modelFiles,
 ): T => {
   const result = diagnosingSystemErrors(file, () => {
     // A pipe would block when opened, so look before.
     const status = statSync(file);
-    if (status.isDirectory()) return modelIsFolder(file, modelsIn(file));
-    if (!status.isFile()) return modelIsNoFile(file);
+    if (status.isDirectory()) return modelIsFolder(file, kind.what, filesIn(file, kind));
+    if (!status.isFile()) return modelIsNoFile(file, kind.what);
     const descriptor = openSync(file, "r");
     try {
       return read(descriptor, fstatSync(descriptor).size);
@@ -128,9 +160,9 @@ const diagnosingSystemErrors = <T>(file: string, read: () => T | Diagnostic): T 
   }
 };
 
-const modelsIn = (folder: string): readonly string[] =>
+const filesIn = (folder: string, { names }: Kind): readonly string[] =>
   namesIn(folder)
-    .filter(name => /\.(onnx|tflite|nn)$/i.test(name))
+    .filter(name => names.test(name))
     .slice(0, 5);
 
 /** Paths of the files beside a missing one, written as the user wrote that one. */
@@ -140,7 +172,8 @@ const neighboursOf = (file: string): readonly string[] => {
   return namesIn(dirname(file)).flatMap(name => (name === basename(file) ? [] : [`${prefix}${name}`]));
 };
 
-const namesIn = (folder: string): readonly string[] => {
+/** What lies in a folder, by name; nothing where it is missing or closed. */
+export const namesIn = (folder: string): readonly string[] => {
   try {
     return readdirSync(folder).sort();
   } catch {

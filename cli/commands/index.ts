@@ -1,6 +1,7 @@
 /** The only list of commands. */
 import type { CommandDefinition } from "../command.ts";
 import { compileCommand } from "./compile.ts";
+import { fmtCommand } from "./fmt.ts";
 import { irCommand } from "./ir.ts";
 import { mapCommand } from "./map.ts";
 import { passesCommand } from "./passes.ts";
@@ -11,6 +12,7 @@ export const commands = {
   compile: compileCommand,
   map: mapCommand,
   ir: irCommand,
+  fmt: fmtCommand,
   targets: targetsCommand,
   passes: passesCommand,
   validate: validateCommand,

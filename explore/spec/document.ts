@@ -15,7 +15,7 @@ import { spaces } from "./tables/spaces.ts";
 import { knownTechnologies } from "./tables/technologies.ts";
 
 const namesOf = <N extends string>(table: Readonly<Record<N, unknown>>): z.ZodEnum<{ [K in N]: K }> =>
-  z.enum(Object.keys(table) as [N, ...N[]]) as unknown as z.ZodEnum<{ [K in N]: K }>;
+  z.enum(Object.keys(table) as [N, ...N[]]);
 
 /** `"20 ms"`; a bare number where a count is meant. */
 const quantity = z.union([z.string(), z.number()]);

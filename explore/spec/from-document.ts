@@ -134,8 +134,8 @@ const networkOf = (name: string, network: SpecDocument["networks"][string], at: 
     ...(model === undefined ? [] : [textSetting("model", model, at)]),
     ...Object.entries(bind).map(([symbol, size]): EntrySyntax => {
       const place = at(`.bind.${symbol}`);
-      const name = { text: symbol, place, isQuoted: !identifier.test(symbol) };
-      return { kind: "bind", head: word("bind", place), symbol: name, size: word(String(size), place) };
+      const symbolName = { text: symbol, place, isQuoted: !identifier.test(symbol) };
+      return { kind: "bind", head: word("bind", place), symbol: symbolName, size: word(String(size), place) };
     }),
     ...(space === undefined ? [] : [spaceOf(space, path => at(`.space${path}`))]),
     ...settings({ rate, weight }, at),

@@ -33,12 +33,7 @@ const faultsOf = (issue: Issue, above: readonly PropertyKey[], root: unknown, fi
   const found = valueAt(root, path);
   if (issue.code === "invalid_value" && typeof found === "string")
     return [
-      unknownName(
-        String(path.findLast(key => typeof key === "string") ?? "value"),
-        found,
-        place,
-        issue.values.map(String),
-      ),
+      unknownName(path.findLast(key => typeof key === "string") ?? "value", found, place, issue.values.map(String)),
     ];
   if (issue.code === "unrecognized_keys")
     return issue.keys.map(key => notOfSchema(place, `there is no field ${key} here`));

@@ -8,6 +8,7 @@ import type {
   AsicTarget,
   FpgaTarget,
   Objective,
+  SpaceValue,
   Spec,
   SpecNetwork,
   SpecQuantize,
@@ -75,12 +76,12 @@ const networkOf = ({ source, rate, weight, accuracy }: SpecNetwork): SpecDocumen
 type SpaceParameters = Extract<SpecNetwork["source"], { readonly kind: "space" }>["parameters"];
 
 const spaceParametersOf = (parameters: SpaceParameters): Record<string, number | number[] | string> =>
-  Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => {
-      if (typeof value === "number") return [name, value];
-      return [name, "file" in value ? value.file : [...value]];
-    }),
-  );
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, spaceValueOf(value)] as const));
+
+const spaceValueOf = (value: SpaceValue): number | number[] | string => {
+  if (typeof value === "number") return value;
+  return "file" in value ? value.file : Array.from<number>(value);
+};
 
 const accuracyOf = (accuracy: AccuracySource): NonNullable<SpecDocument["networks"][string]["accuracy"]> => {
   switch (accuracy.from) {

@@ -38,7 +38,7 @@ export class SpecParser extends EmbeddedActionsParser {
   read(tokens: IToken[], placeOf: (token: IToken) => Place): BlockSyntax | undefined {
     this.placeOf = placeOf;
     this.input = tokens;
-    return this.specification() as BlockSyntax | undefined;
+    return this.specification();
   }
 
   /** specification = "design" STRING "{" { entry } "}" */

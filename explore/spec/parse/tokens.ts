@@ -9,7 +9,8 @@ const stringPattern = /"[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*"/;
 
 export const WhiteSpace = createToken({
   name: "WhiteSpace",
-  pattern: /[ \t\n\r]+/,
+  // Editors of one system begin a file with a byte order mark.
+  pattern: /[ \t\n\r\ufeff]+/,
   group: Lexer.SKIPPED,
   line_breaks: true,
 });

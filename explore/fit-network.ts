@@ -92,8 +92,8 @@ type Feasible = Extract<MapResult, { feasible: true }>;
 
 const plainWay = ({ front }: Feasible): ResidentWay => ({ from: 0, to: 0, front, residents: [], taken: undefined });
 
-/** Each tensor takes whole words. */
-const residencesIn = (
+/** Which tensors may stay there together. Each takes whole words. */
+export const residencesIn = (
   { level, capacity }: Home,
   layers: readonly Layer[],
   staying: readonly StayingTensor[],

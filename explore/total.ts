@@ -75,7 +75,7 @@ const unknownCost = (misfits: readonly string[]): CostMetrics => ({
 const reasons = (metrics: readonly string[], reason: string): Unknown[] => metrics.map(metric => ({ metric, reason }));
 
 /** MACs times the bits of both operands. */
-const bitOperationsOf = (contraction: Contraction): number =>
+export const bitOperationsOf = (contraction: Contraction): number =>
   macsOf(contraction) * contraction.bits.weights * contraction.bits.inputs;
 
 const sum = <T>(items: readonly T[], value: (item: T) => number): number =>

@@ -1,60 +1,78 @@
-/** An accelerator of some designs, with all that is known of what workloads cost there: first bounds, then mappings. */
+/** An accelerator of some designs, with all that is known of what layers cost there: first bounds, then mappings. */
 import { leakageOf } from "../../accelerators/chip.ts";
 import type { Accelerator } from "../../accelerators/targets.ts";
 import { type Architecture, type Bandwidth, leakagePerCycle } from "../../mapping/architecture.ts";
-import type { MapResult } from "../../mapping/mapper.ts";
-import type { Workload } from "../../mapping/workload.ts";
-import type { Mapper } from "../map-network.ts";
-import type { Option } from "../../support/stages.ts";
-import { workloadBound } from "./workload-bound.ts";
+import type { MapResult, MappedWorkload } from "../../mapping/mapper.ts";
+import { homeOf, withResidents } from "../../mapping/resident.ts";
+import { type Bits, quantity } from "../../support/quantity.ts";
+import type { PreparedNetwork } from "../fit-network.ts";
+import { type LayerMapper, layerMapper, type Mapper } from "../map-network.ts";
+import type { Question } from "./layout.ts";
+import { boundFrom, type WorkloadBound, type WorkloadDemand, workloadDemand } from "./workload-bound.ts";
 
 export interface BuiltAccelerator {
   readonly accelerator: Accelerator;
   readonly leakageWatts: number;
   /** Picojoules in a cycle. */
   readonly leaked: number;
-  readonly bounds: Map<Workload, CostBound>;
-  readonly mapped: Map<Workload, MappedOptions>;
-  /** Those that differ in nothing but bandwidths, itself included. */
-  readonly siblings: readonly BuiltAccelerator[];
-  /** What exact mappings showed to be the least, which binds siblings of less bandwidth too. */
-  readonly least: Map<Workload, CostBound>;
+  /** By variant of a question. */
+  readonly bounds: Map<number, WorkloadBound>;
+  /** By question. */
+  readonly answers: Map<number, Answer>;
+  readonly family: Family;
+  /** What whole networks were proven to need when it is the only accelerator: this binds siblings of no more bandwidth too. */
+  readonly proven: Map<PreparedNetwork, Proven>;
+  mapping: LayerMapper | undefined;
 }
 
-/** No mapping goes below any of these. */
-export interface CostBound {
+/** No choice goes below any of these. */
+export interface Proven {
   readonly latencyCycles: number;
-  /** With its own leakage. */
   readonly energyPj: number;
-  readonly dynamicPj: number;
 }
 
-export interface MappedOptions {
-  /** `weight` in cycles, `cost` in pJ without leakage. Empty where nothing fits. */
-  readonly options: readonly Option[];
+/** All mappings worth having. */
+export interface Answer {
+  readonly points: readonly MappedPoint[];
   /** True where these are all that are worth having. */
   readonly isExact: boolean;
 }
 
-/** Accelerators by what they are beside bandwidths. */
-export type Siblings = Map<string, BuiltAccelerator[]>;
+export interface MappedPoint {
+  /** In cycles. */
+  readonly weight: number;
+  /** In pJ, without leakage. */
+  readonly cost: number;
+  readonly mapped: MappedWorkload;
+}
 
-export const builtOf = (accelerator: Accelerator, families: Siblings): BuiltAccelerator => {
+/** Accelerators that differ in nothing but bandwidths. */
+interface Family {
+  readonly members: BuiltAccelerator[];
+  /** By variant of a question. */
+  readonly demands: Map<number, WorkloadDemand>;
+}
+
+/** By what they are beside bandwidths. */
+export type Families = Map<string, Family>;
+
+export const builtOf = (accelerator: Accelerator, families: Families): BuiltAccelerator => {
   const { architecture } = accelerator;
   const leakage = leakagePerCycle(architecture);
   const structure = structureOf(architecture);
-  const siblings = families.get(structure) ?? [];
-  families.set(structure, siblings);
-  const built = {
+  const family = families.get(structure) ?? { members: [], demands: new Map<number, WorkloadDemand>() };
+  families.set(structure, family);
+  const built: BuiltAccelerator = {
     accelerator,
     leakageWatts: leakageOf(architecture),
     leaked: leakage.levels.reduce((sum, each) => sum + each, leakage.other),
     bounds: new Map(),
-    mapped: new Map(),
-    siblings,
-    least: new Map(),
+    answers: new Map(),
+    family,
+    proven: new Map(),
+    mapping: undefined,
   };
-  siblings.push(built);
+  family.members.push(built);
   return built;
 };
 
@@ -66,22 +84,40 @@ const structureOf = ({ levels, vectorUnit, ...rest }: Architecture): string =>
     vectorUnit: { ...vectorUnit, bandwidth: 0 },
   });
 
-/** From the machine alone, and from what siblings of at least as much bandwidth were found to need. */
-export const costBound = (built: BuiltAccelerator, workload: Workload): CostBound => {
-  const known = built.bounds.get(workload);
-  const own = known ?? workloadBound(workload, built.accelerator.architecture);
-  if (known === undefined) built.bounds.set(workload, own);
-  let bound: CostBound = own;
-  for (const sibling of built.siblings) {
-    const least = sibling.least.get(workload);
-    if (least !== undefined && isNoSlower(sibling.accelerator.architecture, built.accelerator.architecture))
-      bound = {
-        latencyCycles: Math.max(bound.latencyCycles, least.latencyCycles),
-        energyPj: Math.max(bound.energyPj, least.energyPj),
-        dynamicPj: bound.dynamicPj,
-      };
-  }
+/** From the machine alone; how much lies on chip beside the layer's own tensors does not count. */
+export const boundOn = (built: BuiltAccelerator, { variant, placed, bytes }: Question): WorkloadBound => {
+  const known = built.bounds.get(variant);
+  if (known !== undefined) return known;
+  const { demands } = built.family;
+  const machine = machineFor(built.accelerator.architecture, { placed, bytes });
+  const demand = demands.get(variant) ?? workloadDemand(placed.workload, machine);
+  demands.set(variant, demand);
+  const bound = boundFrom(demand, machine);
+  built.bounds.set(variant, bound);
   return bound;
+};
+
+const machineFor = (
+  architecture: Architecture,
+  { placed, bytes }: Pick<Question, "placed" | "bytes">,
+): Architecture => {
+  const home = homeOf(architecture);
+  if (home === undefined || placed.tensors.length === 0) return architecture;
+  return (
+    withResidents(architecture, home, { tensors: placed.tensors, bits: quantity<Bits>(8 * bytes) }) ?? architecture
+  );
+};
+
+/** What siblings of at least as much bandwidth were proven to need, if anything. */
+export const provenFor = (built: BuiltAccelerator, network: PreparedNetwork): Proven => {
+  let [latencyCycles, energyPj] = [0, 0];
+  for (const sibling of built.family.members) {
+    const proven = sibling.proven.get(network);
+    if (proven === undefined || !isNoSlower(sibling.accelerator.architecture, built.accelerator.architecture)) continue;
+    latencyCycles = Math.max(latencyCycles, proven.latencyCycles);
+    energyPj = Math.max(energyPj, proven.energyPj);
+  }
+  return { latencyCycles, energyPj };
 };
 
 const isNoSlower = (a: Architecture, b: Architecture): boolean =>
@@ -97,25 +133,29 @@ const isNoNarrower = (a: Bandwidth, b: Bandwidth): boolean => {
   return b.kind === "separate" && a.read >= b.read && a.write >= b.write;
 };
 
-/** All mappings worth having of a workload; searched once. */
-export const mappedOn = (built: BuiltAccelerator, workload: Workload, mapper: Mapper): MappedOptions => {
-  const known = built.mapped.get(workload);
+/** Searched once. */
+export const answerOn = (built: BuiltAccelerator, question: Question, mapper: Mapper): Answer => {
+  const known = built.answers.get(question.id);
   if (known !== undefined) return known;
-  const result = mapper(workload, built.accelerator.architecture);
-  const made = optionsOf(result, built.leaked);
-  built.mapped.set(workload, made);
-  if (result.feasible && made.isExact) built.least.set(workload, leastOf(result));
-  return made;
+  const { architecture } = built.accelerator;
+  built.mapping ??= layerMapper(architecture, homeOf(architecture), mapper);
+  const answer = answerOf(built.mapping.residentResultOf(question.placed, question.bytes), built.leaked);
+  built.answers.set(question.id, answer);
+  return answer;
 };
 
-const optionsOf = (result: MapResult, leaked: number): MappedOptions => {
-  if (!result.feasible) return { options: [], isExact: true };
-  const options = result.front.map(({ cost }) => ({ weight: cost.latency, cost: cost.energy - leaked * cost.latency }));
-  return { options, isExact: result.search.exact };
+const answerOf = (result: MapResult | undefined, leaked: number): Answer => {
+  if (result?.feasible !== true) return { points: [], isExact: true };
+  const points = result.front.map(mapped => ({
+    weight: mapped.cost.latency,
+    cost: mapped.cost.energy - leaked * mapped.cost.latency,
+    mapped,
+  }));
+  return { points, isExact: result.search.exact };
 };
 
-const leastOf = ({ front }: Extract<MapResult, { feasible: true }>): CostBound => ({
-  latencyCycles: Math.min(...front.map(({ cost }) => cost.latency)),
-  energyPj: Math.min(...front.map(({ cost }) => cost.energy)),
-  dynamicPj: 0,
-});
+/** No design will ask again. */
+export const forget = (built: BuiltAccelerator): void => {
+  built.answers.clear();
+  built.mapping = undefined;
+};

@@ -6,17 +6,18 @@ import { chipArea } from "../../accelerators/chip.ts";
 import { buildAccelerator } from "../../accelerators/targets.ts";
 import type { Precision } from "../../mapping/workload.ts";
 import type { Mapper } from "../map-network.ts";
-import { type BuiltAccelerator, builtOf, type Siblings } from "./built-accelerator.ts";
-import { boundOf, type Chip, ChipMapping } from "./chip-mapping.ts";
-import type { Demands } from "./demands.ts";
+import { type BuiltAccelerator, builtOf, type Families, forget } from "./built-accelerator.ts";
+import { boundOf, type Chip, idleOf } from "./chip.ts";
+import { ChipMapping, type Settled } from "./chip-mapping.ts";
+import { type Demands, isWithin } from "./demands.ts";
 import type { Figures } from "./figures.ts";
-import { type GivenNetwork, type PreparedNetwork, prepareNetwork } from "./prepared-network.ts";
+import { Layouts } from "./layout.ts";
+import { type FactualNetwork, factualNetwork, type GivenNetwork } from "./prepared-network.ts";
 import type { Designs, Evaluation } from "./search.ts";
-import { selectAlong, type Selection } from "./select.ts";
 import { type DesignSpace, machineDesign, pointAt, type SlotChoice } from "./space.ts";
 
 /** A design with a choice for each of its layers. */
-export interface FoundDesign extends Selection {
+export interface FoundDesign extends Settled {
   /** Its position in the space. */
   readonly design: number;
 }
@@ -31,18 +32,21 @@ export class ChipDesigns implements Designs<FoundDesign> {
   readonly count: number;
   private readonly request: ChipRequest;
   private readonly built = new Map<string, BuiltAccelerator | undefined>();
-  private readonly siblings: Siblings = new Map();
-  private readonly prepared = new Map<Precision, readonly PreparedNetwork[]>();
+  private readonly families: Families = new Map();
+  private readonly prepared = new Map<Precision, readonly FactualNetwork[]>();
+  private readonly layouts = new Layouts();
 
   constructor(request: ChipRequest) {
     this.request = request;
     this.count = request.space.count;
   }
 
-  bound(design: number): Figures | undefined {
+  bound(design: number, demands: Demands): Figures | undefined {
     const chip = this.chipOf(design);
     if (chip === undefined) return undefined;
-    return boundOf(chip);
+    // Limits on area and on leakage are told without looking at a layer.
+    const idle = idleOf(chip);
+    return isWithin(demands, idle) ? boundOf(chip) : idle;
   }
 
   evaluate(
@@ -52,12 +56,12 @@ export class ChipDesigns implements Designs<FoundDesign> {
   ): Evaluation<FoundDesign> | undefined {
     const chip = this.chipOf(design);
     if (chip === undefined) return undefined;
-    const run = new ChipMapping(chip, this.request.mapper);
-    if (!run.mapAll(isHopeless)) return undefined;
-    const { front, exact } = selectAlong(run.selectables(), chip.facts, demands);
-    // Other designs of several accelerators share them; a single one is not met again.
-    if (chip.accelerators.length === 1) for (const { mapped } of chip.accelerators) mapped.clear();
-    return { front: front.map(selection => ({ ...selection, design })), exact: exact && run.isExact };
+    const settlement = new ChipMapping(chip, this.request.mapper).settle(demands, isHopeless);
+    // Other designs of several accelerators share them; a single one is not met again in this search.
+    if (chip.accelerators.length === 1) for (const built of chip.accelerators) forget(built);
+    if (settlement === undefined) return undefined;
+    const { front, exact } = settlement;
+    return { front: front.map(settled => ({ ...settled, design })), exact };
   }
 
   private chipOf(design: number): Chip | undefined {
@@ -78,7 +82,11 @@ export class ChipDesigns implements Designs<FoundDesign> {
       areaMm2: chipArea(accelerators.map(({ accelerator }) => accelerator.area)),
       leakageWatts,
     };
-    const networks = this.preparedFor(point.precision);
+    const { layouts } = this;
+    const networks = this.preparedFor(point.precision).map(network => ({
+      ...network,
+      layouts: accelerators.map(({ accelerator }) => layouts.layoutOf(network.prepared, accelerator.architecture)),
+    }));
     return { facts, accelerators, networks };
   }
 
@@ -87,15 +95,15 @@ export class ChipDesigns implements Designs<FoundDesign> {
     const key = `${choice.template} ${JSON.stringify(choice.parameters)} ${Math.max(precision.weightBits, precision.activationBits)}`;
     if (this.built.has(key)) return this.built.get(key);
     const made = machineDesign(space, choice, precision);
-    const built = "faults" in made ? undefined : builtOf(buildAccelerator(made), this.siblings);
+    const built = "faults" in made ? undefined : builtOf(buildAccelerator(made), this.families);
     this.built.set(key, built);
     return built;
   }
 
-  private preparedFor(precision: Precision): readonly PreparedNetwork[] {
+  private preparedFor(precision: Precision): readonly FactualNetwork[] {
     const known = this.prepared.get(precision);
     if (known !== undefined) return known;
-    const made = this.request.networks.map(network => prepareNetwork(network, precision));
+    const made = this.request.networks.map(network => factualNetwork(network, precision));
     this.prepared.set(precision, made);
     return made;
   }

@@ -58,7 +58,7 @@ export const measuresOf = (figures: Figures): Measured => {
     energyPj,
     areaMm2: chip.areaMm2,
     powerWatts: powerOf(figures, energyPj, latencySeconds),
-    throughputPerSecond: latencySeconds === 0 ? null : 1 / latencySeconds,
+    throughputPerSecond: latencySeconds === 0 && !figures.isBound ? null : 1 / latencySeconds,
     modelBytes: total(network => network.modelBytes),
     peakActivationBytes: Math.max(0, ...networks.map(network => network.peakActivationBytes)),
     bitOps: total(network => network.bitOps),

@@ -10,8 +10,11 @@ import type { Figures } from "./figures.ts";
 export interface Designs<Found extends Scored> {
   /** Designs are told apart by their position, 0 to `count` − 1. */
   readonly count: number;
-  /** Figures that it can't be better than; undefined where no such machine can be built or no mapping fits. */
-  bound(design: number): Figures | undefined;
+  /**
+   * Figures that it can't be better than, as good as it takes to see which demands they break; undefined where no such machine
+   * can be built.
+   */
+  bound(design: number, demands: Demands): Figures | undefined;
   /**
    * Its best choices within the limits. May give up, and return undefined, as soon as tighter bounds are hopeless.
    */
@@ -96,7 +99,7 @@ class Search<Found extends Scored> {
     const { demands } = this;
     const candidates: Candidate[] = [];
     for (let design = 0; design < this.designs.count; design++) {
-      const bound = this.designs.bound(design);
+      const bound = this.designs.bound(design, this.demands);
       if (bound === undefined) this.covered.impossible++;
       else if (isWithin(demands, bound)) candidates.push({ design, promise: promiseOf(demands, bound) });
       else this.covered.overLimits++;
@@ -108,7 +111,7 @@ class Search<Found extends Scored> {
   private decide(design: number): "beaten" | "evaluated" | "unseen" | "overLimits" {
     const { demands, archive, covered, options } = this;
     if (options.stopAtFirst === true && !archive.isEmpty()) return "unseen";
-    const bound = this.designs.bound(design);
+    const bound = this.designs.bound(design, this.demands);
     if (bound === undefined || archive.beats(scoreOf(demands, bound))) return "beaten";
     if (!isWithin(demands, bound)) return "overLimits";
     if (covered.evaluated >= (options.budget ?? Infinity)) return "unseen";

@@ -40,8 +40,7 @@ const mostPoints = [20_000, 20_000, 400, 50] as const;
 export const selectAlong = (networks: readonly Selectable[], chip: ChipFacts, demands: Demands): Selections => {
   const best = bestCase(networks, chip);
   if (best === undefined || !isWithin(demands, best)) return { front: [], exact: true };
-  const direct = directly(networks, chip, demands);
-  return direct === undefined ? exhaustively(networks, chip, demands) : { front: [direct], exact: true };
+  return directly(networks, chip, demands) ?? exhaustively(networks, chip, demands);
 };
 
 /** Least latency, energy and dynamic energy, though not of one choice. Undefined where there is no choice at all. */
@@ -94,7 +93,7 @@ const wishes: Readonly<Partial<Record<Limit["metric"], Wish>>> = {
   edp: "other",
 };
 
-const wishOf = ({ goals }: Demands): Wish => {
+export const wishOf = ({ goals }: Demands): Wish => {
   const wanted = new Set(goals.map(wishOfGoal).filter(wish => wish !== "nothing"));
   const [only = "energy", ...more] = wanted;
   return more.length > 0 ? "other" : only;
@@ -108,11 +107,20 @@ const wishOfGoal = (goal: Goal): Wish => {
 };
 
 /** The single best choice where the goals want one thing and the limits do not speak against it; undefined where that is not sure. */
-const directly = (networks: readonly Selectable[], chip: ChipFacts, demands: Demands): Selection | undefined => {
+const directly = (networks: readonly Selectable[], chip: ChipFacts, demands: Demands): Selections | undefined => {
   const routes = directRoutes(networks, chip, demands);
-  if (routes === undefined) return undefined;
+  return routes === undefined ? undefined : selectRoutes(networks, chip, demands, routes);
+};
+
+/** These routes, if they are within the limits. */
+export const selectRoutes = (
+  networks: readonly Selectable[],
+  chip: ChipFacts,
+  demands: Demands,
+  routes: readonly Route[],
+): Selections | undefined => {
   const selection = selectionOf(networks, chip, demands, routes);
-  return isWithin(demands, selection.figures) ? selection : undefined;
+  return isWithin(demands, selection.figures) ? { front: [selection], exact: true } : undefined;
 };
 
 const directRoutes = (

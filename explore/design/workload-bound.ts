@@ -20,6 +20,7 @@ import {
   macsOf,
   type TensorName,
   tensorNames,
+  type VectorWorkload,
   type Workload,
 } from "../../mapping/workload.ts";
 import { epilogueBitsAt } from "../../mapping/epilogue.ts";
@@ -34,34 +35,67 @@ export interface WorkloadBound {
   readonly energyPj: number;
 }
 
+/** What a workload asks of a machine whatever its bandwidths are. */
+export type WorkloadDemand =
+  | { readonly kind: "vector"; readonly workload: VectorWorkload }
+  | {
+      readonly kind: "contraction";
+      readonly dynamicPj: number;
+      /** Of the array and of the vector unit's lanes. */
+      readonly cycles: readonly number[];
+      /** Of the epilogue, over the vector unit's own stream. */
+      readonly streamBits: number;
+      /** By level, over all instances. */
+      readonly traffic: readonly Moved[];
+    }
+  | { readonly kind: "impossible" };
+
 /**
  * Each tensor moves at least once between levels that must keep it; the innermost of them serves every MAC, less what its
  * fan-outs multicast or add up at best. Latency is that of the busiest resource, each perfectly used (a roofline).
  * Infinite where no MAC is wide enough.
  * Ignores: capacities, that one unrolling must serve all tensors, first fill and last drain.
  */
-export const workloadBound = (workload: Workload, architecture: Architecture): WorkloadBound => {
-  const leakage = leakagePerCycle(architecture);
-  const leaked = leakage.levels.reduce((total, each) => total + each, leakage.other);
-  if (workload.kind === "vector") {
-    const { latency, energy } = evaluateVector(workload, architecture);
-    return { latencyCycles: latency, dynamicPj: lowered(energy - leaked * latency), energyPj: lowered(energy) };
-  }
-  const mode = macModeFor(architecture.compute, workload.bits);
-  if (mode === undefined) return { latencyCycles: Infinity, dynamicPj: Infinity, energyPj: Infinity };
-  const traffic = levelTraffic(workload, architecture);
-  const cycles = latencyBound(workload, architecture, traffic, mode.macsPerCycle);
+export const workloadBound = (workload: Workload, architecture: Architecture): WorkloadBound =>
+  boundFrom(workloadDemand(workload, architecture), architecture);
+
+/** Equal for machines that differ in nothing but bandwidths. */
+export const workloadDemand = (workload: Workload, architecture: Architecture): WorkloadDemand => {
+  if (workload.kind === "vector") return { kind: "vector", workload };
+  const { compute, vectorUnit, levels } = architecture;
   const { epilogue, bits } = workload;
+  const mode = macModeFor(compute, bits);
+  if (mode === undefined) return { kind: "impossible" };
+  const traffic = levelTraffic(workload, architecture);
   const operations = elementsOf(workload, "outputs") * epilogue.operationsPerOutput;
   const dynamic =
     macsOf(workload) * mode.energy +
-    operations * operationEnergy(architecture.vectorUnit, bits.partialSums) +
-    architecture.levels.reduce((total, { access }, level) => {
+    operations * operationEnergy(vectorUnit, bits.partialSums) +
+    levels.reduce((total, { access }, level) => {
       const { readBits, writeBits } = traffic[level] ?? nothing;
       return total + (readBits * access.read + writeBits * access.write) / access.wordBits;
     }, 0) +
     networkBound(workload, architecture);
-  return { latencyCycles: cycles, dynamicPj: lowered(dynamic), energyPj: lowered(dynamic + leaked * cycles) };
+  return {
+    kind: "contraction",
+    dynamicPj: lowered(dynamic),
+    cycles: [fewestSteps(workload, levels) / mode.macsPerCycle, operations / vectorUnit.lanes],
+    streamBits: epilogueBitsAt(workload, vectorUnit, vectorUnit.level),
+    traffic,
+  };
+};
+
+export const boundFrom = (demand: WorkloadDemand, architecture: Architecture): WorkloadBound => {
+  if (demand.kind === "impossible") return { latencyCycles: Infinity, dynamicPj: Infinity, energyPj: Infinity };
+  const leakage = leakagePerCycle(architecture);
+  const leaked = leakage.levels.reduce((total, each) => total + each, leakage.other);
+  if (demand.kind === "vector") {
+    const { latency, energy } = evaluateVector(demand.workload, architecture);
+    return { latencyCycles: latency, dynamicPj: lowered(energy - leaked * latency), energyPj: lowered(energy) };
+  }
+  const latencyCycles = latencyBound(demand, architecture);
+  const { dynamicPj } = demand;
+  return { latencyCycles, dynamicPj, energyPj: lowered(dynamicPj + leaked * latencyCycles) };
 };
 
 /** Sums taken in another order than `evaluate` takes them differ in the last digits. */
@@ -216,20 +250,15 @@ const distinctPositions = (outputs: number, taps: number, stride: number, dilati
 };
 
 const latencyBound = (
-  contraction: Contraction,
+  { cycles, streamBits, traffic }: Extract<WorkloadDemand, { kind: "contraction" }>,
   architecture: Architecture,
-  traffic: readonly Moved[],
-  macsPerCycle: number,
 ): number => {
   const { levels, vectorUnit, overlap, compute } = architecture;
   const instances = instancesOf(architecture);
-  const operations = elementsOf(contraction, "outputs") * contraction.epilogue.operationsPerOutput;
+  const [array = 0, lanes = 0] = cycles;
   const resources = [
-    fewestSteps(contraction, levels) / macsPerCycle,
-    Math.max(
-      operations / vectorUnit.lanes,
-      epilogueBitsAt(contraction, vectorUnit, vectorUnit.level) / vectorUnit.bandwidth,
-    ),
+    array,
+    Math.max(lanes, streamBits / vectorUnit.bandwidth),
     ...levels.map(({ bandwidth }, index) => {
       const { readBits, writeBits } = traffic[index] ?? nothing;
       const count = instances[index] ?? 1;
@@ -237,7 +266,7 @@ const latencyBound = (
     }),
   ];
   const skew = overlap === "perfect" ? 0 : (compute.skew ?? 0);
-  const busy = overlap === "none" ? resources.reduce((sum, cycles) => sum + cycles, 0) : Math.max(...resources);
+  const busy = overlap === "none" ? resources.reduce((sum, each) => sum + each, 0) : Math.max(...resources);
   return Math.max(1, Math.ceil((busy + skew) * (1 - 1e-12)));
 };
 

@@ -7,7 +7,9 @@ import type { GivenNetwork } from "../../../explore/design/prepared-network.ts";
 import { type DesignSpace, designSpaceOf, machineDesign, pointAt } from "../../../explore/design/space.ts";
 import { workloadBound } from "../../../explore/design/workload-bound.ts";
 import { type Limit, parseLimits } from "../../../explore/limits.ts";
-import { lowerNetwork } from "../../../explore/lower-network.ts";
+import { type PreparedNetwork, prepareNetwork } from "../../../explore/fit-network.ts";
+import { placedWorkload } from "../../../explore/placed-workload.ts";
+import { homeOf, withResidents } from "../../../mapping/resident.ts";
 import type { Mapper } from "../../../explore/map-network.ts";
 import { graphBuilder } from "../../../ir/builder.ts";
 import type { Graph } from "../../../ir/graph.ts";
@@ -17,7 +19,7 @@ import type { Cost } from "../../../mapping/cost.ts";
 import { mapExactly } from "../../../mapping/exact/map.ts";
 import type { MapResult } from "../../../mapping/mapper.ts";
 import { type Workload, workloadKey } from "../../../mapping/workload.ts";
-import type { BytesPerSecond, Hertz, PerSecond } from "../../../support/quantity.ts";
+import type { Bits, BytesPerSecond, Hertz, PerSecond } from "../../../support/quantity.ts";
 import { sha256 } from "../../../support/hash.ts";
 import { randomStream } from "../../support/random-problem.ts";
 
@@ -76,13 +78,17 @@ const randomTarget = (random: Random): AsicTarget => {
 
 const anyWidths: SpecQuantize = { method: "uniform", weights: list(4, 8) as never, activations: list(8) as never };
 
+const seeded = (text: string): Random => randomStream(parseInt(sha256(text).slice(0, 8), 16));
+
 /** Made-up fronts above the bounds: points of their own for each workload and machine. They don't claim to be complete. */
 export const madeUpMapper: Mapper = (workload, architecture) => {
-  const random = randomStream(
-    parseInt(sha256(`${workloadKey(workload)} ${JSON.stringify(architecture)}`).slice(0, 8), 16),
-  );
+  // How much room residents leave is no matter: the search takes a front that fits into less for that of less.
+  const levels = architecture.levels.map(level => ({ ...level, capacity: 0 }));
+  const text = `${workloadKey(workload)} ${JSON.stringify({ ...architecture, levels })}`;
+  const random = seeded(text);
   const bound = workloadBound(workload, architecture);
-  if (random() < 0.03) return { feasible: false, reasons: [] };
+  // Bandwidths decide nothing about what fits.
+  if (seeded(`${workloadKey(workload)} ${architecture.name}`)() < 0.03) return { feasible: false, reasons: [] };
   const leakage = leakagePerCycle(architecture);
   const leaked = leakage.levels.reduce((sum, each) => sum + each, leakage.other);
   let latency = Math.ceil(bound.latencyCycles * (1 + 0.3 * random()));
@@ -168,13 +174,9 @@ export const tryAll = ({ space, networks, mapper }: Omit<Case, "demands">): read
     const allWatts = watts.reduce((sum, each) => sum + each, 0);
     const clock = machines[0]!.clock;
     const area = accelerators.reduce((sum, each) => sum + each.area.total, 0);
-    const perNetwork = networks.map(({ graph }) => {
-      const workloads = lowerNetwork(graph, point.precision).flatMap(step =>
-        step.workloads.map(({ workload }) => workload),
-      );
-      const layers = workloads.map(workload => optionsOf(workload, machines, watts, mapper));
-      return combine(layers);
-    });
+    const perNetwork = networks.map(({ graph }) =>
+      unbeaten(everySum(prepareNetwork(graph, point.precision), machines, watts, mapper)),
+    );
     for (const choice of product(perNetwork)) {
       const seconds = choice.map(({ cycles }) => cycles / clock);
       const energies = choice.map(({ dynamic }, i) => dynamic + allWatts * seconds[i]! * 1e12);
@@ -209,22 +211,14 @@ interface Work {
   readonly dynamic: number;
 }
 
-const optionsOf = (
-  workload: Workload,
-  machines: readonly Architecture[],
-  watts: readonly number[],
-  mapper: Mapper,
-): readonly Work[] =>
-  machines.flatMap((machine, i) => {
-    const result: MapResult = mapper(workload, machine);
-    if (!result.feasible) return [];
-    return result.front.map(({ cost }) => ({
-      cycles: cost.latency,
-      dynamic: cost.energy - (watts[i]! * cost.latency * 1e12) / machine.clock,
-    }));
-  });
-
-const combine = (layers: readonly (readonly Work[])[]): readonly Work[] => unbeaten(everySum(layers));
+const optionsOf = (workload: Workload, machine: Architecture, watts: number, mapper: Mapper): readonly Work[] => {
+  const result: MapResult = mapper(workload, machine);
+  if (!result.feasible) return [];
+  return result.front.map(({ cost }) => ({
+    cycles: cost.latency,
+    dynamic: cost.energy - (watts * cost.latency * 1e12) / machine.clock,
+  }));
+};
 
 /** None is both slower and hungrier than another: the choices that there are to a design. */
 const unbeaten = (works: readonly Work[]): readonly Work[] =>
@@ -238,14 +232,46 @@ const unbeaten = (works: readonly Work[]): readonly Work[] =>
       ),
   );
 
-const everySum = (layers: readonly (readonly Work[])[]): readonly Work[] =>
-  layers.reduce<readonly Work[]>(
-    (sums, options) =>
-      sums.flatMap(before =>
-        options.map(({ cycles, dynamic }) => ({ cycles: before.cycles + cycles, dynamic: before.dynamic + dynamic })),
-      ),
-    [{ cycles: 0, dynamic: 0 }],
+/** Every accelerator for every layer, every set of tensors that stay there from writer to last reader, every point of every front. */
+const everySum = (
+  { layers, staying }: PreparedNetwork,
+  machines: readonly Architecture[],
+  watts: readonly number[],
+  mapper: Mapper,
+): readonly Work[] =>
+  product(layers.map(() => [...machines.keys()])).flatMap(hosts =>
+    subsetsOf(staying).flatMap(kept => {
+      const works = layers.map(({ workload, reads, writes, name }, layer): readonly Work[] => {
+        const host = hosts[layer]!;
+        const machine = machines[host]!;
+        const here = kept.filter(({ firstStep, lastStep }) => firstStep <= layer && layer <= lastStep);
+        const isMoved = here.some(({ firstStep, lastStep }) =>
+          hosts.slice(firstStep, lastStep + 1).some(other => other !== host),
+        );
+        if (isMoved) return [];
+        if (here.length === 0) return optionsOf(workload, machine, watts[host]!, mapper);
+        const home = homeOf(machine)!;
+        const ids = new Set(here.map(({ id }) => id));
+        const placed = placedWorkload({ name, workload, reads, writes }, id => ids.has(id), home)!;
+        const bits = 8 * here.reduce((total, { bytes }) => total + 8 * Math.ceil(bytes / 8), 0);
+        const left = withResidents(machine, home, { tensors: placed.tensors, bits: bits as Bits });
+        return left === undefined ? [] : optionsOf(placed.workload, left, watts[host]!, mapper);
+      });
+      return works.reduce<readonly Work[]>(
+        (sums, options) =>
+          sums.flatMap(before =>
+            options.map(({ cycles, dynamic }) => ({
+              cycles: before.cycles + cycles,
+              dynamic: before.dynamic + dynamic,
+            })),
+          ),
+        [{ cycles: 0, dynamic: 0 }],
+      );
+    }),
   );
+
+const subsetsOf = <T>(items: readonly T[]): readonly (readonly T[])[] =>
+  items.reduce<readonly (readonly T[])[]>((subsets, item) => subsets.flatMap(each => [each, [...each, item]]), [[]]);
 
 const product = <T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[] =>
   lists.reduce<readonly (readonly T[])[]>(

@@ -9,9 +9,9 @@ const near = (a: readonly number[], b: readonly number[]): boolean =>
 const search = (given: Case) => searchDesigns(new ChipDesigns(given), given.demands);
 
 describe("the search over designs", () => {
-  test("finds the front that trying every design and every combination of mappings finds, 200 times", () => {
+  test("finds the front that trying every design and every combination of mappings finds, 120 times", () => {
     let [feasible, infeasible, pruned] = [0, 0, 0];
-    for (let seed = 0; seed < 200; seed++) {
+    for (let seed = 0; seed < 120; seed++) {
       const { outcomes, ...given } = randomCase(seed, madeUpMapper);
       if (outcomes.length === 0) continue;
       const wanted = bestOf(outcomes, given.demands);
@@ -33,12 +33,12 @@ describe("the search over designs", () => {
       else infeasible++;
       pruned += overLimits + beaten;
     }
-    expect(Math.min(feasible, infeasible)).toBeGreaterThan(20);
-    expect(pruned).toBeGreaterThan(300);
+    expect(Math.min(feasible, infeasible)).toBeGreaterThan(15);
+    expect(pruned).toBeGreaterThan(150);
   });
 
   test("shares what exact mappings prove between machines that differ in bandwidth", () => {
-    for (let seed = 1000; seed < 1006; seed++) {
+    for (let seed = 1000; seed < 1003; seed++) {
       const { outcomes, ...given } = randomCase(seed, realMapper);
       const wanted = bestOf(outcomes, given.demands);
       const { front, exact } = search(given);

@@ -8,15 +8,15 @@ import { printDiagnostics } from "./diagnostics.ts";
 import type { Host } from "./host.ts";
 import { unwritableCache } from "./messages.ts";
 
-/** How mappings are searched: `plain` looks at a few sensible ones, `exact` at the whole mapspace (docs/cost-model.md). */
-const mapperNames = ["plain", "exact"] as const;
+/** How mappings are searched: `exact` looks at the whole mapspace, `plain` at a few sensible ones (docs/cost-model.md). */
+const mapperNames = ["exact", "plain"] as const;
 export type MapperName = (typeof mapperNames)[number];
-export const defaultMapper: MapperName = "plain";
+export const defaultMapper: MapperName = "exact";
 
 export const mapperOption = (): Option =>
   new Option(
     "--mapper <how>",
-    "plain: a few sensible mappings; exact: the best of the whole mapspace, proven, in seconds",
+    "exact: the best of the whole mapspace, proven; plain: the best of a few sensible mappings, quickly",
   )
     .choices(mapperNames)
     .default(defaultMapper);

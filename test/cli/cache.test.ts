@@ -2,21 +2,22 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import * as mapper from "../../mapping/mapper.ts";
+import * as mapper from "../../mapping/exact/map.ts";
 import { everythingIn, mortise, scratchFolder } from "../support/command-line.ts";
 
-vi.mock("../../mapping/mapper.ts", { spy: true });
+vi.mock("../../mapping/exact/map.ts", { spy: true });
 beforeEach(() => {
-  vi.mocked(mapper.map).mockClear();
+  vi.mocked(mapper.mapExactly).mockClear();
 });
 
 const residual = join(import.meta.dirname, "../../examples/residual.nn");
-const searches = (): number => vi.mocked(mapper.map).mock.calls.filter(([{ kind }]) => kind === "contraction").length;
+const searches = (): number =>
+  vi.mocked(mapper.mapExactly).mock.calls.filter(([{ kind }]) => kind === "contraction").length;
 const filesIn = (folder: string): readonly string[] => everythingIn(folder).filter(name => /[0-9a-f]{62}$/.test(name));
 
 describe("mortise compile", () => {
   const planWith = async (cacheFolder: string, ...options: readonly string[]) => {
-    vi.mocked(mapper.map).mockClear();
+    vi.mocked(mapper.mapExactly).mockClear();
     const folder = scratchFolder();
     const { exitCode, stderr } = await mortise(["compile", residual, "-o", folder, ...options], { cacheFolder });
     expect(exitCode).toBe(0);

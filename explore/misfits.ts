@@ -8,7 +8,7 @@ export const misfitOf = (result: MapResult, machine: string): string | undefined
 const describe = (reason: Infeasibility): string => {
   switch (reason.kind) {
     case "capacity":
-      return `the smallest tiles of its ${reason.tensor} need ${reason.excess} bytes more than ${reason.level} has`;
+      return `the smallest tiles of its ${reason.tensor} need ${reason.isBound === true ? "at least " : ""}${reason.excess} bytes more than ${reason.level} has`;
     case "operand-width":
       return `no MAC is wide enough for ${reason.weightBits}-bit weights and ${reason.inputBits}-bit inputs`;
   }

@@ -46,6 +46,8 @@ export type Infeasibility =
       readonly level: string;
       /** What the smallest possible tiles need beyond the level's capacity. */
       readonly excess: Bytes;
+      /** True where more may be needed than that. */
+      readonly isBound?: boolean;
     }
   /** No mode of the MACs is wide enough. */
   | { readonly kind: "operand-width"; readonly weightBits: number; readonly inputBits: number };

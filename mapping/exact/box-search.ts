@@ -8,7 +8,7 @@ import { ScaledForms } from "./compiled.ts";
 import type { NestOrder } from "./orders.ts";
 import { Opening, unopened } from "./opening.ts";
 import { objectiveFor, type Placed } from "./problem.ts";
-import type { Bound, Progress } from "./progress.ts";
+import { type Bound, leave, type Progress } from "./progress.ts";
 import type { GroupTable } from "./tables.ts";
 
 /** A nest with a table for each group. */
@@ -44,7 +44,7 @@ export class BoxSearch {
     for (const root of roots) {
       if (this.progress.incumbents.beats(root.latency, root.energy)) continue;
       this.enter(root);
-      if (this.isOver()) this.leave(root.latency, root.energy);
+      if (this.isOver()) leave(this.progress.left, root);
       else this.open(0, 0, 0);
     }
   }
@@ -54,7 +54,16 @@ export class BoxSearch {
     const { makers } = this.placed;
     const ids = new Map<GroupTable, number>();
     const known = new Set<string>();
+    const { tally, left, least } = this.progress;
+    let before = 0;
     return nests.flatMap(nest => {
+      const made = makers.reduce((values, maker) => values + maker.values, 0);
+      tally.bounded += Math.ceil((made - before) / valuesPerBound);
+      before = made;
+      if (this.isOver() || made > mostValues) {
+        leave(left, least);
+        return [];
+      }
       const tables = makers.map(maker => maker.tableFor(nest));
       for (const table of tables) ids.set(table, ids.get(table) ?? ids.size);
       const key = tables.map(table => ids.get(table)).join(" ");
@@ -75,12 +84,6 @@ export class BoxSearch {
 
   private isOver(): boolean {
     return this.progress.tally.bounded > this.progress.budget;
-  }
-
-  private leave(latency: number, energy: number): void {
-    const { left } = this.progress;
-    left.latency = Math.min(left.latency, latency);
-    left.energy = Math.min(left.energy, energy);
   }
 
   /** A good mapping to begin with: always the most promising box, without coming back. */
@@ -115,7 +118,7 @@ export class BoxSearch {
       const [latency, energy] = [latencies[i] ?? 0, energies[i] ?? 0];
       if (i > 0 && incumbents.beats(latency, energy)) continue;
       if (this.isOver()) {
-        this.leave(latency, energy);
+        leave(this.progress.left, { latency, energy });
         continue;
       }
       this.chosen[group] = boxes[i] ?? 0;
@@ -198,6 +201,10 @@ export class BoxSearch {
 }
 
 const rootsScouted = 12;
+/** Numbers in tables that are made in the time of one bound. */
+const valuesPerBound = 64;
+/** Tables of one placement take at most some hundreds of megabytes. */
+const mostValues = 4e7;
 /** Of latency beside energy. */
 const weights = [0.5, 1, 0, 0.8, 0.2];
 

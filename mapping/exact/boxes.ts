@@ -36,7 +36,8 @@ export class Boxes {
   /** @param columns of equal length; the rows that are wanted, in the order of ranges to be added. */
   constructor(columns: readonly Float64Array[], signs: Int8Array, wanted: Int32Array) {
     const width = columns.length;
-    const most = 2 * wanted.length + 2;
+    // Three rows to a box at least, two boxes to a larger one; and a box of two rows for each range of two.
+    const most = wanted.length + Math.ceil((2 * wanted.length) / 3) + 2;
     this.width = width;
     this.signs = signs;
     this.rows = wanted.length;

@@ -1,29 +1,31 @@
 /** All mappings worth having of a contraction on a machine, by exact search. */
 import { InternalError } from "../../support/diagnostic.ts";
 import { type Bytes, quantity } from "../../support/quantity.ts";
-import { type Architecture, macModeFor, peCount } from "../architecture.ts";
+import { type Architecture, macModeFor } from "../architecture.ts";
 import { mappingFaults } from "../check.ts";
 import { evaluate } from "../evaluate.ts";
 import { map, type MappedWorkload, type MapResult, type SearchReport } from "../mapper.ts";
 import type { Mapping } from "../mapping.ts";
 import { paretoFront } from "../pareto.ts";
-import { type Contraction, macsOf, type Workload } from "../workload.ts";
+import type { Contraction, Workload } from "../workload.ts";
 import { assemble } from "./assemble.ts";
 import { chainCount, type Factors } from "./chains.ts";
 import { equalWithin } from "./incumbents.ts";
 import { misfitsOf } from "./infeasible.ts";
+import { compulsory } from "./lower-bound.ts";
 import { mapspaceSize } from "./mapspace.ts";
 import { groups } from "./objective.ts";
-import { nestOrders } from "./orders.ts";
-import { placementsOf } from "./placements.ts";
 import { type Problem, problemOf } from "./problem.ts";
 import { type Found, search } from "./search.ts";
+import { mostLevels } from "./slots.ts";
 
 export interface ExactSearchReport extends SearchReport {
   /** Mappings that there are, whether they fit or not: placements × tilings × loop orders; infinite where too many to list. */
   readonly mapspace: number;
   /** No mapping is faster than the one, none takes less energy than the other. Where the front is exact, it attains both. */
   readonly lowerBound: { readonly latency: number; readonly energy: number };
+  /** By which part the fastest mapping, and the one of least energy, may be above the best there is: 0 where the front is exact. */
+  readonly gap: { readonly latency: number; readonly energy: number };
 }
 
 type Infeasible = Extract<MapResult, { feasible: false }>;
@@ -39,9 +41,10 @@ export interface MapOptions {
 }
 
 const defaultBudget = 1e8;
-/** Ways to cut a group of dimensions, and orders of a nest, that the search is ready to list. */
+/** Where it can't prove anything. */
+const unlistedBudget = 3e6;
+/** Ways to cut a group of dimensions that the search is ready to list. */
 const mostCuttings = 1.5e5;
-const mostNests = 2000;
 
 /**
  * The complete front of latency and energy over all mappings in which each level runs at most one temporal loop per dimension and
@@ -56,63 +59,75 @@ export const mapExactly = (
   if (workload.kind === "vector" || macModeFor(architecture.compute, workload.bits) === undefined) {
     const result = map(workload, architecture);
     if (!result.feasible) return result;
-    const [{ latency, energy } = { latency: 0, energy: 0 }] = result.front.map(({ cost }) => cost);
-    return { ...result, search: { ...result.search, mapspace: 1, lowerBound: { latency, energy } } };
+    const only = bestOf(result.front);
+    return { ...result, search: { ...result.search, mapspace: 1, ...gapTo(only, only) } };
   }
   const { factors = "imperfect", budget = defaultBudget } = options;
   return isSearchable(workload, architecture, factors)
-    ? searched(problemOf(workload, architecture, factors), factors, budget)
-    : unsearched(workload, architecture);
+    ? searched(problemOf(workload, architecture, factors), budget, true)
+    : unlisted(workload, architecture, budget);
 };
 
-const isSearchable = (workload: Contraction, architecture: Architecture, factors: Factors): boolean => {
+/** True where all ways to cut are few enough to list, and all places for loops fit into the bits of a number. */
+const isSearchable = (workload: Contraction, architecture: Architecture, factors: Factors): boolean =>
   // Flags of the search suppose that finishing an output never makes it wider.
-  if (workload.bits.outputs > workload.bits.partialSums) return false;
-  // Its forms know no passes.
-  if (architecture.levels.some(({ startsPasses }) => startsPasses === true)) return false;
-  const isListable = groups.every(
+  workload.bits.outputs <= workload.bits.partialSums &&
+  architecture.levels.length <= mostLevels &&
+  groups.every(
     group =>
       group.reduce((count, dimension) => count * chainCount(workload, architecture, dimension, factors), 1) <=
       mostCuttings,
   );
-  if (!isListable) return false;
-  let nests = 0;
-  for (const placement of placementsOf(architecture)) {
-    nests += nestOrders(workload, architecture, placement).length;
-    if (nests > mostNests) return false;
-  }
-  return true;
-};
 
-const searched = (problem: Problem, factors: Factors, budget: number): ExactMapResult => {
-  const { contraction, architecture } = problem;
+const searched = (problem: Problem, budget: number, isWhole: boolean): ExactMapResult => {
+  const { contraction, architecture, mode } = problem;
   const found = search(problem, budget);
-  const plain = found.isComplete ? [] : roughMappings(contraction, architecture);
+  const isComplete = found.isComplete && isWhole;
+  const plain = isComplete ? [] : roughMappings(contraction, architecture);
   const front = frontOf(contraction, architecture, [...mappingsOf(found), ...plain]);
   const [fastest] = front;
-  if (fastest === undefined) return infeasible(problem, factors);
-  const mapspace = mapspaceSize(problem.chains, architecture);
+  if (fastest === undefined) return infeasible(problem);
+  const best = { latency: fastest.cost.latency, energy: front.at(-1)?.cost.energy ?? fastest.cost.energy };
   const { considered } = found.tally;
-  const least = { latency: fastest.cost.latency, energy: front.at(-1)?.cost.energy ?? fastest.cost.energy };
-  const report = {
-    mapspace,
-    considered: considered + plain.length,
-    pruned: found.isComplete ? Math.max(0, mapspace - considered) : 0,
-    exact: found.isComplete,
-    lowerBound: found.isComplete ? least : found.bound,
+  const mapspace = isWhole ? mapspaceSize(problem.chains, architecture) : Number.POSITIVE_INFINITY;
+  const bound = isWhole ? found.bound : compulsory(contraction, architecture, mode);
+  return {
+    feasible: true,
+    front,
+    search: {
+      mapspace,
+      considered: considered + plain.length,
+      pruned: isComplete ? Math.max(0, mapspace - considered) : 0,
+      exact: isComplete,
+      ...gapTo(isComplete ? best : bound, best),
+    },
   };
-  return { feasible: true, front, search: report };
 };
 
-/** For mapspaces too large to list. */
-const unsearched = (contraction: Contraction, architecture: Architecture): ExactMapResult => {
-  const result = map(contraction, architecture);
-  if (!result.feasible) return result;
-  const mode = macModeFor(architecture.compute, contraction.bits);
-  const macs = macsOf(contraction);
-  const latency = Math.ceil(macs / peCount(architecture) / (mode?.macsPerCycle ?? 1));
-  const lowerBound = { latency, energy: macs * (mode?.energy ?? 0) };
-  return { ...result, search: { ...result.search, mapspace: Number.POSITIVE_INFINITY, lowerBound } };
+/** For mapspaces too large to list: what plain rules find, and what loops that divide evenly allow. */
+const unlisted = (workload: Contraction, architecture: Architecture, budget: number): ExactMapResult => {
+  if (isSearchable(workload, architecture, "perfect"))
+    return searched(problemOf(workload, architecture, "perfect"), Math.min(budget, unlistedBudget), false);
+  const result = map(workload, architecture);
+  const mode = macModeFor(architecture.compute, workload.bits);
+  if (!result.feasible || mode === undefined) return result as Infeasible;
+  const best = bestOf(result.front);
+  const gap = gapTo(compulsory(workload, architecture, mode), best);
+  return { ...result, search: { ...result.search, mapspace: Number.POSITIVE_INFINITY, ...gap } };
+};
+
+type Costs = ExactSearchReport["lowerBound"];
+
+const bestOf = (front: readonly MappedWorkload[]): Costs => ({
+  latency: front.at(0)?.cost.latency ?? 0,
+  energy: front.at(-1)?.cost.energy ?? 0,
+});
+
+/** A bound that exceeds what was found is that of another, smaller set of mappings. */
+const gapTo = (bound: Costs, best: Costs): Pick<ExactSearchReport, "lowerBound" | "gap"> => {
+  const lowerBound = { latency: Math.min(bound.latency, best.latency), energy: Math.min(bound.energy, best.energy) };
+  const gap = { latency: 1 - lowerBound.latency / best.latency, energy: 1 - lowerBound.energy / best.energy };
+  return { lowerBound, gap };
 };
 
 /** Of the plain mapper. */
@@ -144,12 +159,13 @@ const frontOf = (
   });
 };
 
-const infeasible = (problem: Problem, factors: Factors): Infeasible => ({
+const infeasible = (problem: Problem): Infeasible => ({
   feasible: false,
-  reasons: misfitsOf(problem, factors).map(({ tensor, level, excessBits }) => ({
+  reasons: misfitsOf(problem).map(({ tensor, level, excessBits, isBound }) => ({
     kind: "capacity",
     tensor,
     level: problem.architecture.levels[level]?.name ?? "",
     excess: quantity<Bytes>(Math.ceil(excessBits / 8)),
+    ...(isBound ? { isBound } : {}),
   })),
 });

@@ -22,6 +22,8 @@ export interface Problem {
   readonly chains: readonly (readonly Chain[])[];
   /** Those with something to cut. */
   readonly groups: readonly Group[];
+  /** Turns the objective into another where it is not latency and energy that is sought. */
+  readonly aim?: (objective: Objective) => Objective;
 }
 
 export const problemOf = (contraction: Contraction, architecture: Architecture, factors: Factors): Problem => {
@@ -55,9 +57,9 @@ export interface Placed {
 }
 
 export const placedOf = (problem: Problem, placement: Placement): Placed => {
-  const { contraction, architecture, mode } = problem;
+  const { contraction, architecture } = problem;
   const legs = legsOf(architecture.levels.length, placement);
-  const objective = (flags: number) => objectiveOf({ contraction, architecture, placement, legs, flags }, mode);
+  const objective = (flags: number) => aimedAt(problem, placement, legs, flags);
   const columns = columnsOf([objective(0), objective(everyFlag(legs))], legs);
   const makers = problem.groups
     .map(group => new GroupFactors(contraction, architecture, group, everyRow(group)))
@@ -65,6 +67,12 @@ export const placedOf = (problem: Problem, placement: Placement): Placed => {
     .toSorted((a, b) => b.size - a.size)
     .map(factors => new TableMaker(factors, legs, columns, problem.fanOuts));
   return { problem, placement, legs, columns, makers, objectives: new Map() };
+};
+
+const aimedAt = (problem: Problem, placement: Placement, legs: readonly Leg[], flags: number): Objective => {
+  const { contraction, architecture, mode, aim } = problem;
+  const objective = objectiveOf({ contraction, architecture, placement, legs, flags }, mode);
+  return aim === undefined ? objective : aim(objective);
 };
 
 /** Rows whose tiles fit where every other group's are of a single element: no tile is smaller. */
@@ -92,8 +100,7 @@ export const objectiveFor = (
 ): CompiledObjective => {
   const known = objectives.get(flags);
   if (known !== undefined) return known;
-  const { contraction, architecture, mode } = problem;
-  const made = compile(objectiveOf({ contraction, architecture, placement, legs, flags }, mode), columns);
+  const made = compile(aimedAt(problem, placement, legs, flags), columns);
   objectives.set(flags, made);
   return made;
 };

@@ -20,4 +20,12 @@ export interface Progress {
   readonly budget: number;
   /** Of everything that is left out because the budget ran out. */
   readonly left: Bound;
+  /** Of all mappings there are. */
+  readonly least: Bound;
 }
+
+/** Takes note that mappings with such a bound are left out. */
+export const leave = (left: Bound, { latency, energy }: Bound): void => {
+  left.latency = Math.min(left.latency, latency);
+  left.energy = Math.min(left.energy, energy);
+};

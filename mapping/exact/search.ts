@@ -5,10 +5,11 @@
  */
 import { BoxSearch } from "./box-search.ts";
 import { Incumbents } from "./incumbents.ts";
+import { compulsory } from "./lower-bound.ts";
 import { nestOrders } from "./orders.ts";
 import { placementsOf } from "./placements.ts";
 import { placedOf, type Problem } from "./problem.ts";
-import type { Bound, Tally } from "./progress.ts";
+import { type Bound, leave, type Tally } from "./progress.ts";
 
 export interface Found {
   readonly incumbents: Incumbents;
@@ -24,11 +25,15 @@ export const search = (problem: Problem, budget = Number.POSITIVE_INFINITY): Fou
   const incumbents = new Incumbents();
   const tally: Tally = { considered: 0, bounded: 0 };
   const bound: Bound = { latency: Number.POSITIVE_INFINITY, energy: Number.POSITIVE_INFINITY };
-  const { contraction, architecture } = problem;
-  for (const placement of placementsOf(architecture))
-    new BoxSearch(placedOf(problem, placement), { incumbents, tally, budget, left: bound }).run(
-      nestOrders(contraction, architecture, placement),
-    );
+  const { contraction, architecture, mode, aim } = problem;
+  const least = aim === undefined ? compulsory(contraction, architecture, mode) : { latency: 1, energy: 0 };
+  for (const placement of placementsOf(architecture)) {
+    if (tally.bounded > budget) leave(bound, least);
+    else
+      new BoxSearch(placedOf(problem, placement), { incumbents, tally, budget, left: bound, least }).run(
+        nestOrders(contraction, architecture, placement),
+      );
+  }
   const isComplete = bound.latency === Number.POSITIVE_INFINITY;
   for (const { latency, energy } of incumbents.front()) {
     bound.latency = Math.min(bound.latency, latency);

@@ -35,6 +35,8 @@ export class TableMaker {
   private readonly fanOuts: FanOuts;
   private readonly cells: Int32Array;
   private readonly known = new Map<string, GroupTable>();
+  /** How many numbers stand in the tables made so far. */
+  values = 0;
 
   constructor(factors: GroupFactors, legs: readonly Leg[], columns: Columns, fanOuts: FanOuts) {
     this.factors = factors;
@@ -70,6 +72,7 @@ export class TableMaker {
     const { runs, rows } = runsOf(factors, allowed, cells, this.flags(views));
     const boxes = new Boxes(kept, Int8Array.from(signs), rows);
     const segments = runs.map(({ cell, flags, from, to }) => ({ cell, flags, box: boxes.add(from, to) }));
+    this.values += boxes.values.length;
     const best = bestOf(boxes, segments, signs, fanOuts);
     return { boxes, columnOf, segments, best, cuttingOf: row => factors.cutting(boxes.order[row] ?? 0) };
   }

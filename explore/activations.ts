@@ -2,7 +2,7 @@
 import { type Graph, indexOf, type Node, type ValueId } from "../ir/graph.ts";
 import type { TensorType } from "../ir/tensor.ts";
 import { groupBy } from "../support/group-by.ts";
-import type { LiveTensor } from "./memory.ts";
+import type { LiveTensor } from "./live-tensor.ts";
 
 export interface Activations {
   /** Inputs first, then results in the order of their nodes. Steps count the nodes of the graph. */

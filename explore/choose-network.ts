@@ -20,7 +20,7 @@ export interface NetworkChoice {
 
 /**
  * The best choice within the limits whose residents can be laid side by side. Where offsets cannot be found for the best one, the tensor
- * that reaches furthest beyond the level goes to memory, and the choice is made anew without it.
+ * that reaches furthest beyond the level goes to memory and the choice is made anew without it; then two more, four and so on.
  */
 export const chooseNetwork = (
   { staying }: Pick<PreparedNetwork, "staying">,
@@ -29,18 +29,16 @@ export const chooseNetwork = (
   clock: Hertz,
 ): NetworkChoice => {
   const banned = new Set<string>();
-  for (;;) {
+  for (let count = 1; ; count *= 2) {
     const allowed = ways.map(each => each.filter(({ residents }) => !residents.some(({ id }) => banned.has(id))));
     const { taken, objective } = chooseMappings(allowed, limits, clock);
     const ids = new Set(taken.flatMap(({ way }) => way.residents.map(({ id }) => id)));
     const residents: readonly StayingTensor[] = staying.filter(({ id }) => ids.has(id));
     const arena = placeTensors(residents, home === undefined ? 1 : wordBytes(home.level));
-    const furthest = arena.placements.reduce<Arena["placements"][number] | undefined>(
-      (last, each) => (last === undefined || each.offset + each.bytes > last.offset + last.bytes ? each : last),
-      undefined,
-    );
-    if (home === undefined || furthest === undefined || 8 * arena.extent <= home.capacity)
-      return { taken, objective, arena, isComplete: isComplete && banned.size === 0 };
-    banned.add(furthest.id);
+    const beyond = home === undefined ? [] : arena.placements.filter(each => 8 * endOf(each) > home.capacity);
+    if (beyond.length === 0) return { taken, objective, arena, isComplete: isComplete && banned.size === 0 };
+    for (const { id } of beyond.toSorted((a, b) => endOf(b) - endOf(a)).slice(0, count)) banned.add(id);
   }
 };
+
+const endOf = ({ offset, bytes }: Arena["placements"][number]): number => offset + bytes;

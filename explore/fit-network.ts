@@ -11,7 +11,7 @@ import { type Bits, quantity } from "../support/quantity.ts";
 import { type Activations, activationsOf } from "./activations.ts";
 import { isAlias, lowerNetwork, scratchOf, type Step } from "./lower-network.ts";
 import { layerMapper, type LayerMapper, type Mapper, type MappingTotals } from "./map-network.ts";
-import type { LiveTensor } from "./memory.ts";
+import type { LiveTensor } from "./live-tensor.ts";
 import type { Way } from "./objective.ts";
 import { placedWorkload } from "./placed-workload.ts";
 import { type Residence, residencesOf } from "./residences.ts";

@@ -10,7 +10,7 @@ import { elementsOf, type Precision, type Workload } from "../mapping/workload.t
 import { CompileError } from "../support/diagnostic.ts";
 import { type Bits, bytesToHold, quantity } from "../support/quantity.ts";
 import { tooLarge } from "./messages.ts";
-import type { LiveTensor } from "./memory.ts";
+import type { LiveTensor } from "./live-tensor.ts";
 import { joinOrigins, uniqueNames } from "./layer-names.ts";
 
 export interface NamedWorkload {

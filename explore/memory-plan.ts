@@ -3,7 +3,8 @@ import type { PlanMemory } from "../accelerators/plan.ts";
 import type { Graph, Node, ValueId } from "../ir/graph.ts";
 import type { Precision } from "../mapping/workload.ts";
 import { activationsOf } from "./activations.ts";
-import { type Arena, type LiveTensor, placeTensors } from "./memory.ts";
+import type { LiveTensor } from "./live-tensor.ts";
+import { type Arena, placeTensors } from "./memory.ts";
 import { constantBytes, storedBytes } from "./storage.ts";
 
 export interface MemoryRequest {

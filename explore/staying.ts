@@ -2,7 +2,7 @@
 import { type Graph, indexOf, type ValueId } from "../ir/graph.ts";
 import type { Activations } from "./activations.ts";
 import type { NamedWorkload, Step } from "./lower-network.ts";
-import type { LiveTensor } from "./memory.ts";
+import type { LiveTensor } from "./live-tensor.ts";
 
 /** Steps count layers, not nodes: from the one that writes it to the last that reads it, both included. */
 export type StayingTensor = LiveTensor;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as fc from "fast-check";
-import { areAliveTogether, placeTensors, type LiveTensor, type Placement } from "../../explore/memory.ts";
+import type { LiveTensor, Placement } from "../../explore/live-tensor.ts";
+import { placeTensors } from "../../explore/memory.ts";
 
 const tensor = (id: string, bytes: number, firstStep: number, lastStep: number): LiveTensor => ({
   id,
@@ -98,6 +99,41 @@ describe("placeTensors", () => {
     );
   });
 
-  test("tensors alive at one common step are alive together", () =>
-    expect(areAliveTogether(tensor("a", 1, 0, 2), tensor("b", 1, 2, 3))).toBe(true));
+  /** The same rule, looking at every tensor placed so far. */
+  const placedByLooking = (list: readonly LiveTensor[], alignment: number): ReadonlyMap<string, number> => {
+    const alignUp = (offset: number): number => Math.ceil(offset / alignment) * alignment;
+    const placed: Placement[] = [];
+    const order = list.toSorted(
+      (a, b) => b.bytes - a.bytes || a.firstStep - b.firstStep || (a.id < b.id ? -1 : Number(a.id > b.id)),
+    );
+    for (const each of order) {
+      const others = placed.filter(other => each.firstStep <= other.lastStep && other.firstStep <= each.lastStep);
+      const ends = [0, ...others.map(({ offset, bytes }) => offset + bytes)].map(alignUp);
+      const isFree = (start: number): boolean =>
+        others.every(({ offset, bytes }) => start + each.bytes <= offset || offset + bytes <= start);
+      const roomAbove = (start: number): number =>
+        Math.min(...others.map(({ offset }) => offset).filter(offset => offset >= start)) - start;
+      const best = ends.filter(isFree).toSorted((a, b) => roomAbove(a) - roomAbove(b) || a - b)[0]!;
+      placed.push({ ...each, offset: best });
+    }
+    return new Map(placed.map(({ id, offset }) => [id, offset]));
+  };
+
+  test("finds the place that looking at all others finds", () => {
+    const positive = tensors.map(list => list.filter(({ bytes }) => bytes > 0));
+    fc.assert(
+      fc.property(positive, fc.constantFrom(1, 4), (list, alignment) => {
+        const found = new Map(placeTensors(list, alignment).placements.map(({ id, offset }) => [id, offset]));
+        expect(found).toEqual(new Map(list.map(({ id }) => [id, placedByLooking(list, alignment).get(id)])));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("places a hundred thousand short-lived tensors and one that stays", () => {
+    const many = Array.from({ length: 100_000 }, (_, i) => tensor(`t${i}`, 1 + ((i * 7919) % 97), i, i + 1 + (i % 3)));
+    const { extent, lowerBound } = placeTensors([...many, tensor("all", 8, 0, 100_003)], 1);
+    expect(extent).toBeGreaterThanOrEqual(lowerBound);
+    expect(extent).toBeLessThan(2 * lowerBound);
+  });
 });

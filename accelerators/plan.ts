@@ -4,6 +4,8 @@
  * in the file. `codegen/plan-json/schema.ts` says the same to programs; the compiler checks that the two agree.
  */
 
+import type { PlanSearch } from "./plan-search.ts";
+
 /** Changes where a reader of the last version could misread the new one. */
 export type PlanSchemaVersion = "mortise-plan/1";
 
@@ -58,7 +60,10 @@ export interface PlanMetrics {
   readonly energyPjBand: PlanBand | null;
   readonly areaMm2: number | null;
   readonly areaMm2Band: PlanBand | null;
-  /** Average while the network runs back to back: energy over latency. */
+  /**
+   * Average while the network runs back to back: energy over latency. Where networks have rates, at these, with leakage all the
+   * time.
+   */
   readonly powerWatts: number | null;
   /** Runs of the network, whatever its batch. */
   readonly throughputPerSecond: number | null;
@@ -95,6 +100,8 @@ export interface PlanNetwork {
   readonly unknownConstants: readonly string[];
   /** Symbolic dims of the model and what they were bound to. */
   readonly boundSymbols: readonly { readonly name: string; readonly value: number }[];
+  /** How often it runs; absent where it runs back to back. */
+  readonly ratePerSecond?: number;
   /** In execution order. */
   readonly layers: readonly PlanLayer[];
 }
@@ -199,7 +206,10 @@ export interface PlanLoop {
 
 export interface PlanEnergy {
   readonly total: number;
-  /** Storage levels by name with their own leakage, then `compute`, `vector`, `network`, and `leakage` of the rest. */
+  /**
+   * Storage levels by name with their own leakage, then `compute`, `vector`, `network`, and `leakage` of the rest; with several
+   * accelerators also `other accelerators`, which leak meanwhile.
+   */
   readonly perLevel: Readonly<Record<string, number>>;
   /** The storage levels' part without leakage, by what was moved: `weights`, `inputs`, `outputs`, `epilogue`. */
   readonly perTensor: Readonly<Record<string, number>>;
@@ -361,15 +371,4 @@ export interface PlanProvenance {
   readonly passes: readonly string[];
   /** How the layers' mappings were chosen. */
   readonly search: PlanSearch;
-}
-
-export interface PlanSearch {
-  /** What was minimized, within the limits. */
-  readonly objective: string;
-  /** True where no other mappings of the layers can be better. */
-  readonly exact: boolean;
-  /** Workloads that differ: each was mapped once. */
-  readonly distinctWorkloads: number;
-  readonly mappingsConsidered: number;
-  readonly mappingsPruned: number;
 }

@@ -1,5 +1,5 @@
 /** From the file that the user named to a graph, with whatever is known about its source. */
-import type { SourceModel } from "../explore/caveats.ts";
+import type { SourceModel } from "../explore/source-model.ts";
 import type { Graph } from "../ir/graph.ts";
 import type { ImportedModel } from "../ir/import/conversion/imported-model.ts";
 import { CompileError } from "../support/diagnostic.ts";

@@ -2,48 +2,63 @@
 import type { PlanWarning } from "../accelerators/plan.ts";
 import { isFloat } from "../ir/dtype.ts";
 import type { Graph } from "../ir/graph.ts";
-import type { Diagnostic } from "../support/diagnostic.ts";
-import type { NetworkChoice } from "./choose-network.ts";
-import type { FittedNetwork } from "./fit-network.ts";
+import type { AssembledNetwork } from "./assembled-network.ts";
+import type { SourceModel } from "./source-model.ts";
 import type { Machine } from "./machine.ts";
 
-/** What an importer tells of a model beside its graph. */
-export interface SourceModel {
-  /** Every node of the file. */
-  readonly sourceNodes: readonly { readonly name: string; readonly opType: string }[];
-  readonly boundSymbols: readonly { readonly symbol: string; readonly value: number }[];
-  readonly warnings: readonly Diagnostic[];
-  /** Why nodes left nothing in the graph, by their names. */
-  readonly eliminated: ReadonlyMap<string, string>;
-  readonly unsupported: readonly { readonly name: string; readonly reason: string }[];
-}
-
 export const assumptionsOf = (
-  graph: Graph,
-  { name, precision, accelerator }: Machine,
-  staying: Pick<FittedNetwork, "home"> & Pick<NetworkChoice, "arena" | "isComplete">,
-): readonly string[] => {
+  machines: readonly Machine[],
+  networks: readonly AssembledNetwork[],
+): readonly string[] => [
+  ...new Set([
+    ...networks.flatMap(({ prepared }) =>
+      machines.slice(0, 1).flatMap(machine => precisionText(prepared.graph, machine)),
+    ),
+    ...sharingTexts(machines, networks),
+    ...networks.flatMap(network => residencyTexts(machines, network)),
+  ]),
+];
+
+const precisionText = (graph: Graph, { name, precision }: Machine): readonly string[] => {
   const { weightBits, activationBits, accumulatorBits } = precision;
-  const backing = accelerator.architecture.levels[0]?.name ?? "memory";
-  const residency = residencyText(backing, staying);
   return hasFloats(graph)
     ? [
         `float tensors are costed at int${weightBits} weights and int${activationBits} activations with ${accumulatorBits}-bit accumulators, the precision that ${name} assumes; no quantization has been calibrated.`,
-        residency,
       ]
-    : [residency];
+    : [];
 };
 
-const residencyText = (
-  backing: string,
-  { home, arena, isComplete }: Pick<FittedNetwork, "home"> & Pick<NetworkChoice, "arena" | "isComplete">,
-): string => {
-  const count = arena.placements.length;
+/** What several networks or accelerators have to do with each other. */
+const sharingTexts = (machines: readonly Machine[], networks: readonly AssembledNetwork[]): readonly string[] => [
+  ...(networks.length > 1 ? ["networks run one after another; totals are of one run of each."] : []),
+  ...(machines.length > 1
+    ? [
+        "each layer runs on one accelerator while the others wait and leak; a network changes accelerators only where nothing of it lies on chip, so that what is handed over goes through memory.",
+      ]
+    : []),
+  ...(networks.some(({ rate }) => rate !== undefined)
+    ? ["power is the average at the rates given, with the whole chip leaking all the time."]
+    : []),
+];
+
+const residencyTexts = (
+  machines: readonly Machine[],
+  { source, arenas, isComplete }: AssembledNetwork,
+): readonly string[] => {
+  const backing = machines[0]?.accelerator.architecture.levels[0]?.name ?? "memory";
+  const texts = arenas.flatMap(({ home, arena }, i) => {
+    if (home === undefined || arena.placements.length === 0) return [];
+    const level = machines.length === 1 ? home.level.name : `${home.level.name} of ${machines[i]?.slot ?? ""}`;
+    return [{ level, count: arena.placements.length }];
+  });
   const left = isComplete ? "" : "; which of them, was chosen among a part of all possibilities";
-  if (home === undefined || count === 0)
-    return `layers run one after another, and every activation goes to ${backing} and comes back${left}.`;
-  const level = home.level.name;
-  return `layers run one after another; ${count} ${count === 1 ? "activation stays" : "activations stay"} in ${level} from the layer that writes ${count === 1 ? "it" : "each"} to its last reader, beside the tiles of the layers between, and all others go to ${backing} and come back${left}.`;
+  const whose = machines.length === 1 ? "" : ` of ${source.name}`;
+  if (texts.length === 0)
+    return [`layers${whose} run one after another, and every activation goes to ${backing} and comes back${left}.`];
+  return texts.map(
+    ({ level, count }) =>
+      `layers${whose} run one after another; ${count} ${count === 1 ? "activation stays" : "activations stay"} in ${level} from the layer that writes ${count === 1 ? "it" : "each"} to its last reader, beside the tiles of the layers between, and all others go to ${backing} and come back${left}.`,
+  );
 };
 
 const hasFloats = ({ inputs, nodes }: Graph): boolean =>

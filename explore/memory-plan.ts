@@ -23,8 +23,8 @@ export interface MemoryRequest {
   readonly nameOf: (id: ValueId) => string;
   /** Start and end of each node of the graph. */
   readonly spans: readonly Span[];
-  /** What stays on chip; nothing where absent. */
-  readonly onChip?: OnChip;
+  /** What stays on chip. */
+  readonly onChip: readonly OnChip[];
 }
 
 export interface OnChip {
@@ -53,7 +53,7 @@ export const planMemory = (request: MemoryRequest): MemoryPlan => {
   const { tensors, aliases } = activationsOf(graph, isAlias, (type, id) => storedBytes(graph, id, type, precision));
   const all = [...tensors, ...scratch];
   const whole = placeTensors(all, alignment);
-  const staying = new Set(onChip?.arena.placements.map(({ id }) => id));
+  const staying = new Set(onChip.flatMap(({ arena }) => arena.placements.map(({ id }) => id)));
   const outside =
     staying.size === 0
       ? whole
@@ -75,7 +75,7 @@ export const planMemory = (request: MemoryRequest): MemoryPlan => {
   return {
     entries: [
       ...entriesOf(outside, request.spans, request.level),
-      ...(onChip === undefined ? [] : entriesOf(onChip.arena, onChip.spans, onChip.level)),
+      ...onChip.flatMap(({ arena, spans, level }) => entriesOf(arena, spans, level)),
       ...weights,
     ],
     peakActivationBytes: whole.extent,

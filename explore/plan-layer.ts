@@ -19,11 +19,13 @@ export interface LayerPlace {
   readonly node: Node;
   readonly slot: string;
   readonly onChip: readonly string[];
+  /** What the chip's other accelerators leak in a cycle. */
+  readonly idlePj: number;
   readonly startCycle: number;
 }
 
 export const planLayerOf = (
-  { name, node, slot, onChip, startCycle }: LayerPlace,
+  { name, node, slot, onChip, idlePj, startCycle }: LayerPlace,
   { workload, mapping, cost }: MappedWorkload,
   architecture: Architecture,
 ): PlanLayer => ({
@@ -39,7 +41,7 @@ export const planLayerOf = (
   mapping: mapping === undefined ? null : planMappingOf(mapping, architecture),
   latencyCycles: cost.latency,
   utilization: cost.utilization,
-  energyPj: energyOf(cost),
+  energyPj: energyOf(cost, idlePj * cost.latency),
   accesses: accessesOf(cost),
   macs: workload.kind === "contraction" ? macsOf(workload) : 0,
   bound: cost.bound,
@@ -63,14 +65,15 @@ const precisionOf = (workload: Workload): PlanPrecision => {
   return { weightBits: weights, activationBits: inputs, outputBits: outputs, accumulatorBits: partialSums };
 };
 
-const energyOf = (cost: Cost): PlanEnergy => ({
-  total: cost.energy,
+const energyOf = (cost: Cost, idle: number): PlanEnergy => ({
+  total: cost.energy + idle,
   perLevel: {
     ...Object.fromEntries(cost.levels.map(({ level, energy }) => [level, energy])),
     compute: cost.computeEnergy,
     vector: cost.vectorEnergy,
     network: cost.networkEnergy,
     leakage: cost.otherLeakage,
+    ...(idle === 0 ? {} : { "other accelerators": idle }),
   },
   perTensor: perTensorEnergy(cost),
 });

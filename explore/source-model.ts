@@ -1,6 +1,17 @@
-/** What stands in for an importer's account where a network was written as IR text: its own nodes are the source. */
+/** What is known of a model beside its graph; and what stands in for an importer's account where a network was written as IR text. */
 import type { Graph } from "../ir/graph.ts";
-import type { SourceModel } from "./caveats.ts";
+import type { Diagnostic } from "../support/diagnostic.ts";
+
+/** What an importer tells of a model beside its graph. */
+export interface SourceModel {
+  /** Every node of the file. */
+  readonly sourceNodes: readonly { readonly name: string; readonly opType: string }[];
+  readonly boundSymbols: readonly { readonly symbol: string; readonly value: number }[];
+  readonly warnings: readonly Diagnostic[];
+  /** Why nodes left nothing in the graph, by their names. */
+  readonly eliminated: ReadonlyMap<string, string>;
+  readonly unsupported: readonly { readonly name: string; readonly reason: string }[];
+}
 
 /** Nodes without a name of the user's get one of their operator and place, so that coverage can list them. */
 export const nameNodes = (graph: Graph): Graph => ({

@@ -1,14 +1,20 @@
-/** The metrics of a whole network on a machine. */
-import type { PlanBand, PlanLayer, PlanMetrics } from "../accelerators/plan.ts";
-import type { Area } from "../accelerators/template.ts";
+/** The metrics of all networks on a chip, and of each by itself. */
+import { chipArea, leakageOf } from "../accelerators/chip.ts";
+import type { PlanLayer, PlanMetrics } from "../accelerators/plan.ts";
 import { type Contraction, macsOf, type Workload } from "../mapping/workload.ts";
-import type { Hertz } from "../support/quantity.ts";
+import type { RoutedLayer } from "./assembled-network.ts";
+import { leakedPerCycle, measuresOf, type NetworkCost, type NetworkFacts } from "./design/figures.ts";
+import { energyBandOf } from "./energy-band.ts";
+import type { Machine } from "./machine.ts";
+import type { Measured } from "./metrics.ts";
 
-export interface Totals {
-  readonly layers: readonly PlanLayer[];
-  readonly clock: Hertz;
-  readonly area: Area;
-  readonly energyBand: PlanBand;
+/** What a network adds to the totals of the design. */
+export interface NetworkTotals {
+  readonly name: string;
+  /** Runs per second; back to back where absent. */
+  readonly rate?: number;
+  readonly schedule: readonly PlanLayer[];
+  readonly routed: readonly RoutedLayer[];
   readonly modelBytes: number;
   readonly peakActivationBytes: number;
   readonly parameters: number;
@@ -20,57 +26,100 @@ export interface Totals {
 
 type Unknown = PlanMetrics["unknown"][number];
 
+export interface Totals {
+  readonly metrics: PlanMetrics;
+  /** Of each network by itself on the same chip. */
+  readonly alone: readonly PlanMetrics[];
+}
+
 /** Layers run one after another, so that latencies and energies add up. Ignores: overlap of one layer's end with the next one's start. */
-export const totalsOf = (totals: Totals): PlanMetrics => {
-  const { area, modelBytes, peakActivationBytes, parameters, workloads } = totals;
-  const contractions = workloads.filter(workload => workload.kind === "contraction");
-  const cost = costOf(totals);
+export const totalsOf = (machines: readonly Machine[], networks: readonly NetworkTotals[]): Totals => ({
+  metrics: metricsOf(machines, networks),
+  alone: networks.map(network => metricsOf(machines, [network])),
+});
+
+const metricsOf = (machines: readonly Machine[], networks: readonly NetworkTotals[]): PlanMetrics => {
+  const areas = machines.map(({ accelerator }) => accelerator.area);
+  const chip = {
+    clockHz: machines[0]?.accelerator.architecture.clock ?? 1,
+    areaMm2: chipArea(areas),
+    leakageWatts: sum(machines, ({ accelerator }) => leakageOf(accelerator.architecture)),
+  };
+  const measured = measuresOf({
+    isBound: false,
+    chip,
+    networks: networks.map(network => ({ ...factsOf(network), ...costOf(network, leakedPerCycle(chip)) })),
+  });
+  const misfits = networks.flatMap(network => network.misfits);
+  const unknown = unknownIn(measured, networks, misfits);
+  const nulls = Object.fromEntries(unknown.map(({ metric }) => [metric, null]));
   return {
-    ...cost.values,
-    areaMm2: area.total,
-    areaMm2Band: { low: area.low, high: area.high },
-    ...cost.rates,
+    latencyCycles: measured.latencyCycles,
+    latencySeconds: measured.latencySeconds,
+    energyPj: measured.energyPj,
+    energyPjBand: energyBandOf(
+      networks.flatMap(({ routed }) => routed),
+      machines,
+    ),
+    areaMm2: measured.areaMm2,
+    areaMm2Band: { low: sum(areas, ({ low }) => low), high: sum(areas, ({ high }) => high) },
+    powerWatts: measured.powerWatts,
+    throughputPerSecond: measured.throughputPerSecond,
+    modelBytes: measured.modelBytes,
+    peakActivationBytes: measured.peakActivationBytes,
+    bitOps: measured.bitOps,
+    macs: measured.macs,
+    parameters: measured.parameters,
+    accuracy: null,
+    ...nulls,
+    unknown: [...unknown, { metric: "accuracy", reason: "the quantized network was not run on data" }],
+  };
+};
+
+const factsOf = ({
+  name,
+  rate,
+  workloads,
+  modelBytes,
+  peakActivationBytes,
+  parameters,
+}: NetworkTotals): NetworkFacts => {
+  const contractions = workloads.filter(workload => workload.kind === "contraction");
+  return {
+    name,
+    ...(rate === undefined ? {} : { rate }),
     modelBytes,
     peakActivationBytes,
     bitOps: sum(contractions, bitOperationsOf),
     macs: sum(contractions, macsOf),
     parameters,
-    accuracy: null,
-    unknown: [...cost.unknown, { metric: "accuracy", reason: "the quantized network was not run on data" }],
   };
 };
 
-interface CostMetrics {
-  readonly values: Pick<PlanMetrics, "latencyCycles" | "latencySeconds" | "energyPj" | "energyPjBand">;
-  readonly rates: Pick<PlanMetrics, "powerWatts" | "throughputPerSecond">;
-  readonly unknown: readonly Unknown[];
-}
+const costOf = ({ schedule }: NetworkTotals, leaked: number): NetworkCost => {
+  const latencyCycles = sum(schedule, layer => layer.latencyCycles);
+  const energyPj = sum(schedule, layer => layer.energyPj.total);
+  return { latencyCycles, energyPj, dynamicPj: energyPj - leaked * latencyCycles };
+};
 
-const costOf = ({ layers, clock, energyBand, misfits }: Totals): CostMetrics => {
-  if (misfits.length > 0) return unknownCost(misfits);
-  const latencyCycles = sum(layers, layer => layer.latencyCycles);
-  const latencySeconds = latencyCycles / clock;
-  const energyPj = sum(layers, layer => layer.energyPj.total);
-  const values = { latencyCycles, latencySeconds, energyPj, energyPjBand: energyBand };
-  if (latencyCycles === 0) {
-    const reason = "no layer takes time";
-    return { values, rates: { powerWatts: null, throughputPerSecond: null }, unknown: reasons(rateNames, reason) };
-  }
-  const powerWatts = (energyPj * 1e-12) / latencySeconds;
-  return { values, rates: { powerWatts, throughputPerSecond: 1 / latencySeconds }, unknown: [] };
+const unknownIn = (
+  { latencyCycles, powerWatts }: Measured,
+  networks: readonly NetworkTotals[],
+  misfits: readonly string[],
+): readonly Unknown[] => {
+  if (misfits.length > 0)
+    return reasons(
+      [...costNames, ...rateNames],
+      misfits.length === 1 ? misfits.join("") : `${misfits.length} layers do not fit, the first: ${misfits[0] ?? ""}`,
+    );
+  if (latencyCycles === 0) return reasons(rateNames, "no layer takes time");
+  if (powerWatts !== null) return [];
+  const silent = networks.filter(({ rate }) => rate === undefined).map(({ name }) => name);
+  return reasons(["powerWatts"], `it is not said how often ${silent.join(", ")} runs`);
 };
 
 const costNames = ["latencyCycles", "latencySeconds", "energyPj", "energyPjBand"];
 const rateNames = ["powerWatts", "throughputPerSecond"];
-
-const unknownCost = (misfits: readonly string[]): CostMetrics => ({
-  values: { latencyCycles: null, latencySeconds: null, energyPj: null, energyPjBand: null },
-  rates: { powerWatts: null, throughputPerSecond: null },
-  unknown: reasons(
-    [...costNames, ...rateNames],
-    misfits.length === 1 ? misfits.join("") : `${misfits.length} layers do not fit, the first: ${misfits[0] ?? ""}`,
-  ),
-});
 
 const reasons = (metrics: readonly string[], reason: string): Unknown[] => metrics.map(metric => ({ metric, reason }));
 

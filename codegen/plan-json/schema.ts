@@ -112,6 +112,7 @@ const network = z.strictObject({
   outputs: z.array(port),
   unknownConstants: z.array(z.string()),
   boundSymbols: z.array(z.strictObject({ name: z.string(), value: count })),
+  ratePerSecond: amount.exactOptional(),
   layers: z.array(layer),
 });
 
@@ -187,6 +188,39 @@ const coverage = z.strictObject({
   layers: z.array(z.string()),
 });
 
+const planDesign = z.strictObject({
+  accelerators: z.array(
+    z.strictObject({ slot: z.string(), template: z.string(), parameters: z.record(z.string(), z.number()) }),
+  ),
+  weightBits: count,
+  activationBits: count,
+  values: z.array(z.number()),
+  latencySeconds: amount,
+  energyPj: amount,
+  areaMm2: amount,
+});
+
+const space = z.strictObject({
+  designs: count,
+  impossible: count,
+  overLimits: count,
+  beaten: count,
+  evaluated: count,
+  unseen: count,
+  exact: z.boolean(),
+  goals: z.array(z.string()),
+  front: z.array(planDesign),
+  reason: z.string(),
+  conflicts: z.array(
+    z.strictObject({
+      limits: z.array(z.string()),
+      proof: z.enum(["area", "bound", "search"]),
+      best: z.number().nullable(),
+      statement: z.string(),
+    }),
+  ),
+});
+
 const provenance = z.strictObject({
   version: z.string(),
   seed: z.int(),
@@ -200,6 +234,7 @@ const provenance = z.strictObject({
     distinctWorkloads: count,
     mappingsConsidered: count,
     mappingsPruned: count,
+    space: space.exactOptional(),
   }),
 });
 

@@ -35,6 +35,7 @@ export const factualNetwork = ({ name, rate, graph }: GivenNetwork, precision: P
     scratch: prepared.scratch,
     nameOf: id => id,
     spans: [],
+    onChip: [],
   });
   const facts = {
     name,

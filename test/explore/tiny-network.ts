@@ -1,5 +1,6 @@
 /** Two layers: a 1×1 convolution of one channel to four over 2×2 pixels, then a relu. And what an importer would tell. */
-import type { CompileRequest, SourceNetwork } from "../../explore/compile.ts";
+import type { SourceNetwork } from "../../explore/assembled-network.ts";
+import type { CompileRequest } from "../../explore/compile.ts";
 import type { Limit } from "../../explore/limits.ts";
 import { graphBuilder } from "../../ir/builder.ts";
 import type { Graph } from "../../ir/graph.ts";

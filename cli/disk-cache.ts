@@ -5,24 +5,36 @@ import { dirname, join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { Cache } from "../explore/cached-mapper.ts";
 import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
+import { trimFolder } from "./trim-folder.ts";
 
 /** Changes with the form of the files, of which Node's serializer states its part in the second byte; other forms live in other folders. */
 const format = `1.${serialize(null).at(1) ?? 0}`;
 const digestBytes = 32;
+/** Some ten thousand fronts. */
+const defaultMostBytes = 256 * 2 ** 20;
 
 /**
  * Keeps values below `folder`, by keys of hexadecimal digits: SHA-256 of the value, then the value as Node serializes it.
+ * Looks at the first write, and after every eighth of `mostBytes`, whether all files together take more, and removes the oldest.
  * @param complain told once, in words, where nothing can be kept; results do not depend on it.
  */
-export const diskCache = (folder: string, complain: (reason: string) => void): Cache => {
+export const diskCache = (folder: string, complain: (reason: string) => void, mostBytes = defaultMostBytes): Cache => {
   let isWritable = true;
+  let writtenBytes = Infinity;
   const pathOf = (key: string): string => join(folder, format, key.slice(0, 2), key.slice(2));
   return {
     read: key => unpack(contentOf(pathOf(key))),
     write: (key, value) => {
       if (!isWritable) return;
-      const fault = writeWhole(pathOf(key), pack(value));
-      if (fault === undefined) return;
+      const packed = pack(value);
+      const fault = writeWhole(pathOf(key), packed);
+      if (fault === undefined) {
+        writtenBytes += packed.length;
+        if (writtenBytes <= mostBytes / 8) return;
+        trimFolder(folder, mostBytes);
+        writtenBytes = 0;
+        return;
+      }
       isWritable = false;
       complain(fault);
     },

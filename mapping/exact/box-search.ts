@@ -71,8 +71,9 @@ export class BoxSearch {
       known.add(key);
       const root = { nest, tables, latency: 0, energy: 0 };
       this.enter(root);
+      const { best } = at(tables, 0);
       const forms = this.scaledForms(0, 0, 0);
-      return forms.measure(at(tables, 0).best, 0) ? [{ ...root, latency: forms.latency, energy: forms.energy }] : [];
+      return forms.measure(best.values, best.at(0)) ? [{ ...root, latency: forms.latency, energy: forms.energy }] : [];
     });
   }
 
@@ -132,7 +133,7 @@ export class BoxSearch {
     const found = this.candidates[depth] ?? new Candidates();
     this.candidates[depth] = found;
     found.clear();
-    const { boxes, segments } = at(this.tables, group);
+    const { boxes } = at(this.tables, group);
     const box = this.chosen[group] ?? unopened;
     if (box !== unopened) {
       boxes.open(box);
@@ -141,14 +142,24 @@ export class BoxSearch {
         this.judge(found, forms, boxes, inner, cell, flags);
       return found;
     }
+    this.insideTable(found, group, cell, flags);
+    return found;
+  }
+
+  private insideTable(found: Candidates, group: number, cell: number, flags: number): void {
+    const { boxes, segments } = at(this.tables, group);
     const { next, cells } = this.placed.problem.fanOuts;
+    let forms: ScaledForms | undefined;
+    let [scaledCell, scaledFlags] = [-1, -1];
     for (const segment of segments) {
       const left = next[cell * cells + segment.cell] ?? -1;
       if (left < 0) continue;
-      const forms = this.scaledForms(group, left, flags | segment.flags);
-      this.judge(found, forms, boxes, segment.box, left, flags | segment.flags);
+      const raised = flags | segment.flags;
+      if (forms === undefined || left !== scaledCell || raised !== scaledFlags)
+        forms = this.scaledForms(group, left, raised);
+      [scaledCell, scaledFlags] = [left, raised];
+      this.judge(found, forms, boxes, segment.box, left, raised);
     }
-    return found;
   }
 
   private judge(found: Candidates, forms: ScaledForms, boxes: Boxes, box: number, cell: number, flags: number): void {
@@ -166,7 +177,8 @@ export class BoxSearch {
       if (other === group) continue;
       const { boxes, best, columnOf } = at(tables, other);
       const box = chosen[other] ?? unopened;
-      const [values, offset] = box === unopened ? [best, cell * boxes.width] : [boxes.values, box * boxes.width];
+      const values = box === unopened ? best.values : boxes.values;
+      const offset = box === unopened ? best.at(cell) : box * boxes.width;
       for (let i = 0; i < product.length; i++)
         product[i] = (product[i] ?? 0) * (values[offset + (columnOf[i] ?? 0)] ?? 0);
     }
@@ -193,7 +205,7 @@ export class BoxSearch {
     const { placement, problem } = this.placed;
     const { nest } = this;
     const cuttings = this.tables.map(({ cuttingOf }, group) => cuttingOf(this.chosen[group] ?? 0));
-    const { latency, energy } = forms.isOnEdge()
+    const { latency, energy } = forms.isOnEdge(boxes.values, (this.chosen[0] ?? 0) * boxes.width)
       ? evaluate(problem.contraction, problem.architecture, assemble(cuttings, nest, placement))
       : forms;
     incumbents.offer({ latency, energy, cuttings, nest, placement });

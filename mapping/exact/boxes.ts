@@ -23,7 +23,7 @@ export class Boxes {
   readonly from: Int32Array;
   readonly to: Int32Array;
   /** Less is better where the sign is 1, more where it is -1. */
-  private readonly signs: Int8Array;
+  readonly signs: Int8Array;
   /** The rows of a box. */
   private readonly firstRow: Int32Array;
   private readonly endRow: Int32Array;
@@ -43,8 +43,10 @@ export class Boxes {
     this.rows = wanted.length;
     this.order = wanted;
     this.values = new Float64Array(most * width);
-    for (const [i, column] of columns.entries())
-      for (let row = 0; row < wanted.length; row++) this.values[row * width + i] = column[wanted[row] ?? 0] ?? 0;
+    for (let row = 0, at = 0; row < wanted.length; row++) {
+      const from = wanted[row] ?? 0;
+      for (let i = 0; i < width; i++) this.values[at++] = columns[i]?.[from] ?? 0;
+    }
     this.spread = new Float64Array(most);
     this.spans = new Float64Array((most - wanted.length) * width);
     [this.from, this.to] = [new Int32Array(most), new Int32Array(most)];

@@ -14,11 +14,19 @@ export interface CompiledForm {
   readonly coefficients: Float64Array;
 }
 
+/** All forms in one list of terms, in the order: overflow, cycles by resource, energy. */
 export interface CompiledObjective {
   readonly energy: CompiledForm;
   readonly leakage: number;
-  readonly cycles: readonly (readonly CompiledForm[])[];
-  readonly overflow: readonly CompiledForm[];
+  readonly constants: Float64Array;
+  readonly columns: Int32Array;
+  readonly coefficients: Float64Array;
+  /** Where each form's terms start. */
+  readonly starts: Int32Array;
+  /** Where the forms of each step of the latency start. */
+  readonly steps: Int32Array;
+  /** 1 for forms that are computed without rounding. */
+  readonly areExact: Uint8Array;
 }
 
 const formsOf = ({ energy, cycles, overflow }: Objective): readonly Form[] => [
@@ -51,13 +59,23 @@ export const compile = (objective: Objective, columns: Columns): CompiledObjecti
     ),
     coefficients: Float64Array.from(coefficients),
   });
+  const { cycles, overflow, leakage } = objective;
+  const forms = [...overflow.map(each => each.form), ...cycles.flat(), objective.energy].map(form);
+  const lengths = cycles.map(({ length }) => length);
   return {
     energy: form(objective.energy),
-    leakage: objective.leakage,
-    cycles: objective.cycles.map(forms => forms.map(form)),
-    overflow: objective.overflow.map(each => form(each.form)),
+    leakage,
+    constants: Float64Array.from(forms, ({ constant }) => constant),
+    columns: Int32Array.from(forms.flatMap(each => [...each.columns])),
+    coefficients: Float64Array.from(forms.flatMap(each => [...each.coefficients])),
+    starts: Int32Array.from([0, ...runningSums(forms.map(each => each.columns.length))]),
+    steps: Int32Array.from([overflow.length, ...runningSums(lengths, overflow.length)]),
+    areExact: Uint8Array.from(forms, each => Number([each.constant, ...each.coefficients].every(isBinary))),
   };
 };
+
+/** Multiples of a small power of two: as factors of counts they give exact sums. */
+const isBinary = (value: number): boolean => Number.isInteger(value * 2 ** 12) && Math.abs(value) < 2 ** 40;
 
 /** Sums in another order than `evaluate`, so that the last digits may differ: bounds are lowered by as much. */
 const rounding = 1e-12;
@@ -68,66 +86,56 @@ const bitSlack = 1e-6;
  * that are made once. A form's value at a row is then one sum of products.
  */
 export class ScaledForms {
-  private readonly constants: Float64Array;
-  /** Each term's column, coefficient and place among the products; terms of one form and kept column share a place. */
-  private readonly terms: Int32Array;
-  private readonly coefficients: Float64Array;
+  private readonly objective: CompiledObjective;
+  /** Where among the products each term is added: terms of one form and kept column share a place. */
   private readonly places: Int32Array;
-  /** Where each form's products start; forms in the order: overflow, cycles by resource, energy. */
-  private readonly starts: Int32Array;
+  /** Of each product. */
   private readonly columns: Int32Array;
   private readonly scaled: Float64Array;
-  /** Where the forms of each step of the latency start. */
-  private readonly steps: Int32Array;
-  private readonly leakage: number;
+  /** Where each form's products start. */
+  private readonly starts: Int32Array;
   /** Of the last row that was looked at: as a bound. */
   latency = 0;
   energy = 0;
   private cycles = 0;
 
-  constructor({ energy, leakage, cycles, overflow }: CompiledObjective, columnOf: Int32Array) {
-    const forms = [...overflow, ...cycles.flat(), energy];
-    const columns: number[] = [];
-    const places: number[] = [];
-    const starts = [0];
-    for (const form of forms) {
-      for (const term of form.columns) {
-        const column = columnOf[term] ?? 0;
-        const known = columns.indexOf(column, starts.at(-1));
-        places.push(known === -1 ? columns.push(column) - 1 : known);
+  constructor(objective: CompiledObjective, columnOf: Int32Array) {
+    const { columns, starts } = objective;
+    this.objective = objective;
+    this.places = new Int32Array(columns.length);
+    this.columns = new Int32Array(columns.length);
+    this.starts = new Int32Array(starts.length);
+    const placeOf = new Int32Array(columnOf.length).fill(-1);
+    let used = 0;
+    for (let form = 0; form + 1 < starts.length; form++) {
+      const first = used;
+      for (let term = starts[form] ?? 0; term < (starts[form + 1] ?? 0); term++) {
+        const column = columnOf[columns[term] ?? 0] ?? 0;
+        if ((placeOf[column] ?? 0) < first) {
+          placeOf[column] = used;
+          this.columns[used++] = column;
+        }
+        this.places[term] = placeOf[column] ?? 0;
       }
-      starts.push(columns.length);
+      this.starts[form + 1] = used;
     }
-    this.constants = Float64Array.from(forms, ({ constant }) => constant);
-    this.terms = Int32Array.from(forms.flatMap(form => [...form.columns]));
-    this.coefficients = Float64Array.from(forms.flatMap(form => [...form.coefficients]));
-    this.places = Int32Array.from(places);
-    this.columns = Int32Array.from(columns);
-    this.scaled = new Float64Array(columns.length);
-    this.starts = Int32Array.from(starts);
-    this.steps = Int32Array.from([
-      overflow.length,
-      ...runningSums(
-        cycles.map(({ length }) => length),
-        overflow.length,
-      ),
-    ]);
-    this.leakage = leakage;
+    this.scaled = new Float64Array(used);
   }
 
   /** Multiplies `product[i]` into column i. */
   scale(product: Float64Array): void {
-    const { terms, coefficients, places, scaled } = this;
+    const { places, scaled } = this;
+    const { columns, coefficients } = this.objective;
     scaled.fill(0);
-    for (let i = 0; i < terms.length; i++) {
+    for (let i = 0; i < places.length; i++) {
       const place = places[i] ?? 0;
-      scaled[place] = (scaled[place] ?? 0) + (coefficients[i] ?? 0) * (product[terms[i] ?? 0] ?? 0);
+      scaled[place] = (scaled[place] ?? 0) + (coefficients[i] ?? 0) * (product[columns[i] ?? 0] ?? 0);
     }
   }
 
   private valueOf(form: number, row: Float64Array, offset: number): number {
     const { starts, scaled, columns } = this;
-    let total = this.constants[form] ?? 0;
+    let total = this.objective.constants[form] ?? 0;
     for (let i = starts[form] ?? 0; i < (starts[form + 1] ?? 0); i++)
       total += (scaled[i] ?? 0) * (row[offset + (columns[i] ?? 0)] ?? 0);
     return total;
@@ -135,7 +143,7 @@ export class ScaledForms {
 
   /** False where the row does not fit; else sets `latency` and `energy`. */
   measure(row: Float64Array, offset: number): boolean {
-    const { steps } = this;
+    const { steps, constants, leakage } = this.objective;
     const first = steps[0] ?? 0;
     for (let form = 0; form < first; form++) if (this.valueOf(form, row, offset) > bitSlack) return false;
     let cycles = 0;
@@ -147,15 +155,27 @@ export class ScaledForms {
     }
     this.cycles = cycles;
     this.latency = Math.max(1, Math.ceil(cycles * (1 - rounding)));
-    this.energy = this.valueOf(this.constants.length - 1, row, offset) + this.leakage * this.latency;
+    this.energy = this.valueOf(constants.length - 1, row, offset) + leakage * this.latency;
     return true;
   }
 
-  /** True where rounding decides the last row's latency, so that only `evaluate` knows it. */
-  isOnEdge(): boolean {
-    return Math.max(1, Math.ceil(this.cycles * (1 + rounding))) !== this.latency;
+  /** True where rounding decides the latency of a row, so that only `evaluate` knows it. */
+  isOnEdge(row: Float64Array, offset: number): boolean {
+    if (Math.max(1, Math.ceil(this.cycles * (1 + rounding))) === this.latency) return false;
+    const { steps, areExact } = this.objective;
+    for (let step = 0; step + 1 < steps.length; step++) {
+      let longest = 0;
+      for (let form = steps[step] ?? 0; form < (steps[step + 1] ?? 0); form++)
+        longest = Math.max(longest, this.valueOf(form, row, offset));
+      for (let form = steps[step] ?? 0; form < (steps[step + 1] ?? 0); form++)
+        if (areExact[form] === 0 && this.valueOf(form, row, offset) >= longest * (1 - rounding)) return true;
+    }
+    return this.cycles > mostExact;
   }
 }
+
+/** Up to there multiples of `isBinary`'s power of two are exact. */
+const mostExact = 2 ** 38;
 
 const runningSums = (lengths: readonly number[], start = 0): readonly number[] => {
   let total = start;

@@ -9,6 +9,8 @@ interface Axis {
   readonly size: number;
   /** Distinct values of `⌊size / used⌋`, largest first. */
   readonly remainders: readonly number[];
+  /** Of `⌊size / used⌋` by what is used. */
+  readonly positions: Int32Array;
 }
 
 /**
@@ -31,11 +33,16 @@ const remaindersOf = (size: number): number[] => {
   return remainders;
 };
 
+const axisOf = (level: number, kind: "x" | "y", size: number): Axis => {
+  const remainders = remaindersOf(size);
+  const positions = new Int32Array(size + 1);
+  for (let used = 1; used <= size; used++) positions[used] = remainders.indexOf(Math.floor(size / used));
+  return { level, kind, size, remainders, positions };
+};
+
 export const fanOutsOf = ({ levels }: Architecture): FanOuts => {
   const axes = levels.flatMap(({ fanOut }, level) =>
-    (["x", "y"] as const)
-      .map(kind => ({ level, kind, size: fanOut[kind].size, remainders: remaindersOf(fanOut[kind].size) }))
-      .filter(({ size }) => size > 1),
+    (["x", "y"] as const).filter(kind => fanOut[kind].size > 1).map(kind => axisOf(level, kind, fanOut[kind].size)),
   );
   const cells = axes.reduce((product, { remainders }) => product * remainders.length, 1);
   const next = new Int32Array(cells * cells);
@@ -63,11 +70,11 @@ const joined = (axes: readonly Axis[], a: number, b: number): number => {
 const cellOf = ({ axes }: FanOuts, chain: Chain): number => {
   let cell = 0;
   let stride = 1;
-  for (const { level, kind, size, remainders } of axes) {
+  for (const { level, kind, size, remainders, positions } of axes) {
     let used = 1;
     for (const loop of chain) if (loop.level === level && loop.kind === kind) used *= loop.bound;
     if (used > size) return -1;
-    cell += stride * remainders.indexOf(Math.floor(size / used));
+    cell += stride * (positions[used] ?? 0);
     stride *= remainders.length;
   }
   return cell;

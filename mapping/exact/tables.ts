@@ -1,5 +1,6 @@
 /** The search's data: rows of factors per group under an order of the nest, by what they leave of the machine, in boxes. */
 import { at as itemAt } from "./at.ts";
+import { BestByCell, type Segment } from "./best-by-cell.ts";
 import { Boxes } from "./boxes.ts";
 import type { Columns } from "./compiled.ts";
 import { cellsOf, type FanOuts } from "./fan-outs.ts";
@@ -9,21 +10,13 @@ import type { NestOrder } from "./orders.ts";
 import { slotBit, slotKinds } from "./slots.ts";
 import { type View, viewOf, viewOfGroup } from "./takes.ts";
 
-/** A box around the rows that leave the same cell and raise the same flags. */
-export interface Segment {
-  readonly box: number;
-  readonly cell: number;
-  readonly flags: number;
-}
-
 /** Columns that are equal in all rows are kept once: `columnOf` says where each is. */
 export interface GroupTable {
   readonly boxes: Boxes;
   readonly columnOf: Int32Array;
   /** By cell, then flags. */
   readonly segments: readonly Segment[];
-  /** Per cell, of each kept column the best value among rows that fit into what is left; infinite where none fits. */
-  readonly best: Float64Array;
+  readonly best: BestByCell;
   readonly cuttingOf: (row: number) => Cutting;
 }
 
@@ -35,6 +28,7 @@ export class TableMaker {
   private readonly fanOuts: FanOuts;
   private readonly cells: Int32Array;
   private readonly known = new Map<string, GroupTable>();
+  private readonly runs = new Map<string, Runs>();
   /** How many numbers stand in the tables made so far. */
   values = 0;
 
@@ -58,7 +52,7 @@ export class TableMaker {
   }
 
   private make(views: readonly View[], allowed: readonly number[]): GroupTable {
-    const { factors, cells, columns, fanOuts } = this;
+    const { factors, columns, fanOuts } = this;
     const columnOf = new Int32Array(columns.terms.length);
     const kept: Float64Array[] = [];
     const signs: number[] = [];
@@ -69,12 +63,21 @@ export class TableMaker {
       columnOf[i] = known === -1 ? kept.push(column) - 1 : known;
       if (known === -1) signs.push(sign);
     }
-    const { runs, rows } = runsOf(factors, allowed, cells, this.flags(views));
-    const boxes = new Boxes(kept, Int8Array.from(signs), rows);
+    const { runs, rows } = this.runsUnder(views, allowed);
+    const boxes = new Boxes(kept, Int8Array.from(signs), rows.slice());
     const segments = runs.map(({ cell, flags, from, to }) => ({ cell, flags, box: boxes.add(from, to) }));
     this.values += boxes.values.length;
-    const best = bestOf(boxes, segments, signs, fanOuts);
+    const best = new BestByCell(boxes, segments, fanOuts);
     return { boxes, columnOf, segments, best, cuttingOf: row => factors.cutting(boxes.order[row] ?? 0) };
+  }
+
+  /** Views of other tensors than outputs raise no flags. */
+  private runsUnder(views: readonly View[], allowed: readonly number[]): Runs {
+    const ofOutputs = views.filter((_, at) => this.legs[at]?.tensor === "outputs");
+    const key = `${allowed.join(" ")} ${ofOutputs.map(keyOf).join(" ")}`;
+    const runs = this.runs.get(key) ?? runsOf(this.factors, allowed, this.cells, this.flags(views));
+    this.runs.set(key, runs);
+    return runs;
   }
 
   private column(term: number, views: readonly View[]): Float64Array {
@@ -119,13 +122,13 @@ interface Run {
   readonly to: number;
 }
 
+interface Runs {
+  readonly runs: readonly Run[];
+  readonly rows: Int32Array;
+}
+
 /** Rows that are allowed, by the cell that they leave, then by the flags that they raise. */
-const runsOf = (
-  factors: GroupFactors,
-  allowed: readonly number[],
-  cells: Int32Array,
-  flags: Int32Array,
-): { readonly runs: readonly Run[]; readonly rows: Int32Array } => {
+const runsOf = (factors: GroupFactors, allowed: readonly number[], cells: Int32Array, flags: Int32Array): Runs => {
   const keys = new Float64Array(factors.size);
   const lengths = new Map<number, number>();
   for (let row = 0; row < keys.length; row++) {
@@ -156,34 +159,3 @@ const runsOf = (
 
 /** Above all flags. */
 const cellKey = 2 ** 31;
-
-const bestOf = (
-  { values, width }: Boxes,
-  segments: readonly Segment[],
-  signs: readonly number[],
-  { cells, next }: FanOuts,
-): Float64Array => {
-  // What is worse than any value: columns of sign -1 have none below 0.
-  const worst = signs.map(sign => (sign > 0 ? Number.POSITIVE_INFINITY : 0));
-  const best = new Float64Array(cells * width);
-  for (let cell = 0; cell < cells; cell++) {
-    best.set(worst, cell * width);
-    for (const segment of segments)
-      if ((next[cell * cells + segment.cell] ?? 0) >= 0)
-        improve(best, cell * width, values, segment.box * width, signs);
-  }
-  return best;
-};
-
-const improve = (
-  best: Float64Array,
-  at: number,
-  values: Float64Array,
-  from: number,
-  signs: readonly number[],
-): void => {
-  for (let i = 0; i < signs.length; i++) {
-    const [value, before] = [values[from + i] ?? 0, best[at + i] ?? 0];
-    best[at + i] = (signs[i] ?? 1) > 0 ? Math.min(value, before) : Math.max(value, before);
-  }
-};

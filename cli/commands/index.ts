@@ -1,5 +1,6 @@
 /** The only list of commands. */
 import type { CommandDefinition } from "../command.ts";
+import { checkCommand } from "./check.ts";
 import { compileCommand } from "./compile.ts";
 import { fmtCommand } from "./fmt.ts";
 import { irCommand } from "./ir.ts";
@@ -12,6 +13,7 @@ export const commands = {
   compile: compileCommand,
   map: mapCommand,
   ir: irCommand,
+  check: checkCommand,
   fmt: fmtCommand,
   targets: targetsCommand,
   passes: passesCommand,

@@ -37,6 +37,7 @@ const faultsOf = (issue: Issue, above: readonly PropertyKey[], root: unknown, fi
     ];
   if (issue.code === "unrecognized_keys")
     return issue.keys.map(key => notOfSchema(place, `there is no field ${key} here`));
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => notOfSchema(place, message));
   return [notOfSchema(place, found === undefined ? `${lastOf(path)} is missing` : issue.message)];
 };
 

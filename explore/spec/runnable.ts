@@ -1,7 +1,8 @@
 /** What a specification asks for that this version has no engine for. The language is ahead of the engines, and says so. */
-import type { Diagnostic } from "../../support/diagnostic.ts";
+import { CompileError, type Diagnostic } from "../../support/diagnostic.ts";
 import { metricOf, type MetricName } from "../metrics.ts";
 import { notRunnable } from "./messages.ts";
+import type { ReadSpec } from "./read-spec.ts";
 import type { AsicTarget, Places, Spec, SpecNetwork, SpecTarget } from "./spec.ts";
 import { isPriced } from "./tables/technologies.ts";
 
@@ -18,8 +19,16 @@ export const unrunnableParts = (spec: Spec, places: Places): readonly Diagnostic
   ...inGoals(spec, places),
 ];
 
-/** Call it behind `unrunnableParts`: it narrows the type where there are none. */
-export const isRunnable = (spec: Spec): spec is RunnableSpec => unrunnableParts(spec, new Map()).length === 0;
+/**
+ * The specification, where this version can run all of it.
+ * @throws CompileError that names every part that it can't.
+ */
+export const requireRunnable = ({ spec, places }: ReadSpec): RunnableSpec => {
+  const parts = unrunnableParts(spec, places);
+  if (parts.length > 0) throw new CompileError(parts);
+  // Whatever is no chip was just refused.
+  return spec as RunnableSpec;
+};
 
 const inNetwork = ({ source, accuracy }: SpecNetwork, places: Places): readonly Diagnostic[] => [
   ...(source.kind === "space"

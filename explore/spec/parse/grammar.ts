@@ -96,10 +96,14 @@ export class SpecParser extends EmbeddedActionsParser {
   /** setting = WORD ( "in" domain | value ) */
   private readonly setting = this.RULE("setting", (): SettingSyntax => {
     const head = this.CONSUME(t.Identifier);
-    const domain = this.OR<DomainSyntax>([
-      { ALT: () => this.SUBRULE(this.openDomain) },
-      { ALT: () => ({ kind: "single", value: this.SUBRULE(this.value) }), IGNORE_AMBIGUITIES: true },
-    ]);
+    const domain = this.OR<DomainSyntax>({
+      DEF: [
+        { ALT: () => this.SUBRULE(this.openDomain) },
+        { ALT: () => ({ kind: "single", value: this.SUBRULE(this.value) }) },
+      ],
+      MAX_LOOKAHEAD: 1,
+      IGNORE_AMBIGUITIES: true,
+    });
     return { kind: "setting", head: this.word(head), domain, span: this.spanFrom(head) };
   });
 
@@ -138,6 +142,11 @@ export class SpecParser extends EmbeddedActionsParser {
       // A name on another line belongs to the next entry: the value was left out.
       { GATE: () => this.isOnLineOfPrevious(), ALT: () => this.SUBRULE(this.nameOrSplit) },
     ]),
+  );
+
+  /** A name on the line of the word before it: on another line it would belong to the next entry. */
+  private readonly nameOnLine = this.RULE("nameOnLine", (): Word =>
+    this.OR([{ GATE: () => this.isOnLineOfPrevious(), ALT: () => this.word(this.CONSUME(t.Identifier)) }]),
   );
 
   /** Behind a comma a list goes on, on whichever line. */
@@ -183,7 +192,7 @@ export class SpecParser extends EmbeddedActionsParser {
     const file = this.OPTION(() => this.CONSUME(t.StringLiteral));
     const detail = this.OPTION2({
       GATE: () => this.isOnLineOfPrevious(),
-      DEF: () => ({ key: this.word(this.CONSUME2(t.Identifier)), value: this.word(this.CONSUME3(t.Identifier)) }),
+      DEF: () => ({ key: this.word(this.CONSUME2(t.Identifier)), value: this.SUBRULE(this.nameOnLine) }),
     });
     const braces = this.OPTION3(() => this.SUBRULE(this.braces));
     return {
@@ -208,13 +217,11 @@ export class SpecParser extends EmbeddedActionsParser {
 
   /** subject = WORD [ "drop" ] [ "of" WORD ] */
   private readonly subject = this.RULE("subject", (): SubjectSyntax => {
-    const metric = this.OR([
-      { GATE: () => this.isOnLineOfPrevious(), ALT: () => this.word(this.CONSUME(t.Identifier)) },
-    ]);
+    const metric = this.SUBRULE(this.nameOnLine);
     const drop = this.OPTION(() => this.CONSUME(t.Drop));
     const network = this.OPTION2(() => {
       this.CONSUME(t.Of);
-      return this.word(this.CONSUME2(t.Identifier));
+      return this.SUBRULE2(this.nameOnLine);
     });
     return { metric, drop: drop && this.word(drop), network };
   });

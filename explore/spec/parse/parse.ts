@@ -36,7 +36,7 @@ export const parseSpec = (text: string, file?: string): Parsed => {
   const faults = firstPerLine([
     ...lexed.errors.map(error => lexingFault(source, error)),
     ...stringFaults(source, lexed.tokens),
-    ...parser.errors.map(error => parsingFault(source, error, lexed.tokens)),
+    ...withoutEchoes(parser.errors, lexed.tokens).map(error => parsingFault(source, error, lexed.tokens)),
   ]);
   parser.input = [];
   if (faults.length > 0 || design === undefined) return { syntax: undefined, faults };
@@ -46,6 +46,21 @@ export const parseSpec = (text: string, file?: string): Parsed => {
   }));
   return { syntax: { design, comments, text }, faults: [] };
 };
+
+/**
+ * Behind an error in a block the parser may take its closing brace for that of the block around. Where braces are balanced, what it
+ * then says of the end of the text means nothing.
+ */
+const withoutEchoes = (
+  errors: readonly IRecognitionException[],
+  all: readonly IToken[],
+): readonly IRecognitionException[] => {
+  const others = errors.filter(error => !isAtEnd(error));
+  return others.length > 0 && openBlocks(all).length === 0 ? others : errors;
+};
+
+const isAtEnd = ({ name, token }: IRecognitionException): boolean =>
+  name === "NotAllInputParsedException" || token.tokenType === EOF;
 
 /** What follows the first error of a line is its echo. */
 const firstPerLine = (faults: readonly Diagnostic[]): readonly Diagnostic[] => {

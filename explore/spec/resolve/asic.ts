@@ -86,7 +86,7 @@ const readSlot = (reading: Reading, block: BlockSyntax): AcceleratorSlot => {
     const domain = readParameter(reading, parameter, valuesOf<TemplateName>(template));
     return domain === undefined ? [] : [[parameter.head.text, domain]];
   });
-  return placed(reading, { name: name.text, template, parameters: Object.fromEntries(parameters) }, name.place);
+  return placed(reading, { name: name?.text ?? "", template, parameters: Object.fromEntries(parameters) }, name?.place);
 };
 
 const readParameter = (

@@ -17,7 +17,7 @@ import { lookUp, readSingleName, readSingleQuantity } from "./values.ts";
 
 export const readFpga = (reading: Reading, block: BlockSyntax): FpgaTarget | undefined => {
   const name = readBlockName(reading, block, 'fpga "XC7Z020" { … }');
-  const device = lookUp(reading, name, "FPGA", fpgaDevices);
+  const device = name && lookUp(reading, name, "FPGA", fpgaDevices);
   const entries = readEntries(reading, block, "fpga");
   const style = readSingleName(reading, entries.setting("style"), Object.keys(fpgaStyles) as FpgaStyle[]);
   const clock = readSingleQuantity(reading, entries.setting("clock"), {
@@ -63,7 +63,7 @@ const readUtilization = (reading: Reading, block: BlockSyntax | undefined): Fpga
 
 export const readGpu = (reading: Reading, block: BlockSyntax): GpuTarget | undefined => {
   const name = readBlockName(reading, block, 'gpu "A100 SXM 80GB" { }');
-  const device = lookUp(reading, name, "GPU", gpuDevices);
+  const device = name && lookUp(reading, name, "GPU", gpuDevices);
   readEntries(reading, block, "gpu");
   return device && placed<GpuTarget>(reading, { kind: "gpu", device }, block.head.place);
 };

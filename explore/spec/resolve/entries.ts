@@ -14,6 +14,8 @@ export interface Entries {
   blocks(name: string): readonly BlockSyntax[];
   /** Every entry of a kind, in order. */
   ofKind<K extends EntrySyntax["kind"]>(kind: K): readonly Extract<EntrySyntax, { readonly kind: K }>[];
+  /** Is there an entry of that name, if only a wrong one? */
+  has(name: string): boolean;
   /** Settings that the table does not name: parameters. */
   readonly others: readonly SettingSyntax[];
 }
@@ -32,6 +34,7 @@ export const readEntries = (
   const rules: Rules = allRules[kind];
   const found: EntrySyntax[] = [];
   const others: SettingSyntax[] = [];
+  const given = new Set(block.entries.map(({ head }) => head.text));
   for (const entry of block.entries) {
     const rule = Object.hasOwn(rules, entry.head.text) ? rules[entry.head.text] : undefined;
     if (rule === undefined && takesParameters && entry.kind === "setting") others.push(entry);
@@ -40,8 +43,12 @@ export const readEntries = (
     else found.push(entry);
   }
   const named = (name: string): readonly EntrySyntax[] => found.filter(({ head }) => head.text === name);
-  for (const [name, rule] of Object.entries(rules)) checkCount(reading, name, rule, named(name), block);
+  for (const [name, rule] of Object.entries(rules)) {
+    if (!given.has(name)) refuseLack(reading, name, rule, block);
+    refuseMore(reading, name, rule, named(name));
+  }
   return {
+    has: name => given.has(name),
     setting: name => named(name).find(isSetting),
     blocks: name => named(name).filter(isBlock),
     ofKind: <K extends EntrySyntax["kind"]>(of: K) =>
@@ -72,31 +79,40 @@ const wrongForm = ({ head, kind }: EntrySyntax, { form, example }: EntryRule): D
     example,
   );
 
-const checkCount = (
+const refuseLack = (
   reading: Reading,
   name: string,
   { count, example }: EntryRule,
-  named: readonly EntrySyntax[],
   block: Pick<BlockSyntax, "head" | "name">,
 ): void => {
-  const [first, ...more] = named;
-  if (first === undefined && (count === "one" || count === "some"))
-    reading.faults.push(
-      missing(`${titleOf(block)} has no ${name}`, (block.name ?? block.head).place, `add for example \`${example}\``),
-    );
-  if (count === "one" || count === "optional")
-    for (const { head } of more) reading.faults.push(duplicate(name, head.place, first?.head.place));
+  if (count !== "one" && count !== "some") return;
+  const { place } = block.name ?? block.head;
+  reading.faults.push(missing(`${titleOf(block)} has no ${name}`, place, `add for example \`${example}\``));
+};
+
+const refuseMore = (
+  reading: Reading,
+  name: string,
+  { count }: EntryRule,
+  [first, ...more]: readonly EntrySyntax[],
+): void => {
+  if (count === "any" || count === "some") return;
+  for (const { head } of more) reading.faults.push(duplicate(name, head.place, first?.head.place));
 };
 
 /** `network faces`, `asic`. */
 const titleOf = ({ head, name }: Pick<BlockSyntax, "head" | "name">): string =>
   name === undefined ? head.text : `${head.text} ${name.text}`;
 
-/** The name of a block that must have one; without it a fault, and the empty name. */
-export const readBlockName = (reading: Reading, { head, name }: BlockSyntax, example: string): NameSyntax => {
-  if (name !== undefined) return name;
-  reading.faults.push(missing(`${head.text} has no name`, head.place, `write for example \`${example}\``));
-  return { text: "", place: head.place, isQuoted: false };
+/** The name of a block that must have one; undefined, with a fault, where it has none. */
+export const readBlockName = (
+  reading: Reading,
+  { head, name }: BlockSyntax,
+  example: string,
+): NameSyntax | undefined => {
+  if (name === undefined)
+    reading.faults.push(missing(`${head.text} has no name`, head.place, `write for example \`${example}\``));
+  return name;
 };
 
 /** Blocks such as `asic` are the only ones of their kind. */

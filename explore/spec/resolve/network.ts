@@ -17,7 +17,7 @@ export const readNetwork = (reading: Reading, block: BlockSyntax): SpecNetwork |
   const weight = readSingleQuantity(reading, entries.setting("weight"), { dimensions: ["count"] });
   const [accuracyEntry] = entries.ofKind("accuracy");
   const accuracy = accuracyEntry && readAccuracy(reading, accuracyEntry);
-  if (source === undefined) return undefined;
+  if (name === undefined || source === undefined) return undefined;
   return placed(
     reading,
     {
@@ -43,7 +43,8 @@ const readSource = (reading: Reading, block: BlockSyntax, entries: Entries): Giv
     return readSpace(reading, space);
   }
   if (model !== undefined) return readModel(reading, model, binds);
-  const place = (block.name ?? block.head).place;
+  if (entries.has("model") || entries.has("space")) return undefined;
+  const { place } = block.name ?? block.head;
   reading.faults.push(
     missing(
       `network ${block.name?.text ?? ""} has neither model nor space`,
@@ -74,8 +75,8 @@ const readModel = (reading: Reading, setting: SettingSyntax, binds: readonly Bin
 
 const readSpace = (reading: Reading, block: BlockSyntax): NetworkSpace | undefined => {
   const name = readBlockName(reading, block, "space resnet9 { input 3x32x32  classes 10 }");
-  const space = lookUp(reading, name, "space", Object.keys(spaces) as SpaceName[]);
-  if (space === undefined) return undefined;
+  const space = name && lookUp(reading, name, "space", Object.keys(spaces) as SpaceName[]);
+  if (name === undefined || space === undefined) return undefined;
   const declared: Readonly<Record<string, SpaceParameter>> = spaces[space].parameters;
   const settings = block.entries.flatMap(entry => {
     const isKnown = entry.kind === "setting" && Object.hasOwn(declared, entry.head.text);

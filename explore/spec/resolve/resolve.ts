@@ -60,7 +60,7 @@ const readTarget = (reading: Reading, design: BlockSyntax, entries: Entries): Sp
   const readers = { asic: readAsic, fpga: readFpga, gpu: readGpu } as const;
   const kinds = Object.keys(readers) as (keyof typeof readers)[];
   const [first, ...more] = kinds.flatMap(kind => entries.blocks(kind).map(block => ({ kind, block })));
-  if (first === undefined)
+  if (!kinds.some(kind => entries.has(kind)))
     reading.faults.push(
       missing("the design has no target", design.name?.place, 'add `asic { … }`, `fpga "…" { … }` or `gpu "…" { }`'),
     );

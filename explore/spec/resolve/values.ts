@@ -52,6 +52,8 @@ const quantityFault = (
   measure: Measure | undefined,
   { what, dimensions, demand }: Wanted,
 ): Diagnostic | undefined => {
+  if (Number.isNaN(Number(number.text)))
+    return wrongValue(what, dimensions.map(phraseOf).join(" or "), number.text, number.place);
   if (measure === undefined) return unknownUnit(unit?.text ?? "", unit?.place ?? number.place, dimensions);
   const { value, dimension } = measure;
   if (!dimensions.includes(dimension)) return wrongDimension(what, dimension, dimensions, number.place);

@@ -50,6 +50,11 @@ const imported = async ({ file, format, bytes }: ModelFile, options: LoadOptions
       const { importTflite } = await import("../ir/import/tflite/import-tflite.ts");
       return importTflite(bytes, { file, ...options });
     }
+    case "tfjs": {
+      const { shardReader } = await import("./read-model.ts");
+      const { importTfjs } = await import("../ir/import/tfjs/import-tfjs.ts");
+      return importTfjs(bytes, { file, shards: shardReader(file), ...options });
+    }
   }
 };
 

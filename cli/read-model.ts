@@ -16,6 +16,7 @@ import type { ExternalDataAnswer, ExternalDataReader } from "../ir/import/onnx/e
 import { notOnnx, truncatedModel } from "../ir/import/onnx/messages.ts";
 import { fieldAt } from "../ir/import/onnx/wire.ts";
 import { formatOf, type ModelFormat } from "../ir/import/recognize.ts";
+import type { ShardAnswer, ShardReader } from "../ir/import/tfjs/weights.ts";
 import { notTflite } from "../ir/import/tflite/messages.ts";
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
 import {
@@ -195,12 +196,29 @@ const readFully = (descriptor: number, target: Uint8Array, position: number): nu
 
 /** Reads external weights for the importer, from inside the model's folder only, wherever links may lead. */
 export const externalDataReader = (modelFile: string): ExternalDataReader => {
+  const read = besideModel(modelFile);
+  return ({ location, offset, length }) => read(location, path => readPart(path, offset, length));
+};
+
+/** The same for shards of weights, which are read whole. */
+export const shardReader = (modelFile: string): ShardReader => {
+  const read = besideModel(modelFile);
+  return shard =>
+    read(shard, (path): ShardAnswer =>
+      fileStatus(path).isFile ? { kind: "data", bytes: plain(readFileSync(path)) } : { kind: "missing" },
+    );
+};
+
+type Unreadable = { readonly kind: "missing" } | { readonly kind: "outside" };
+
+/** Reads a file named by its path from the model's folder. */
+const besideModel = (modelFile: string) => {
   const folder = realpathSync(dirname(modelFile));
   const inside = folder.endsWith(sep) ? folder : `${folder}${sep}`;
-  return ({ location, offset, length }) => {
+  return <A>(location: string, read: (path: string) => A): A | Unreadable => {
     try {
       const path = realpathSync(join(folder, location));
-      return path.startsWith(inside) ? readPart(path, offset, length) : { kind: "outside" };
+      return path.startsWith(inside) ? read(path) : { kind: "outside" };
     } catch (error) {
       const code = systemErrorCode(error);
       if (code === "ENOENT" || code === "ENOTDIR") return { kind: "missing" };

@@ -47,7 +47,7 @@ export const compileCommand: CommandDefinition = {
   ],
   declare(command, perform) {
     command
-      .argument("<model>", "an ONNX or TensorFlow Lite file, or a .nn file of IR text")
+      .argument("<model>", "an ONNX, TensorFlow Lite or TensorFlow.js model, or a .nn file of IR text")
       .option("--target <name>", "the machine (see mortise targets)", defaultTarget)
       .option("--bind <NAME=VALUE>", "give an open dimension its size; may be repeated", gather)
       .option("--require <limit>", 'a limit, as in "latency <= 20 ms"; may be repeated', gather)

@@ -43,7 +43,7 @@ export const irCommand: CommandDefinition = {
   ],
   declare(command, perform) {
     command
-      .argument("<model>", "an ONNX or TensorFlow Lite file, or a .nn file of IR text")
+      .argument("<model>", "an ONNX, TensorFlow Lite or TensorFlow.js model, or a .nn file of IR text")
       .option("--passes <names>", "passes to run, parted by commas, or a pipeline (see mortise passes)", "none")
       .option("--print-after <pass>", "print the network after each run of this pass instead of at the end")
       .addOption(

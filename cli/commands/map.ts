@@ -45,7 +45,7 @@ export const mapCommand: CommandDefinition = {
   ],
   declare(command, perform) {
     command
-      .argument("<model>", "an ONNX or TensorFlow Lite file, or a .nn file of IR text")
+      .argument("<model>", "an ONNX, TensorFlow Lite or TensorFlow.js model, or a .nn file of IR text")
       .option("--layer <name>", "a layer of the plan, or a node of the model (default: every contraction)")
       .option("--target <name>", "the machine (see mortise targets)", defaultTarget)
       .option("--bind <NAME=VALUE>", "give an open dimension its size; may be repeated", gather)

@@ -1,7 +1,7 @@
 /** Operators that treat every element alike: they work in whatever order of axes their operands are held. */
 import type { Value } from "../../graph.ts";
 import type { OpAttributeInput, OpName } from "../../ops/index.ts";
-import { elementCount } from "../../tensor.ts";
+import { elementCount, scalar } from "../../tensor.ts";
 import { reshaped } from "../conversion/arithmetic.ts";
 import type { ConversionBuilder } from "../conversion/builder.ts";
 import { asHeld, type AxisOrder, computed, type Laid, modelOrder } from "./laid.ts";
@@ -47,8 +47,6 @@ const broadcastable = (build: ConversionBuilder, operand: Laid, order: AxisOrder
   return reshaped(build, value, shape.slice(first));
 };
 
-/** f(g(x)) and the like, for activations of several steps. */
-export const scalarOperand = (build: ConversionBuilder, like: Laid, value: number): Laid => {
-  const tensor = { type: { dtype: like.type.dtype, dims: [] }, data: Float64Array.of(value) };
-  return computed(build.constant(tensor), modelOrder(0));
-};
+/** `value` in the type of `like`. */
+export const scalarOperand = (build: ConversionBuilder, like: Laid, value: number): Laid =>
+  computed(build.constant(scalar(like.type.dtype, value)), modelOrder(0));

@@ -1,7 +1,7 @@
 /** ARG_MAX and ARG_MIN along an axis that is an operand; the first among equals. */
 import { argExtreme as extreme } from "../../tensorflow/reduction.ts";
 import type { Converter } from "../converter.ts";
-import { staticAxis } from "../static.ts";
+import { staticAxis } from "../../tensorflow/static.ts";
 
 /** Codes of one scale are ordered as the reals are. */
 export const argExtreme =

@@ -1,10 +1,8 @@
 /** ADD, SUB, MUL and DIV with their fused activations, and what is made of them. */
 import { isFloat } from "../../../dtype.ts";
-import type { ConversionBuilder } from "../../conversion/builder.ts";
-import { scalar } from "../../../tensor.ts";
 import { activated } from "../../tensorflow/activation.ts";
 import { elementwise } from "../../tensorflow/elementwise.ts";
-import { inModelOrder, type Laid } from "../../tensorflow/laid.ts";
+import type { Laid } from "../../tensorflow/laid.ts";
 import type { Converter } from "../converter.ts";
 import { onReals } from "../quantized.ts";
 
@@ -55,7 +53,3 @@ export const notEqual: Converter = onReals((node, build) => {
   const equal = elementwise(build, "equal", [node.operand(0), node.operand(1)], {});
   return elementwise(build, "not", [equal], {});
 });
-
-/** `value` in the type of `like`. */
-export const numberLike = (build: ConversionBuilder, like: Laid, value: number): Laid =>
-  inModelOrder(build.constant(scalar(like.type.dtype, value)));

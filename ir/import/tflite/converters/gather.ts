@@ -7,7 +7,7 @@ import { Refusal } from "../../conversion/refusal.ts";
 import { asInModel, inModelOrder, type Laid } from "../../tensorflow/laid.ts";
 import type { Converter } from "../converter.ts";
 import { onCodes, onReals } from "../quantized.ts";
-import { staticScalar } from "../static.ts";
+import { staticScalar } from "../../tensorflow/static.ts";
 
 export const gather: Converter = onCodes((node, build) => {
   const { axis, batchDims } = node.options("gather");

@@ -4,7 +4,7 @@ import { IllFormed, Refusal } from "../../conversion/refusal.ts";
 import { pad as padded, type Padded } from "../../tensorflow/shape.ts";
 import type { Converter, NodeView } from "../converter.ts";
 import { onCodes } from "../quantized.ts";
-import { staticInts, staticScalar } from "../static.ts";
+import { staticInts, staticScalar } from "../../tensorflow/static.ts";
 
 export const pad: Converter = onCodes((node, build) => {
   const value = node.quantizationOf(0)?.zeroPoints[0] ?? 0;

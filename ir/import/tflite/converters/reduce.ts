@@ -2,7 +2,7 @@
 import { reduce as reduced, type Reduction } from "../../tensorflow/reduction.ts";
 import type { Converter } from "../converter.ts";
 import { onCodes, onReals } from "../quantized.ts";
-import { staticAxes } from "../static.ts";
+import { staticAxes } from "../../tensorflow/static.ts";
 
 const reduction =
   (op: Reduction): Converter =>

@@ -3,7 +3,7 @@ import { axesFromFront, axisFromFront } from "../../conversion/axes.ts";
 import { reshape as reshaped } from "../../tensorflow/shape.ts";
 import type { Converter } from "../converter.ts";
 import { onCodes } from "../quantized.ts";
-import { staticInts, staticScalar } from "../static.ts";
+import { staticInts, staticScalar } from "../../tensorflow/static.ts";
 
 /** The shape is an operand, in old models an option. */
 export const reshape: Converter = onCodes((node, build) => {

@@ -4,7 +4,7 @@ import { IllFormed } from "../../conversion/refusal.ts";
 import { resize } from "../../tensorflow/resize.ts";
 import type { Converter, NodeView } from "../converter.ts";
 import { onCodes, onReals } from "../quantized.ts";
-import { staticInts } from "../static.ts";
+import { staticInts } from "../../tensorflow/static.ts";
 
 export const resizeBilinear: Converter = onReals((node, build) =>
   resize(build, node.operand(0), { mode: "linear", size: sizeOf(node, build), ...node.options("resizeBilinear") }),

@@ -5,7 +5,7 @@ import { expand, tile as tiled } from "../../tensorflow/shape.ts";
 import { Refusal } from "../../conversion/refusal.ts";
 import type { Converter } from "../converter.ts";
 import { onCodes } from "../quantized.ts";
-import { staticInts, staticScalar } from "../static.ts";
+import { staticInts, staticScalar } from "../../tensorflow/static.ts";
 
 export const shape: Converter = (node, build) => {
   const { dims } = node.operand(0).type;

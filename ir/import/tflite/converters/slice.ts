@@ -4,7 +4,7 @@ import { slice as sliced } from "../../tensorflow/shape.ts";
 import { stridedSlice as stridedSliced } from "../../tensorflow/strided-slice.ts";
 import type { Converter } from "../converter.ts";
 import { onCodes } from "../quantized.ts";
-import { staticAxes, staticInts } from "../static.ts";
+import { staticAxes, staticInts } from "../../tensorflow/static.ts";
 
 /** A size of -1 reaches to the end. */
 export const slice: Converter = onCodes((node, build) => {

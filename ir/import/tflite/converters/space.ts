@@ -5,7 +5,7 @@ import { depthToSpace as depthTo, spaceToDepth as toDepth } from "../../tensorfl
 import type { ConversionBuilder } from "../../conversion/builder.ts";
 import type { Converter, NodeView } from "../converter.ts";
 import { onCodes } from "../quantized.ts";
-import { staticInts } from "../static.ts";
+import { staticInts } from "../../tensorflow/static.ts";
 
 export const depthToSpace: Converter = onCodes((node, build) =>
   depthTo(build, node.operand(0), node.options("depthToSpace").block),

@@ -4,7 +4,7 @@ import { IllFormed } from "../../conversion/refusal.ts";
 import { equalParts, reshape, split as splitAlong } from "../../tensorflow/shape.ts";
 import type { Converter } from "../converter.ts";
 import { onCodes } from "../quantized.ts";
-import { staticAxis, staticInts, staticScalar } from "../static.ts";
+import { staticAxis, staticInts, staticScalar } from "../../tensorflow/static.ts";
 
 export const split: Converter = onCodes((node, build) => {
   const input = node.operand(1);

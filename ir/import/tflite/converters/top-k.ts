@@ -2,7 +2,7 @@
 import { castTo } from "../../conversion/arithmetic.ts";
 import { asInModel, inModelOrder } from "../../tensorflow/laid.ts";
 import type { Converter } from "../converter.ts";
-import { staticScalar } from "../static.ts";
+import { staticScalar } from "../../tensorflow/static.ts";
 
 /** Codes of one scale are ordered as the reals are. */
 export const topK: Converter = (node, build) => {

@@ -4,7 +4,7 @@ import { convolveTransposed } from "../../tensorflow/contraction.ts";
 import { asInModel } from "../../tensorflow/laid.ts";
 import type { Converter } from "../converter.ts";
 import { onReals } from "../quantized.ts";
-import { staticInts } from "../static.ts";
+import { staticInts } from "../../tensorflow/static.ts";
 import { slidingOf } from "./sliding.ts";
 
 export const transposeConv: Converter = onReals((node, build) => {

@@ -1,12 +1,16 @@
 /** Operands that must be known at compile time: shapes, axes, amounts of padding. */
-import type { Tensor } from "../../tensor.ts";
-import { formatType } from "../../tensor.ts";
+import { formatType, type Tensor } from "../../tensor.ts";
 import { axesFromFront, axisFromFront } from "../conversion/axes.ts";
 import type { ConversionBuilder } from "../conversion/builder.ts";
 import { IllFormed, Refusal } from "../conversion/refusal.ts";
-import type { NodeView } from "./converter.ts";
+import type { Laid } from "./laid.ts";
 
-export const staticTensor = (node: NodeView, index: number, build: ConversionBuilder): Tensor => {
+/** @throws Refusal where there is no such operand. */
+interface Operands {
+  operand(index: number): Laid;
+}
+
+export const staticTensor = (node: Operands, index: number, build: ConversionBuilder): Tensor => {
   const tensor = node.operand(index).known(build);
   if (tensor !== undefined) return tensor;
   throw new Refusal(
@@ -15,23 +19,23 @@ export const staticTensor = (node: NodeView, index: number, build: ConversionBui
   );
 };
 
-export const staticInts = (node: NodeView, index: number, build: ConversionBuilder): readonly number[] => {
+export const staticInts = (node: Operands, index: number, build: ConversionBuilder): readonly number[] => {
   const { type, data } = staticTensor(node, index, build);
   const values = Array.from(data);
   if (values.every(Number.isInteger)) return values;
   throw new IllFormed(`its operand ${index} must hold whole numbers, found ${formatType(type)}`);
 };
 
-export const staticScalar = (node: NodeView, index: number, build: ConversionBuilder): number => {
+export const staticScalar = (node: Operands, index: number, build: ConversionBuilder): number => {
   const { type, data } = staticTensor(node, index, build);
   const [value] = data;
   if (value !== undefined && data.length === 1) return value;
   throw new IllFormed(`its operand ${index} must be a single number, found ${formatType(type)}`);
 };
 
-/** An axis of operand 0 that operand `index` names. */
-export const staticAxis = (node: NodeView, index: number, build: ConversionBuilder): number =>
-  axisFromFront(staticScalar(node, index, build), node.operand(0).type.dims.length);
+/** An axis of operand `of` that operand `index` names. */
+export const staticAxis = (node: Operands, index: number, build: ConversionBuilder, of = 0): number =>
+  axisFromFront(staticScalar(node, index, build), node.operand(of).type.dims.length);
 
-export const staticAxes = (node: NodeView, index: number, build: ConversionBuilder): readonly number[] =>
+export const staticAxes = (node: Operands, index: number, build: ConversionBuilder): readonly number[] =>
   axesFromFront([...new Set(staticInts(node, index, build))], node.operand(0).type.dims.length);

@@ -251,7 +251,11 @@ describe("everything else streams through the vector unit", () => {
     const graph = build(builder =>
       builder.node("reshape", [builder.input("a", tensorType("f32", [4]))], { shape: [2, 2] }),
     );
-    expect(lowerLast(graph)).toEqual({ workloads: [], reads: [], free: expect.stringContaining("moves no data") as string });
+    expect(lowerLast(graph)).toEqual({
+      workloads: [],
+      reads: [],
+      free: expect.stringContaining("moves no data") as string,
+    });
   });
 });
 

@@ -264,7 +264,7 @@ describe("QONNX", () => {
     const bytes = onnxModel({
       opset: 13,
       domains: { [domain]: 1 },
-      inputs: { operand0: String(operands[0]) },
+      inputs: { operand0: typeof operands[0] === "string" ? operands[0] : "" },
       initializers: Object.fromEntries(constants),
       nodes: [onnxNode(opType, names, ["y"], attributes, { domain })],
       outputs: { y: "" },

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { integerConvolutions } from "./integer-convolutions.ts";
 import { mapperRows } from "./mapper.ts";
 import { measureMortise, summarize, type Usage } from "./measure.ts";
 import { resnet50 } from "./resnet50.ts";
@@ -17,6 +18,7 @@ const longRuns = 7;
 const importSecondsBound = 2;
 const importMemoryBound = 4;
 const startMillisecondsBound = 150;
+const tfliteMillisecondsBound = 200;
 
 const repeat = (measure: () => Usage): readonly Usage[] => {
   measure(); // the first run reads files that the later ones find in memory
@@ -54,6 +56,19 @@ const startRows = (folder: string): readonly Row[] => {
   ];
 };
 
+/** A network of codes as TensorFlow Lite stores it, 4 MB of convolutions: the import alone, in this process. */
+const tfliteRows = async (): Promise<readonly Row[]> => {
+  const { importTflite } = await import("../ir/import/tflite/import-tflite.ts");
+  const bytes = integerConvolutions();
+  const times = Array.from({ length: runs + 1 }, () => {
+    const start = performance.now();
+    importTflite(bytes);
+    return performance.now() - start;
+  });
+  const question = `import of ${(bytes.length / 1e6).toFixed(0)} MB of TensorFlow Lite: wall time`;
+  return [{ question, values: times.slice(1), unit: "ms", bound: tfliteMillisecondsBound }];
+};
+
 const print = ({ question, values, unit, bound, atLeast }: Row): boolean => {
   const { least, median } = summarize(values);
   const isBroken = (bound !== undefined && !(median < bound)) || (atLeast !== undefined && !(median >= atLeast));
@@ -68,7 +83,8 @@ const print = ({ question, values, unit, bound, atLeast }: Row): boolean => {
 const folder = mkdtempSync(join(tmpdir(), "mortise-bench-"));
 try {
   console.log(`${runs} runs each, node ${process.version}`);
-  const broken = [...startRows(folder), ...importRows(folder), ...mapperRows(longRuns)].map(print);
+  const rows = [...startRows(folder), ...importRows(folder), ...(await tfliteRows()), ...mapperRows(longRuns)];
+  const broken = rows.map(print);
   process.exitCode = broken.some(Boolean) ? 1 : 0;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -17,7 +17,7 @@ export interface PlanSearch {
 export interface PlanSpace {
   /** Combinations of all choices; the counts below add up to it. */
   readonly designs: number;
-  /** Cannot be built. */
+  /** Cannot be built, or break a total. */
   readonly impossible: number;
   /** Beyond a limit by their bounds, without mapping a layer. */
   readonly overLimits: number;

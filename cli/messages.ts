@@ -74,6 +74,22 @@ export const hugeText = (file: string, megabytes: number): Diagnostic =>
     "print it with elided constants, or pass the model file itself",
   );
 
+export const nothingToCompile = (): Diagnostic =>
+  error(
+    "ARGUMENT_MODEL",
+    "neither a model nor a specification is named",
+    undefined,
+    "mortise compile net.onnx, or mortise compile --spec chip.mortise",
+  );
+
+export const besideSpec = (found: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_SPEC",
+    `${found.join(", ")} beside --spec: the specification says that itself`,
+    undefined,
+    "leave it out, or write it into the specification",
+  );
+
 export const malformedBinding = (text: string): Diagnostic =>
   error(
     "ARGUMENT_BIND",

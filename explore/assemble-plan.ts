@@ -1,4 +1,5 @@
 /** A plan from choices: how each layer of each network runs on a chip, put into the words of the plan. Pure. */
+import { leakageOf } from "../accelerators/chip.ts";
 import type { Plan, PlanNetwork, PlanProvenance } from "../accelerators/plan.ts";
 import type { PlanSearch } from "../accelerators/plan-search.ts";
 import { type Graph, indexOf, type ValueId } from "../ir/graph.ts";
@@ -26,6 +27,8 @@ export interface Assembly {
   /** In the order in which they run. */
   readonly networks: readonly AssembledNetwork[];
   readonly limits: readonly Limit[];
+  /** What else the numbers rest on that nobody measured. */
+  readonly remarks?: readonly string[];
   readonly provenance: Pick<PlanProvenance, "version" | "seed" | "command" | "specSha256"> & {
     readonly search: PlanSearch;
   };
@@ -50,6 +53,7 @@ export const assemblePlan = (assembly: Assembly): Plan => {
     memory: some.flatMap(({ memory }) => memory.entries),
     parameters: some.flatMap(({ parameters }) => parameters),
     areaMm2,
+    ...(networks.every(({ rate }) => rate === undefined) ? {} : { restingWatts: restingWatts(machines) }),
     layers: some.flatMap(({ schedule }) => schedule.layers),
   });
   const judged = limits.map(limit => {
@@ -66,7 +70,7 @@ export const assemblePlan = (assembly: Assembly): Plan => {
     feasible: networks.every(({ misfits }) => misfits.size === 0) && judged.every(({ satisfied }) => satisfied),
     limits: judged,
     metrics,
-    assumptions: assumptionsOf(machines, networks),
+    assumptions: [...assumptionsOf(machines, networks), ...(assembly.remarks ?? [])],
     networks: networks.map((network, i) => planNetworkOf(network, pieces[i]?.schedule)),
     accelerators,
     memory: pieces.flatMap(({ memory }) => memory.entries),
@@ -77,6 +81,9 @@ export const assemblePlan = (assembly: Assembly): Plan => {
     provenance: provenanceOf(assembly, provenance),
   };
 };
+
+const restingWatts = (machines: readonly Machine[]): number =>
+  machines.reduce((sum, { accelerator }) => sum + leakageOf(accelerator.architecture), 0);
 
 /** What becomes of one network. */
 interface Piece {

@@ -14,6 +14,8 @@ export interface Evidence {
   readonly parameters: readonly { readonly name: string; readonly count: number }[];
   /** Area by part. */
   readonly areaMm2: Readonly<Record<string, number>>;
+  /** What the chip leaks all the time, where power is an average that counts it so. */
+  readonly restingWatts?: number;
 }
 
 export const judge = (limit: Limit, evidence: Evidence): PlanLimit => {
@@ -65,6 +67,17 @@ const slowestLayers: Culprits = ({ layers }) =>
 const hungriestLayers: Culprits = ({ layers }) =>
   largest(layers, layer => ({ name: layer.name, amount: layer.energyPj.total, reason: mostlyIn(layer) }));
 
+const restingPower: Culprits = ({ restingWatts, metrics: { powerWatts } }) =>
+  restingWatts === undefined || powerWatts === null || powerWatts === 0
+    ? []
+    : [
+        {
+          name: "leakage",
+          share: Math.min(1, restingWatts / powerWatts),
+          reason: "of the whole chip all the time; shares of layers are of the energy of one run",
+        },
+      ];
+
 const busiestLayers: Culprits = ({ layers }) =>
   largest(layers, layer => ({ name: layer.name, amount: layer.macs, reason: counted(layer.macs, "MAC") }));
 
@@ -95,7 +108,7 @@ const culprits: Readonly<Record<MetricName, Culprits>> = {
   latency: slowestLayers,
   throughput: slowestLayers,
   energy: hungriestLayers,
-  power: hungriestLayers,
+  power: evidence => [...restingPower(evidence), ...hungriestLayers(evidence)].slice(0, most),
   area: ({ areaMm2 }) =>
     largest(Object.entries(areaMm2), ([name, amount]) => ({ name, amount, reason: `${threeDigits(amount)} mm2` })),
   model_size: evidence => largestTensors(evidence, "weights"),

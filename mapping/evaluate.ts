@@ -12,7 +12,6 @@ import {
   transferCycles,
 } from "./architecture.ts";
 import { epilogueBitsAt, epilogueOperandsAt } from "./epilogue.ts";
-import { epilogueCycles } from "./vector-cycles.ts";
 import type { Accesses, Cost, LevelCost, Resource, Traffic } from "./cost.ts";
 import { type AccessCounts, countAccesses } from "./count.ts";
 import { exchangeCycles, latencyOf } from "./latency.ts";
@@ -130,7 +129,10 @@ const resourcesOf = (
   { name: "compute", cycles: steps / mode.macsPerCycle },
   {
     name: "vector",
-    cycles: epilogueCycles(contraction, vectorUnit),
+    cycles: Math.max(
+      operationsOf(contraction) / vectorUnit.lanes,
+      epilogueBitsAt(contraction, vectorUnit, vectorUnit.level) / vectorUnit.bandwidth,
+    ),
   },
   ...levels.map(({ name, transfer }) => ({ name, cycles: transfer })),
 ];

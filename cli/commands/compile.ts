@@ -5,15 +5,16 @@ import type { Target } from "../../accelerators/targets.ts";
 import type { Limit } from "../../explore/limits.ts";
 import type { Mapper } from "../../explore/map-network.ts";
 import type { PipelineResult } from "../../passes/manager.ts";
-import { formatDiagnostic, InternalError } from "../../support/diagnostic.ts";
+import { CompileError, formatDiagnostic, InternalError } from "../../support/diagnostic.ts";
 import { gather, parseBindings } from "../bindings.ts";
 import type { CommandDefinition, Session } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { allOf } from "../faults.ts";
 import { loadNetwork, type SourceFile } from "../load-network.ts";
+import { besideSpec, nothingToCompile } from "../messages.ts";
 import { defaultTarget, namedTargets } from "../named-target.ts";
 import { optimize } from "../optimize.ts";
-import { startProgress } from "../progress.ts";
+import { type Progress, startProgress } from "../progress.ts";
 import { quoteArgument } from "../quote-argument.ts";
 import { defaultMapper, type MapperName, mapperOption, rememberingMapper } from "../remembering-mapper.ts";
 import { statisticsTable } from "../statistics-table.ts";
@@ -21,7 +22,8 @@ import { version } from "../version.ts";
 import { writeFolder } from "../write-folder.ts";
 
 interface Options {
-  readonly target: string;
+  readonly spec?: string;
+  readonly target?: string;
   readonly bind?: readonly string[];
   readonly require?: readonly string[];
   readonly allowUnsupported?: boolean;
@@ -44,11 +46,16 @@ export const compileCommand: CommandDefinition = {
       does: "Choose the machine and the folder",
       command: "mortise compile examples/lenet.onnx --bind batch=1 --target npu-64 -o plans/small",
     },
+    {
+      does: "Search the hardware that a specification leaves open",
+      command: "mortise compile --spec examples/camera.mortise",
+    },
   ],
   declare(command, perform) {
     command
-      .argument("<model>", "an ONNX, TensorFlow Lite or TensorFlow.js model, or a .nn file of IR text")
-      .option("--target <name>", "the machine (see mortise targets)", defaultTarget)
+      .argument("[model]", "an ONNX, TensorFlow Lite or TensorFlow.js model, or a .nn file of IR text")
+      .option("--spec <file>", "take networks, limits and what may be chosen from this specification instead")
+      .option("--target <name>", `the machine (see mortise targets; default: ${defaultTarget})`)
       .option("--bind <NAME=VALUE>", "give an open dimension its size; may be repeated", gather)
       .option("--require <limit>", 'a limit, as in "latency <= 20 ms"; may be repeated', gather)
       .option("--allow-unsupported", "keep operators that can't be mapped in the plan, uncosted")
@@ -56,8 +63,66 @@ export const compileCommand: CommandDefinition = {
       .option("--stats", "print what each pass changed and how long it took, to standard error")
       .addOption(mapperOption())
       .option("--no-cache", "neither use nor keep the mappings that runs have found")
-      .action((model: string, options: Options) => perform(session => compileModel(model, options, session)));
+      .action((model: string | undefined, options: Options) =>
+        perform(session => compileGiven(model, options, session)),
+      );
   },
+};
+
+const compileGiven = async (model: string | undefined, options: Options, session: Session): Promise<ExitCode> => {
+  const { spec } = options;
+  if (spec === undefined) {
+    if (model === undefined) throw new CompileError([nothingToCompile()]);
+    return compileModel(model, options, session);
+  }
+  const beside = [
+    ...(model === undefined ? [] : [model]),
+    ...(options.target === undefined ? [] : ["--target"]),
+    ...(options.bind === undefined ? [] : ["--bind"]),
+    ...(options.require === undefined ? [] : ["--require"]),
+  ];
+  if (beside.length > 0) throw new CompileError([besideSpec(beside)]);
+  return compileFile(spec, options, session);
+};
+
+const compileFile = async (file: string, options: Options, session: Session): Promise<ExitCode> => {
+  const progress = startProgress(session.host);
+  try {
+    const { planForSpec } = await import("../compile-spec.ts");
+    const { allowUnsupported = false } = options;
+    const work = {
+      file,
+      command: ["mortise", "compile", "--spec", file, ...commonArguments(options)].map(quoteArgument).join(" "),
+      mapper: await rememberingMapper(session.host, options),
+      allowUnsupported,
+    };
+    const plan = await planForSpec(work, session, progress);
+    return await deliver(plan, options.output ?? join("plans", nameOf(file)), session, progress);
+  } finally {
+    progress.end();
+  }
+};
+
+/** What changes the plan whatever it is made from. */
+const commonArguments = ({ allowUnsupported, mapper }: Pick<Options, "allowUnsupported" | "mapper">): string[] => [
+  ...(allowUnsupported === true ? ["--allow-unsupported"] : []),
+  ...(mapper === defaultMapper ? [] : ["--mapper", mapper]),
+];
+
+/** Writes the plan and shows it. */
+const deliver = async (plan: Plan, folder: string, { host }: Session, progress: Progress): Promise<ExitCode> => {
+  const files = await emit(plan);
+  host.deferInterrupts();
+  writeFolder(folder, files);
+  progress.end();
+  const { summarize } = await import("../../codegen/summary/index.ts");
+  host.stdout.write(
+    summarize(
+      plan,
+      [...files.keys()].map(name => join(folder, name)),
+    ),
+  );
+  return plan.feasible ? exitCodes.done : exitCodes.limitsMissed;
 };
 
 const compileModel = async (file: string, options: Options, session: Session): Promise<ExitCode> => {
@@ -71,20 +136,11 @@ const compileModel = async (file: string, options: Options, session: Session): P
     const optimized = await optimize(source, session, progress);
     progress.step(`mapping to ${request.target.name}`);
     const plan = await planFor(file, request, source, optimized, await rememberingMapper(host, options));
-    const files = await emit(plan);
-    const folder = options.output ?? join("plans", nameOf(file), request.target.name);
-    host.deferInterrupts();
-    writeFolder(folder, files);
-    progress.end();
-    if (options.stats === true) host.stderr.write(statisticsTable(optimized.statistics));
-    const { summarize } = await import("../../codegen/summary/index.ts");
-    host.stdout.write(
-      summarize(
-        plan,
-        [...files.keys()].map(name => join(folder, name)),
-      ),
-    );
-    return plan.feasible ? exitCodes.done : exitCodes.limitsMissed;
+    if (options.stats === true) {
+      progress.end();
+      host.stderr.write(statisticsTable(optimized.statistics));
+    }
+    return await deliver(plan, options.output ?? join("plans", nameOf(file), request.target.name), session, progress);
   } finally {
     progress.end();
   }
@@ -101,7 +157,7 @@ interface Request {
 }
 
 const parseOptions = async (options: Options): Promise<Request> => {
-  const { target, bind = [], require = [], allowUnsupported, mapper } = options;
+  const { target = defaultTarget, bind = [], require = [], allowUnsupported, mapper } = options;
   const targetNamed = await namedTargets();
   const { parseLimits } = await import("../../explore/limits.ts");
   const [machine, bindings, limits] = allOf(
@@ -143,9 +199,8 @@ const planFor = async (
 const commandOf = (file: string, { target, bindings, limitTexts, allowUnsupported, mapper }: Request): string => {
   const bound = [...bindings].flatMap(([name, size]) => ["--bind", `${name}=${size}`]);
   const required = limitTexts.flatMap(text => ["--require", text]);
-  const kept = allowUnsupported ? ["--allow-unsupported"] : [];
-  const searched = mapper === defaultMapper ? [] : ["--mapper", mapper];
-  return ["mortise", "compile", file, "--target", target.name, ...bound, ...required, ...kept, ...searched]
+  const common = commonArguments({ allowUnsupported, mapper });
+  return ["mortise", "compile", file, "--target", target.name, ...bound, ...required, ...common]
     .map(quoteArgument)
     .join(" ");
 };

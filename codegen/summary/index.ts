@@ -4,6 +4,7 @@ import { formatWhole, threeDigits } from "../../support/digits.ts";
 import { escapeHostile } from "../../support/quote.ts";
 import { inUnit } from "../../support/units.ts";
 import { formatRange, formatScaled, formatShare, type Scaled } from "./format.ts";
+import { spaceSection } from "./space.ts";
 import { abridgeApart, formatTable, wrap } from "./table.ts";
 
 /**
@@ -14,6 +15,7 @@ import { abridgeApart, formatTable, wrap } from "./table.ts";
 export const summarize = (plan: Plan, files: readonly string[] = []): string => {
   const sections = [
     [...headline(plan), ...verdict(plan)],
+    spaceSection(plan, lineWidth),
     totals(plan),
     expensiveLayers(plan),
     remarks(plan),
@@ -25,9 +27,10 @@ export const summarize = (plan: Plan, files: readonly string[] = []): string => 
 
 const headline = ({ design, accelerators }: Plan): readonly string[] => [
   design,
-  ...accelerators.map(({ template, technology, clockHz, compute }) => {
+  ...accelerators.map(({ slot, template, technology, clockHz, compute }) => {
     const array = `${formatWhole(compute.processingElements)} PEs at ${formatScaled(clockHz, "hertz")}`;
-    return `  on ${template}, ${array}, ${technology}`;
+    const name = accelerators.length === 1 ? "" : `${slot}: `;
+    return `  on ${name}${template}, ${array}, ${technology}`;
   }),
 ];
 
@@ -88,13 +91,17 @@ const blameLines = (limit: PlanLimit | undefined): readonly string[] => {
 };
 
 const totals = (plan: Plan): readonly string[] => {
-  const { metrics } = plan;
+  const { metrics, networks } = plan;
   const cycles = metrics.latencyCycles === null ? "" : `${formatWhole(metrics.latencyCycles)} cycles`;
   const rows = [
     ["Latency", amount(metrics.latencySeconds, "seconds"), cycles],
-    ["Throughput", perSecond(metrics.throughputPerSecond), "one inference at a time"],
+    [
+      "Throughput",
+      perSecond(metrics.throughputPerSecond),
+      networks.length === 1 ? "one inference at a time" : "all networks in turn",
+    ],
     ["Energy", amount(metrics.energyPj, "picojoules"), bandText(metrics.energyPjBand, metrics.energyPj, "picojoules")],
-    ["Power", amount(metrics.powerWatts, "watts"), "back to back"],
+    ["Power", amount(metrics.powerWatts, "watts"), hasRates(plan) ? "at the rates given" : "back to back"],
     ["Area", amount(metrics.areaMm2, "squareMm"), bandText(metrics.areaMm2Band, metrics.areaMm2, "squareMm")],
     ["Weights", amount(metrics.modelBytes, "bytes"), `${countOf(metrics.parameters)} parameters`],
     ["Activations", amount(metrics.peakActivationBytes, "bytes"), "at their peak"],
@@ -110,6 +117,8 @@ const totals = (plan: Plan): readonly string[] => {
     `${label.padEnd(12)} ${note === "" ? value : `${value.padEnd(12)}  ${note}`}`.trimEnd(),
   );
 };
+
+const hasRates = ({ networks }: Plan): boolean => networks.some(({ ratePerSecond }) => ratePerSecond !== undefined);
 
 const amount = (value: number | null, kind: Scaled): string =>
   value === null ? "not known" : formatScaled(value, kind);
@@ -171,7 +180,7 @@ const lineWidth = 100;
 
 const searchText = ({ provenance: { search } }: Plan): string => {
   const { distinctWorkloads, mappingsConsidered, exact, objective } = search;
-  const effort = `${formatWhole(distinctWorkloads)} different workloads, ${formatWhole(mappingsConsidered)} mappings considered`;
+  const effort = `${formatWhole(distinctWorkloads)} different ${search.space === undefined ? "workloads" : "layers on machines"}, ${formatWhole(mappingsConsidered)} mappings considered`;
   return `Mappings: ${effort}, ${exact ? "proven best" : "legal but not proven best"}; chosen for ${objective}`;
 };
 

@@ -97,12 +97,13 @@ export const boundOn = (built: BuiltAccelerator, { variant, placed, bytes }: Que
   return bound;
 };
 
-const machineFor = (
+/** The machine as it is while so much lies on chip. */
+export const machineFor = (
   architecture: Architecture,
   { placed, bytes }: Pick<Question, "placed" | "bytes">,
 ): Architecture => {
   const home = homeOf(architecture);
-  if (home === undefined || placed.tensors.length === 0) return architecture;
+  if (home === undefined || bytes === 0) return architecture;
   return (
     withResidents(architecture, home, { tensors: placed.tensors, bits: quantity<Bits>(8 * bytes) }) ?? architecture
   );

@@ -64,7 +64,8 @@ export class ChipDesigns implements Designs<FoundDesign> {
     return { front: front.map(settled => ({ ...settled, design })), exact };
   }
 
-  private chipOf(design: number): Chip | undefined {
+  /** Undefined where it cannot be built. */
+  chipOf(design: number): Chip | undefined {
     const { space } = this.request;
     const point = pointAt(space, design);
     if (point === undefined) return undefined;

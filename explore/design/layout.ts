@@ -3,8 +3,9 @@
  * activations is alike share it.
  */
 import type { Architecture } from "../../mapping/architecture.ts";
-import { type Home, homeOf } from "../../mapping/resident.ts";
+import { type Home, homeOf, type Residents } from "../../mapping/resident.ts";
 import { workloadKey } from "../../mapping/workload.ts";
+import { type Bits, quantity } from "../../support/quantity.ts";
 import { type PreparedNetwork, residencesIn } from "../fit-network.ts";
 import { placedWorkload, type PlacedWorkload } from "../placed-workload.ts";
 import type { Residences } from "../residences.ts";
@@ -19,6 +20,10 @@ export interface Question {
   readonly placed: PlacedWorkload;
   readonly bytes: number;
 }
+
+/** What the machine has less for the layer; undefined where nothing lies on chip, or where that does not matter. */
+export const residentsOf = ({ placed, bytes }: Question): Residents | undefined =>
+  bytes === 0 ? undefined : { tensors: placed.tensors, bits: quantity<Bits>(8 * bytes) };
 
 export interface LayerWay {
   readonly from: number;

@@ -20,6 +20,28 @@ export const spaceTooLarge = (
     "widen the steps or narrow the ranges",
   );
 
+export const clockMissing = (): Diagnostic =>
+  design(
+    "DESIGN_CLOCK",
+    "several accelerators share a chip, whose clock is not given",
+    "write it in the asic block, such as `clock 1 GHz`",
+  );
+
+/** @param written the limit, such as `latency >= 1 ms`. */
+export const limitBackwards = (written: string): Diagnostic =>
+  design(
+    "DESIGN_LIMIT_BACKWARDS",
+    `limit ${written} asks for a worse design than there may be`,
+    "turn the relation around, or leave the limit out",
+  );
+
+export const nothingFits = (designs: number): Diagnostic =>
+  design(
+    "DESIGN_NOTHING_FITS",
+    `not one of the ${formatWhole(designs)} designs can run the networks: none can be built and holds every layer`,
+    "allow larger buffers, wider operands or other templates",
+  );
+
 export const slotNeverFits = (slot: string, choices: number, faults: readonly Diagnostic[]): Diagnostic => {
   const [reason] = faults;
   const which =

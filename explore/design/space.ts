@@ -8,7 +8,7 @@ import type { Precision } from "../../mapping/workload.ts";
 import { CompileError, type Diagnostic, InternalError } from "../../support/diagnostic.ts";
 import { sizeOf, valuesOf } from "../spec/domain.ts";
 import type { AcceleratorSlot, AsicTarget, SpecQuantize, Total } from "../spec/spec.ts";
-import { spaceTooLarge, slotNeverFits } from "./messages.ts";
+import { clockMissing, spaceTooLarge, slotNeverFits } from "./messages.ts";
 
 /** One way to make the accelerator of a slot. */
 export interface SlotChoice {
@@ -41,7 +41,7 @@ const accumulatorBits = 32;
 /** Where the specification says nothing, as the named targets have it. */
 const defaultBits = 8;
 
-/** @throws CompileError where the space is too large to be searched. */
+/** @throws CompileError where the space is too large to be searched, or its accelerators have no clock in common. */
 export const designSpaceOf = (target: AsicTarget, technology: TechnologyName, quantize: SpecQuantize): DesignSpace => {
   const counts = target.accelerators.map(slot => ({ slot: slot.name, choices: choiceCount(slot) }));
   const weights = quantize.weights === undefined ? [defaultBits] : valuesOf<number>(quantize.weights);
@@ -51,6 +51,7 @@ export const designSpaceOf = (target: AsicTarget, technology: TechnologyName, qu
   );
   const count = counts.reduce((product, { choices }) => product * choices, precisions.length);
   if (count > mostDesigns) throw new CompileError([spaceTooLarge(count, mostDesigns, counts)]);
+  if (target.clock === undefined && target.accelerators.length > 1) throw new CompileError([clockMissing()]);
   const slots = target.accelerators.map(choicesOf);
   const space = { technology, target, precisions, slots, count };
   const faults = slots.flatMap(choices => hopelessSlot(space, choices));
@@ -83,20 +84,37 @@ const hopelessSlot = (space: DesignSpace, choices: readonly SlotChoice[]): reado
   return [slotNeverFits(first.slot, choices.length, "faults" in made ? made.faults : [])];
 };
 
-/** Undefined where a total is broken, or no accelerator is left. */
-export const pointAt = ({ precisions, slots, target }: DesignSpace, index: number): DesignPoint | undefined => {
+/** Positions of the choices of an index: one per slot, and that of the precision. */
+export interface Positions {
+  readonly slots: readonly number[];
+  readonly precision: number;
+}
+
+export const positionsOf = ({ slots }: DesignSpace, index: number): Positions => {
   let rest = index;
-  const chosen: SlotChoice[] = [];
+  const chosen: number[] = [];
   for (const choices of slots) {
-    const choice = choices[rest % choices.length];
-    if (choice === undefined) throw new InternalError(`no design ${index}`);
+    chosen.push(rest % choices.length);
     rest = Math.floor(rest / choices.length);
-    chosen.push(choice);
   }
-  const precision = precisions[rest];
+  return { slots: chosen, precision: rest };
+};
+
+export const indexAt = ({ slots }: DesignSpace, positions: Positions): number => {
+  let index = positions.precision;
+  for (const [slot, choices] of [...slots.entries()].toReversed())
+    index = index * choices.length + (positions.slots[slot] ?? 0);
+  return index;
+};
+
+/** Undefined where a total is broken, or no accelerator is left. */
+export const pointAt = (space: DesignSpace, index: number): DesignPoint | undefined => {
+  const positions = positionsOf(space, index);
+  const chosen = space.slots.flatMap((choices, slot) => choices[positions.slots[slot] ?? 0] ?? []);
+  const precision = space.precisions[positions.precision];
   if (precision === undefined) throw new InternalError(`no design ${index}`);
   const present = chosen.filter(choice => !isAbsent(choice));
-  const isTied = target.totals.every(total => totalOf(total, chosen) <= total.bound);
+  const isTied = space.target.totals.every(total => totalOf(total, chosen) <= total.bound);
   return isTied && present.length > 0 ? { precision, slots: present } : undefined;
 };
 

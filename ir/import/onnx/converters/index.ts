@@ -35,7 +35,6 @@ import { oneHot } from "./one-hot.ts";
 import { pad } from "./pad.ts";
 import { averagePool, maxPool } from "./pool.ts";
 import { pow } from "./pow.ts";
-import { bipolarQuant, qonnxDomains, qonnxOpTypes, quant } from "./qonnx.ts";
 import { dequantizeLinear, quantizeLinear } from "./quantize-linear.ts";
 import { reduce } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
@@ -69,7 +68,6 @@ const converters = {
   Atanh: unary("atanh"),
   AveragePool: averagePool,
   BatchNormalization: batchNormalization,
-  BipolarQuant: bipolarQuant,
   BitShift: bitShift,
   BitwiseAnd: binary("and"),
   BitwiseNot: unary("not"),
@@ -149,7 +147,6 @@ const converters = {
   PRelu: binary("prelu"),
   QLinearConv: qlinearConv,
   QLinearMatMul: qlinearMatmul,
-  Quant: quant,
   QuantizeLinear: quantizeLinear,
   Range: range,
   Reciprocal: unary("reciprocal"),
@@ -203,9 +200,7 @@ const converters = {
 
 export type ConvertedOpType = keyof typeof converters;
 
-/** Operators of QONNX have a domain of their own, under several names. */
-export const isConverted = (opType: string, domain: string): opType is ConvertedOpType =>
-  Object.hasOwn(converters, opType) && (qonnxOpTypes.has(opType) ? qonnxDomains.has(domain) : domain === "");
+export const isConverted = (opType: string): opType is ConvertedOpType => Object.hasOwn(converters, opType);
 
 export const converterOf = (opType: ConvertedOpType): Converter => converters[opType];
 

@@ -1,0 +1,65 @@
+/** `mortise compile --spec`: the specification and its models from disk, the search with its progress, and the plan. */
+import { existsSync } from "node:fs";
+import type { Plan } from "../accelerators/plan.ts";
+import type { SourceNetwork } from "../explore/assembled-network.ts";
+import type { Covered } from "../explore/design/search.ts";
+import type { Mapper } from "../explore/map-network.ts";
+import type { RunnableSpec } from "../explore/spec/runnable.ts";
+import { InternalError } from "../support/diagnostic.ts";
+import { formatWhole } from "../support/digits.ts";
+import { sha256 } from "../support/hash.ts";
+import type { Session } from "./command.ts";
+import { loadNetwork } from "./load-network.ts";
+import { optimize } from "./optimize.ts";
+import type { Progress } from "./progress.ts";
+import { version } from "./version.ts";
+
+export interface SpecWork {
+  readonly file: string;
+  /** What gives the same plan again. */
+  readonly command: string;
+  readonly mapper: Mapper;
+  readonly allowUnsupported: boolean;
+}
+
+/** @throws CompileError where the specification or a model is at fault, or asks for what this version can't run. */
+export const planForSpec = async (
+  { file, command, mapper, allowUnsupported }: SpecWork,
+  session: Session,
+  progress: Progress,
+): Promise<Plan> => {
+  progress.step(`reading ${file}`);
+  const { spec, text } = await readRunnable(file);
+  const networks: SourceNetwork[] = [];
+  for (const { name, source } of spec.networks) {
+    if (source.kind !== "model") throw new InternalError(`network ${name} has no model`);
+    progress.step(`reading ${source.file}`);
+    const bindings = new Map(Object.entries(source.bindings));
+    const { graph, sha256: hash, model } = await loadNetwork(source.path, { bindings, allowUnsupported });
+    session.noteGraph(graph);
+    const optimized = await optimize({ graph, sha256: hash, model }, session, progress);
+    networks.push({ name, source: source.file, sha256: hash, model, optimized });
+  }
+  progress.step("searching designs");
+  const { compileSpec } = await import("../explore/compile-spec.ts");
+  return compileSpec({
+    spec,
+    networks,
+    mapper,
+    provenance: { version, command, specSha256: sha256(text) },
+    onProgress: covered => progress.step(progressText(covered)),
+  });
+};
+
+const readRunnable = async (file: string): Promise<{ readonly spec: RunnableSpec; readonly text: string }> => {
+  const { namesIn, readSpecText } = await import("./read-model.ts");
+  const { readSpec } = await import("../explore/spec/read-spec.ts");
+  const { requireRunnable } = await import("../explore/spec/runnable.ts");
+  const text = readSpecText(file);
+  return { spec: requireRunnable(readSpec(file, text, { exists: existsSync, namesIn })), text };
+};
+
+const progressText = ({ designs, unseen, impossible, overLimits, beaten, evaluated }: Covered): string => {
+  const decided = impossible + overLimits + beaten + evaluated + unseen;
+  return `searching: ${formatWhole(decided)} of ${formatWhole(designs)} designs decided, ${formatWhole(evaluated)} of them mapped to the end`;
+};

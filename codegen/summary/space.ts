@@ -1,0 +1,69 @@
+/** The part of the screen that says how the hardware was chosen: what was searched, what was found, what is impossible. */
+import type { Plan } from "../../accelerators/plan.ts";
+import type { PlanDesign, PlanSpace } from "../../accelerators/plan-search.ts";
+import { formatWhole } from "../../support/digits.ts";
+import { formatScaled } from "./format.ts";
+import { formatTable, wrap } from "./table.ts";
+
+/** Empty where nothing of the hardware was open. */
+export const spaceSection = ({ provenance: { search } }: Plan, width: number): readonly string[] => {
+  const { space } = search;
+  if (space === undefined || space.designs === 1) return [];
+  return [
+    ...wrap(`Designs: ${coverage(space)}`, width),
+    ...space.conflicts.flatMap(({ statement }) => wrap(`Impossible: ${statement}`, width)),
+    ...wrap(`Chosen: ${space.reason}`, width),
+    ...frontTable(space),
+  ];
+};
+
+const coverage = ({ designs, impossible, overLimits, beaten, evaluated, unseen, exact }: PlanSpace): string => {
+  const parts = [
+    [impossible, "can't be built or break a total"],
+    [overLimits, "beyond a limit by their bounds"],
+    [beaten, "no better than others by their bounds"],
+    [evaluated, "mapped to the end"],
+    [unseen, "not looked at"],
+  ] as const;
+  const shown = parts.filter(([count]) => count > 0).map(([count, what]) => `${formatWhole(count)} ${what}`);
+  return `${formatWhole(designs)}, of which ${shown.join(", ")}; ${exact ? "this is proven" : "not proven"}`;
+};
+
+/** So many designs of a front are listed; the plan has all. */
+const listed = 10;
+
+const frontTable = ({ front }: PlanSpace): readonly string[] => {
+  if (front.length < 2) return [];
+  const rows = front.slice(0, listed).map(rowOf);
+  const left = front.length - rows.length;
+  const heading = ["Best designs", "weights", "latency", "energy", "area"];
+  return [
+    "",
+    ...formatTable([heading, ...rows], ["left", "right", "right", "right", "right"]),
+    ...(left > 0 ? [`… and ${left} more in the plan`] : []),
+  ];
+};
+
+const rowOf = ({ accelerators, weightBits, latencySeconds, energyPj, areaMm2 }: PlanDesign): readonly string[] => [
+  accelerators.map(acceleratorText).join(" + "),
+  `${weightBits} bits`,
+  formatScaled(latencySeconds, "seconds"),
+  formatScaled(energyPj, "picojoules"),
+  formatScaled(areaMm2, "squareMm"),
+];
+
+const acceleratorText = ({ template, parameters }: PlanDesign["accelerators"][number]): string =>
+  [template, ...Object.entries(parameters).map(([name, value]) => parameterText(name, value))].join(" ");
+
+const parameterText = (name: string, value: number): string => {
+  switch (name) {
+    case "pes":
+      return `${formatWhole(value)} PEs`;
+    case "buffer":
+      return formatScaled(value, "bytes");
+    case "bandwidth":
+      return `${formatWhole(value)} B/cycle`;
+    default:
+      return `${name} ${value}`;
+  }
+};

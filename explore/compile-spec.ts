@@ -1,0 +1,252 @@
+/**
+ * From a specification and its networks to a plan: the best design of the space that it leaves open, or the one that comes closest
+ * and why none is within the limits. Pure.
+ */
+import type { Plan, PlanProvenance } from "../accelerators/plan.ts";
+import type { PlanConflict, PlanDesign, PlanSearch } from "../accelerators/plan-search.ts";
+import type { TechnologyName } from "../accelerators/technology/index.ts";
+import { CompileError, InternalError } from "../support/diagnostic.ts";
+import { assemblePlan } from "./assemble-plan.ts";
+import type { AssembledNetwork, SourceNetwork } from "./assembled-network.ts";
+import { ChipDesigns, type FoundDesign } from "./design/chip-designs.ts";
+import type { Goal, MetricGoal } from "./design/demands.ts";
+import { measuresOf } from "./design/figures.ts";
+import { residentsOf } from "./design/layout.ts";
+import { limitBackwards, nothingFits } from "./design/messages.ts";
+import { residentArena } from "./design/misplaced.ts";
+import { type Covered, searchDesigns, type SearchResult } from "./design/search.ts";
+import { slimmest } from "./design/slimmest.ts";
+import { type DesignPoint, type DesignSpace, designSpaceOf, machineDesign, pointAt } from "./design/space.ts";
+import { conflictOf, writtenGoal, writtenLimit } from "./design/statements.ts";
+import { verdictOn } from "./design/verdict.ts";
+import type { Limit } from "./limits.ts";
+import type { Machine } from "./machine.ts";
+import type { Mapper } from "./map-network.ts";
+import type { RunnableSpec } from "./spec/runnable.ts";
+import { isPriced } from "./spec/tables/technologies.ts";
+import { machineFrom } from "./target-machine.ts";
+
+export interface SpecRequest {
+  readonly spec: RunnableSpec;
+  /** Those of the specification, in its order. */
+  readonly networks: readonly SourceNetwork[];
+  readonly mapper: Mapper;
+  readonly provenance: Pick<PlanProvenance, "version" | "command" | "specSha256">;
+  /** Called now and then with what has been decided. */
+  readonly onProgress?: (covered: Covered) => void;
+}
+
+/**
+ * The same request gives the same plan, byte for byte.
+ * @throws CompileError where the space is too large, a limit is backwards, or no design can run the networks at all.
+ */
+export const compileSpec = (request: SpecRequest): Plan => {
+  const { spec } = request;
+  const { target, quantize, search, limits } = spec;
+  refuseBackwards(limits);
+  const space = designSpaceOf(target, pricedTechnology(request), quantize);
+  const counting = countingMapper(request.mapper);
+  const designs = new ChipDesigns({ space, networks: givenNetworks(request), mapper: counting.mapper });
+  const goals = goalsOf(request);
+  const { onProgress } = request;
+  const result = searchDesigns(
+    designs,
+    { limits, goals },
+    {
+      ...(search.budget === undefined ? {} : { budget: search.budget.count }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    },
+  );
+  const chosen = choose(result, designs, limits, goals);
+  const found = slimmest(designs, space, chosen.found);
+  const totals = counting.totals();
+  return planOf(request, space, designs, found, {
+    objective: goals.map(goal => writtenGoal(goal)).join(", "),
+    exact: totals.exact,
+    distinctWorkloads: totals.distinctWorkloads,
+    mappingsConsidered: totals.considered,
+    mappingsPruned: totals.pruned,
+    space: {
+      ...result.covered,
+      exact: result.exact,
+      goals: goals.map(writtenGoal),
+      front: chosen.front.map(each => planDesignOf(space, slimmest(designs, space, each))),
+      reason: chosen.reason,
+      conflicts: chosen.conflicts,
+    },
+  });
+};
+
+const pricedTechnology = ({ spec }: SpecRequest): TechnologyName => {
+  const { technology } = spec.target;
+  if (!isPriced(technology)) throw new InternalError(`no table for ${technology}: ask unrunnableParts first`);
+  return technology;
+};
+
+/** What is better without end in one direction, only that direction is searched. */
+const upperBounds: ReadonlySet<Limit["metric"]> = new Set(["throughput", "accuracy"]);
+
+const refuseBackwards = (limits: readonly Limit[]): void => {
+  const backwards = limits.filter(({ metric, relation }) => (relation === ">=") !== upperBounds.has(metric));
+  if (backwards.length > 0) throw new CompileError(backwards.map(limit => limitBackwards(writtenLimit(limit))));
+};
+
+const givenNetworks = ({ spec, networks }: SpecRequest): ConstructorParameters<typeof ChipDesigns>[0]["networks"] =>
+  networks.map(({ name, optimized }) => {
+    const rate = rateOf(spec, name);
+    return { name, ...(rate === undefined ? {} : { rate }), graph: optimized.graph };
+  });
+
+const rateOf = ({ networks }: RunnableSpec, name: string): number | undefined =>
+  networks.find(network => network.name === name)?.rate;
+
+/** Least energy where nothing is asked for. */
+const goalsOf = ({ spec: { objectives } }: SpecRequest): readonly MetricGoal[] =>
+  objectives.length === 0
+    ? [{ direction: "minimize", metric: "energy" }]
+    : objectives.map(({ direction, metric, network }) => ({
+        direction,
+        metric,
+        ...(network === undefined ? {} : { network }),
+      }));
+
+interface CountedMapper {
+  readonly mapper: Mapper;
+  readonly totals: () => {
+    readonly distinctWorkloads: number;
+    readonly considered: number;
+    readonly pruned: number;
+    readonly exact: boolean;
+  };
+}
+
+const countingMapper = (mapper: Mapper): CountedMapper => {
+  const totals = { distinctWorkloads: 0, considered: 0, pruned: 0, exact: true };
+  return {
+    mapper: (workload, architecture) => {
+      const result = mapper(workload, architecture);
+      totals.distinctWorkloads++;
+      if (result.feasible) {
+        totals.considered += result.search.considered;
+        totals.pruned += result.search.pruned;
+        totals.exact &&= result.search.exact;
+      }
+      return result;
+    },
+    totals: () => totals,
+  };
+};
+
+interface Chosen {
+  readonly found: FoundDesign;
+  readonly front: readonly FoundDesign[];
+  readonly reason: string;
+  readonly conflicts: readonly PlanConflict[];
+}
+
+const choose = (
+  { front, covered }: SearchResult<FoundDesign>,
+  designs: ChipDesigns,
+  limits: readonly Limit[],
+  goals: readonly Goal[],
+): Chosen => {
+  const [first, ...others] = front;
+  if (first === undefined) return closestOf(designs, limits);
+  const within = limits.length === 0 ? "" : " within the limits";
+  const scope = covered.unseen === 0 ? "of all designs" : "of the designs seen";
+  if (others.length === 0)
+    return {
+      found: first,
+      front,
+      reason: `best ${scope}${within}${goals.length === 1 ? "" : " in every goal at once"}`,
+      conflicts: [],
+    };
+  const found = others.reduce((best, each) => (productOf(each) < productOf(best) ? each : best), first);
+  const names = goals.map(goal => ("closeTo" in goal ? "" : goal.metric)).join(" and ");
+  const reason = `of ${front.length} designs${within} of which none is better in ${names} at once, the one with the least product of them`;
+  return { found, front, reason, conflicts: [] };
+};
+
+/** Scores are to be minimized. A maximized one counts by its inverse, so that units do not matter. */
+const productOf = ({ score }: FoundDesign): number =>
+  score.reduce((product, value) => product * (value < 0 ? 1 / -value : value), 1);
+
+const closestOf = (designs: ChipDesigns, limits: readonly Limit[]): Chosen => {
+  const { closest, impossible } = verdictOn(designs, limits);
+  if (closest === undefined) throw new CompileError([nothingFits(designs.count)]);
+  return {
+    found: closest,
+    front: [],
+    reason: "no design is within the limits; this one misses them by the least share",
+    conflicts: impossible.map(each => conflictOf(each, designs.count)),
+  };
+};
+
+const planDesignOf = (space: DesignSpace, { design, score, figures }: FoundDesign): PlanDesign => {
+  const { slots, precision } = existing(pointAt(space, design));
+  const { latencySeconds, energyPj, areaMm2 } = measuresOf(figures);
+  return {
+    accelerators: slots.map(({ slot, template, parameters }) => ({ slot, template, parameters })),
+    weightBits: precision.weightBits,
+    activationBits: precision.activationBits,
+    values: score.map(value => Math.abs(value)),
+    latencySeconds: latencySeconds ?? 0,
+    energyPj: energyPj ?? 0,
+    areaMm2: areaMm2 ?? 0,
+  };
+};
+
+const existing = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new InternalError("a design that was found cannot be built");
+  return value;
+};
+
+const planOf = (
+  { spec, networks, provenance }: SpecRequest,
+  space: DesignSpace,
+  designs: ChipDesigns,
+  found: FoundDesign,
+  search: PlanSearch,
+): Plan => {
+  const point = existing(pointAt(space, found.design));
+  const chip = existing(designs.chipOf(found.design));
+  return assemblePlan({
+    design: spec.design,
+    machines: machinesOf(space, point),
+    networks: chip.networks.map(({ prepared, layouts }, i): AssembledNetwork => {
+      const source = existing(networks[i]);
+      const rate = rateOf(spec, source.name);
+      const ways = existing(found.ways[i]);
+      return {
+        source,
+        ...(rate === undefined ? {} : { rate }),
+        prepared,
+        layers: ways.map(({ accelerator, way, mapped }) => ({
+          machine: accelerator,
+          mapped,
+          residents: way.residents,
+          taken: residentsOf(way.question),
+        })),
+        misfits: new Map(),
+        arenas: layouts.map(({ home }, accelerator) => {
+          const own = ways.filter(each => each.accelerator === accelerator).map(({ way }) => way);
+          return { home, arena: residentArena(own, prepared.staying, home) };
+        }),
+        isComplete: layouts.every(({ isComplete }) => isComplete),
+      };
+    }),
+    limits: spec.limits,
+    remarks: space.precisions.length === 1 ? [] : [precisionRemark(point)],
+    provenance: { ...provenance, seed: spec.search.seed, search },
+  });
+};
+
+const precisionRemark = ({ precision }: DesignPoint): string =>
+  `${precision.weightBits}-bit weights and ${precision.activationBits}-bit activations were chosen for what they cost alone: what they do to accuracy is not known.`;
+
+const machinesOf = (space: DesignSpace, { slots, precision }: DesignPoint): readonly Machine[] =>
+  slots.map(choice => {
+    const made = machineDesign(space, choice, precision);
+    if ("faults" in made) throw new CompileError(made.faults);
+    return machineFrom(made, { name: "the specification", slot: choice.slot, precision });
+  });

@@ -87,6 +87,17 @@ export const unknownName = (
 export const misplaced = (name: string, block: string, place: Place | undefined, belongs: string): Diagnostic =>
   error("SPEC_UNKNOWN_NAME", `${shown(name)} does not belong into ${block}`, place, belongs);
 
+export const lacksParameter = (templates: readonly string[], name: string, place: Place | undefined): Diagnostic =>
+  error(
+    "SPEC_UNKNOWN_NAME",
+    `${templates.join(" and ")} ${templates.length === 1 ? "has" : "have"} no parameter ${shown(name)}`,
+    place,
+    "give it to an accelerator whose templates all have it",
+  );
+
+export const coveredByPes = (name: string, place: Place | undefined): Diagnostic =>
+  error("SPEC_DUPLICATE", `${shown(name)} follows from pes, which is given too`, place, "keep one of both");
+
 export const unknownUnit = (name: string, place: Place | undefined, expected: readonly Dimension[]): Diagnostic => {
   const candidates = expected.flatMap(unitsOf);
   const nearest = suggestionFor(name, candidates);

@@ -1,17 +1,17 @@
 /** `asic { … }`: the technology, the memory outside, and the slots with what is open in them. */
 import { dramKinds } from "../../../accelerators/technology.ts";
-import { type TemplateName, templates } from "../../../accelerators/templates/index.ts";
+import type { TemplateName } from "../../../accelerators/templates/index.ts";
 import { type BytesPerSecond, type Hertz, type PicojoulesPerBit, quantity } from "../../../support/quantity.ts";
-import { writtenIn } from "../../../support/units.ts";
-import { type Domain, valuesOf } from "../domain.ts";
-import { misplaced, outOfRange, unknownName, wrongValue } from "../messages.ts";
+import { valuesOf } from "../domain.ts";
+import { unknownName, wrongValue } from "../messages.ts";
 import type { AcceleratorSlot, AsicTarget, SpecDram, Total } from "../spec.ts";
-import { type BlockSyntax, placeOfDomain, type SettingSyntax, type TotalSyntax } from "../syntax.ts";
-import { chipParameters, declaredBy, dimensionOfParameter, parametersOf } from "../tables/parameters.ts";
+import type { BlockSyntax, TotalSyntax } from "../syntax.ts";
+import { dimensionOfParameter, parametersOf } from "../tables/parameters.ts";
 import { knownTechnologies } from "../tables/technologies.ts";
-import { type Entries, readBlockName, readEntries, refuseBlockName, refuseDoubles } from "./entries.ts";
+import { type Entries, readEntries, refuseBlockName, refuseDoubles } from "./entries.ts";
 import { placed, type Reading } from "./reading.ts";
-import { readNames, readNumbers, readQuantity, readSingleName, readSingleQuantity } from "./values.ts";
+import { readSlot } from "./slot.ts";
+import { readQuantity, readSingleName, readSingleQuantity } from "./values.ts";
 
 export const readAsic = (reading: Reading, block: BlockSyntax): AsicTarget | undefined => {
   refuseBlockName(reading, block);
@@ -68,73 +68,6 @@ const readSlots = (reading: Reading, entries: Entries): readonly AcceleratorSlot
     blocks.flatMap(({ name }) => (name === undefined ? [] : [name])),
   );
   return blocks.map(block => readSlot(reading, block));
-};
-
-const templateNames = Object.keys(templates) as TemplateName[];
-
-const readSlot = (reading: Reading, block: BlockSyntax): AcceleratorSlot => {
-  const name = readBlockName(reading, block, "accelerator npu { … }");
-  const entries = readEntries(reading, block, "accelerator", true);
-  const setting = entries.setting("template");
-  const template = (setting && readNames(reading, setting, templateNames)) ?? { kind: "list", values: templateNames };
-  refuseDoubles(
-    reading,
-    "parameter",
-    entries.others.map(({ head }) => head),
-  );
-  const parameters = entries.others.flatMap((parameter): [string, Domain<number>][] => {
-    const domain = readParameter(reading, parameter, valuesOf<TemplateName>(template));
-    return domain === undefined ? [] : [[parameter.head.text, domain]];
-  });
-  return placed(reading, { name: name?.text ?? "", template, parameters: Object.fromEntries(parameters) }, name?.place);
-};
-
-const readParameter = (
-  reading: Reading,
-  setting: SettingSyntax,
-  of: readonly TemplateName[],
-): Domain<number> | undefined => {
-  const { text, place } = setting.head;
-  const known = parametersOf(of);
-  const ofChip = Object.hasOwn(chipParameters, text) ? chipParameters[text] : undefined;
-  if (ofChip !== undefined)
-    reading.faults.push(misplaced(text, "accelerator", place, `all share it: write \`${ofChip}\` in asic`));
-  else if (!known.includes(text))
-    reading.faults.push(unknownName(`parameter of ${of.join(" or ")} named`, text, place, known));
-  if (!known.includes(text)) return undefined;
-  const domain = readNumbers(reading, setting, { dimensions: [dimensionOfParameter(text)], demand: "whole" });
-  if (domain === undefined) return undefined;
-  for (const template of of) refuseUnbuildable(reading, setting, template, domain);
-  return placed(reading, domain, placeOfDomain(setting.domain));
-};
-
-/** A template must be able to take one of the values at least; a slot without processing elements is none. */
-const refuseUnbuildable = (
-  reading: Reading,
-  { head, domain: syntax }: SettingSyntax,
-  template: TemplateName,
-  domain: Domain<number>,
-): void => {
-  const parameter = declaredBy(template)[head.text];
-  if (parameter === undefined) return;
-  const { minimum, maximum } = parameter;
-  const values = valuesOf(domain);
-  const canBe = (value: number): boolean =>
-    (value >= minimum && value <= maximum) || (head.text === "pes" && value === 0);
-  if (values.some(canBe)) return;
-  const shown = (value: number): string => {
-    const { written, unit } = writtenIn(value, dimensionOfParameter(head.text));
-    return `${written} ${unit}`.trimEnd();
-  };
-  const [first = 0] = values;
-  reading.faults.push(
-    outOfRange(
-      `${head.text} of ${template}`,
-      values.length === 1 ? shown(first) : `none of the ${values.length} values from ${shown(first)}`,
-      `${shown(minimum)} to ${shown(maximum)}`,
-      placeOfDomain(syntax),
-    ),
-  );
 };
 
 const readTotals = (

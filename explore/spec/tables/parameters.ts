@@ -1,6 +1,6 @@
 /** What the slots of a chip may be given: the parameters that every template has a meaning for, and those that templates declare. */
 import { type TemplateName, templates } from "../../../accelerators/templates/index.ts";
-import type { Parameters } from "../../../accelerators/template.ts";
+import type { AcceleratorTemplate, Parameters } from "../../../accelerators/template.ts";
 import type { Dimension } from "../../../support/units.ts";
 
 /** Meant for every template; one whose array has rows and columns, or several buffers, shares them out. */
@@ -59,3 +59,15 @@ export const parametersOf = (of: readonly TemplateName[]): readonly string[] => 
 
 /** What a template declares itself. */
 export const declaredBy = (template: TemplateName): Parameters => templates[template].parameters;
+
+/** Can the template arrange so many processing elements? */
+export const canArrange = (template: TemplateName, pes: number): boolean => arrangement(template, pes) !== undefined;
+
+/** Does this parameter of the template follow from `pes`? */
+export const arranges = (template: TemplateName, parameter: string): boolean =>
+  parameter !== "pes" && [64, 256, 1024].some(pes => Object.hasOwn(arrangement(template, pes) ?? {}, parameter));
+
+const arrangement = (name: TemplateName, pes: number): Readonly<Record<string, number | undefined>> | undefined => {
+  const template: AcceleratorTemplate = templates[name];
+  return template.arrange(pes);
+};

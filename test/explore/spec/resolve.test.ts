@@ -42,6 +42,7 @@ const faulty: Readonly<Record<string, readonly (readonly [marked: string, said: 
     [asic("total pes <= 64 total ▸pes <= 128"), "total pes"],
     [slot("pes 64 ▸pes 128"), "parameter pes"],
     [slot("buffer in { 64 KiB, ▸65536 B }"), "buffer"],
+    [design({ accelerator: "template eyeriss pes 64 ▸rows 8 ▸columns 8" }), "rows follows from pes"],
     [design({ accelerator: "template in { nvdla, ▸nvdla }" }), "template nvdla"],
     [goal('▸gpu "T4" { }'), "the target"],
     [goal('▸asic { technology "28nm" accelerator n { template nvdla } }'), "asic"],
@@ -65,6 +66,7 @@ const faulty: Readonly<Record<string, readonly (readonly [marked: string, said: 
     [slot("▸clock 1 GHz"), "all share it"],
     [slot("▸dramBandwidth 1 GB/s"), "dram { bandwidth … }"],
     [slot("▸windows 4"), "parameter of nvdla"],
+    [design({ accelerator: "template in { nvdla, systolic, eyeriss } ▸inputEntries 4" }), "nvdla and systolic have no"],
     [asic("total ▸pess <= 64"), "did you mean pes?"],
     [design({ target: 'fpga ▸"XC7Z02" { }' }), "did you mean XC7Z020?"],
     [design({ target: 'fpga "XC7Z020" { style ▸steaming }' }), "did you mean streaming?"],
@@ -112,6 +114,10 @@ const faulty: Readonly<Record<string, readonly (readonly [marked: string, said: 
     [slot("pes ▸100000"), "pes of nvdla is 100000, outside 32 to"],
     [slot("buffer ▸1 KiB"), "buffer of nvdla is 1 KiB, outside 16 KiB to 4 MiB"],
     [slot("pes in ▸1..31"), "none of the 31 values from 1"],
+    [
+      design({ accelerator: "template in { nvdla, eyeriss } pes ▸4093" }),
+      "pes of eyeriss is 4093, outside the numbers",
+    ],
     [goal("quantize { weights ▸64 bits }"), "outside 1 bits to 32 bits"],
     [design({ target: 'fpga "XC7Z020" { utilization { lut ▸120 % } }' }), "outside 0 % to 100 %"],
   ],
@@ -242,8 +248,8 @@ describe("what is right", () => {
     expect(values("buffer in { 64, 1 MiB } KiB", "buffer")).toEqual([65_536, 1_048_576]);
   });
 
-  test("a slot takes the parameters that any of its templates declares", () =>
-    expect(slotOf(design({ accelerator: "template in { nvdla, eyeriss }  rows 12" })).parameters).toEqual({
+  test("a slot takes the parameters that its templates declare", () =>
+    expect(slotOf(design({ accelerator: "template in { shidiannao, eyeriss }  rows 12" })).parameters).toEqual({
       rows: { kind: "fixed", value: 12 },
     }));
 

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { exportOnnx } from "../../../ir/export/onnx/export-onnx.ts";
 import { bitsOf, isFloat } from "../../../ir/dtype.ts";
 import { joined } from "../../../ir/export/onnx/wire.ts";
 import type { Graph } from "../../../ir/graph.ts";
 import { importOnnx } from "../../../ir/import/onnx/import-onnx.ts";
 import { evaluate } from "../../../ir/interp/evaluate.ts";
-import type { Tensor, TensorType } from "../../../ir/tensor.ts";
+import { type Tensor, type TensorType, tensorType } from "../../../ir/tensor.ts";
 import { CompileError } from "../../../support/diagnostic.ts";
 import { arbitraryGraph, randomFeeds } from "../../support/arbitrary-graph.ts";
 import { expectOutputs } from "../../support/onnx-runtime.ts";
@@ -60,5 +60,35 @@ const expectReadBack = (op: RandomOp): void => {
 describe("an operator written as ONNX is read back to the same function", () => {
   test.each(randomOps)("%s", op => {
     expectReadBack(op);
+  });
+});
+
+describe("a file", () => {
+  test("of more than 2 GiB is refused, before anything is written", () => {
+    const type = tensorType("f32", [2 ** 29 + 1]);
+    // Its data is never looked at.
+    const graph: Graph = {
+      name: "large",
+      inputs: [],
+      constants: [{ id: "w", type, data: new Float32Array(0) }],
+      nodes: [],
+      outputs: [{ name: "y", value: "w" }],
+    };
+    expect(() => exportOnnx(graph)).toThrow("error[ONNX_FILE_TOO_LARGE]: network large takes 2.0 GiB");
+  });
+
+  test("names every weight without a value and every node that cannot be written", () => {
+    const type = tensorType("int6", [1]);
+    const graph: Graph = {
+      name: "net",
+      inputs: [{ id: "x", type }],
+      constants: [{ id: "w", type, data: undefined }],
+      nodes: [{ op: "add", operands: ["x", "w"], attributes: {}, results: [{ id: "0", type }], origins: ["Add_1"] }],
+      outputs: [{ name: "y", value: "0" }],
+    };
+    expect(() => exportOnnx(graph)).toThrow("UNKNOWN");
+    expect(() => exportOnnx(graph)).toThrow(
+      "(Add_1): error[ONNX_UNWRITABLE]: add cannot be written in ONNX: it computes in int6",
+    );
   });
 });

@@ -145,18 +145,22 @@ export const fixedMode = (technology: Technology, bits: number): MacMode => ({
   macsPerCycle: 1,
 });
 
-/** What stands beside any array: a vector unit on the memory bus, and the leakage of it and of control. */
+/** What stands beside any array: a vector unit of so many lanes, in pipelines of `stages`, on the memory bus, and the leakage of it and of control. */
 export const besideArray = (
   { technology }: Substrate,
   lanes: number,
   { dramBandwidth, clock }: { readonly dramBandwidth: number; readonly clock: number },
+  stages = 1,
 ): Pick<Architecture, "vectorUnit" | "otherLeakage"> => ({
-  vectorUnit: vectorUnitAtMemory(technology, lanes, linkBandwidth(dramBandwidth, clock)),
+  vectorUnit: { ...vectorUnitAtMemory(technology, lanes, linkBandwidth(dramBandwidth, clock)), stages },
   otherLeakage: leakageOf(
     technology.leakage.logicWattsPerMm2,
     controlArea(technology, "value") + overheads.datapath * vectorUnitArea(technology, lanes, "value"),
   ),
 });
+
+/** nv_full takes 16 elements a cycle to add and multiply, 4 to look up (nvdla/hw, spec: SDP_BS_THROUGHPUT, SDP_EW_THROUGHPUT); others by analogy. */
+const functionInterval = 4;
 
 /** Lanes beside the memory bus, which does not carry more for them. */
 const vectorUnitAtMemory = (
@@ -169,6 +173,7 @@ const vectorUnitAtMemory = (
     bits,
     energy: quantity<Picojoules>(lawAt(technology.vectorOperation.energyPj, bits)),
   })),
+  functionInterval,
   level: "DRAM",
   bandwidth,
 });

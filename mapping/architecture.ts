@@ -115,6 +115,10 @@ export interface MacMode {
 export interface VectorUnit {
   /** Scalar operations per cycle. */
   readonly lanes: number;
+  /** Operations that one element undergoes in a pass through a pipeline, so that `lanes ÷ stages` elements enter per cycle; 1 where absent. */
+  readonly stages?: number;
+  /** Passes for each element where a function is computed: an exponential, a root, a quotient; 1 where absent. */
+  readonly functionInterval?: number;
   /** Energy of an operation on operands up to that width, narrowest first; wider ones scale from the last in proportion. */
   readonly operations: readonly { readonly bits: number; readonly energy: Picojoules }[];
   /** The level that it reads and writes. */

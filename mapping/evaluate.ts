@@ -12,6 +12,7 @@ import {
   transferCycles,
 } from "./architecture.ts";
 import { epilogueBitsAt, epilogueOperandsAt } from "./epilogue.ts";
+import { epilogueCycles } from "./vector-cycles.ts";
 import type { Accesses, Cost, LevelCost, Resource, Traffic } from "./cost.ts";
 import { type AccessCounts, countAccesses } from "./count.ts";
 import { exchangeCycles, latencyOf } from "./latency.ts";
@@ -129,10 +130,7 @@ const resourcesOf = (
   { name: "compute", cycles: steps / mode.macsPerCycle },
   {
     name: "vector",
-    cycles: Math.max(
-      operationsOf(contraction) / vectorUnit.lanes,
-      epilogueBitsAt(contraction, vectorUnit, vectorUnit.level) / vectorUnit.bandwidth,
-    ),
+    cycles: epilogueCycles(contraction, vectorUnit),
   },
   ...levels.map(({ name, transfer }) => ({ name, cycles: transfer })),
 ];

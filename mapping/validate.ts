@@ -30,6 +30,8 @@ export const architectureFaults = (architecture: Architecture): readonly Diagnos
     ...(compute.modes.length === 0 ? [noModes()] : []),
     ...compute.modes.flatMap(({ macsPerCycle }, i) => positive(`compute.modes[${i}].macsPerCycle`, macsPerCycle)),
     ...positive("vectorUnit.lanes", vectorUnit.lanes),
+    ...positive("vectorUnit.stages", vectorUnit.stages ?? 1),
+    ...positive("vectorUnit.functionInterval", vectorUnit.functionInterval ?? 1),
     ...positive("vectorUnit.bandwidth", vectorUnit.bandwidth),
     ...(vectorUnit.operations.length === 0 ? [noOperations()] : []),
     ...(names.includes(vectorUnit.level) ? [] : [unknownVectorLevel(vectorUnit.level, names)]),

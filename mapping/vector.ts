@@ -8,12 +8,12 @@ import {
   transferCycles,
 } from "./architecture.ts";
 import type { Accesses, Cost, LevelCost } from "./cost.ts";
+import { vectorCycles } from "./vector-cycles.ts";
 import type { ElsewhereStream, VectorWorkload } from "./workload.ts";
 
 /**
- * Cycles = max(operations ÷ lanes, bits ÷ bandwidth of unit and levels); energy = bits moved + operations + leakage. Of what lies on
- * chip, each lane takes and gives at most one element per cycle.
- * Ignores: start-up of the pipeline, operands that are read twice (a softmax's second pass), reuse in line buffers.
+ * Cycles = max(those of the unit, bits ÷ bandwidth of unit and levels); energy = bits moved + operations + leakage.
+ * Ignores: operands that are read twice (a softmax's second pass), reuse in line buffers.
  */
 export const evaluateVector = (workload: VectorWorkload, architecture: Architecture): Cost => {
   const { vectorUnit } = architecture;
@@ -23,9 +23,11 @@ export const evaluateVector = (workload: VectorWorkload, architecture: Architect
     const stream = streams[index];
     return stream === undefined ? 0 : transferCycles(bandwidth, stream.inputBits, stream.outputBits);
   });
-  const lanes =
-    Math.max(operations, workload.elsewhere?.inputElements ?? 0, workload.elsewhere?.outputElements ?? 0) /
-    vectorUnit.lanes;
+  const lanes = vectorCycles(vectorUnit, {
+    elements: workload.streamElements ?? Math.max(workload.inputElements, workload.outputElements),
+    operations,
+    hasFunctions: workload.hasFunctions ?? false,
+  });
   const own = streams.find(stream => stream?.level === vectorUnit.level);
   const unit = own === undefined ? 0 : (own.inputBits + own.outputBits) / vectorUnit.bandwidth;
   const busy = architecture.levels.flatMap(({ name }, index) =>

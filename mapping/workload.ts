@@ -36,6 +36,8 @@ export interface EpilogueOperand {
 /** What the vector unit does to each finished output on its way out. */
 export interface Epilogue {
   readonly operationsPerOutput: number;
+  /** Exponentials, roots, quotients or the like are among them; not where absent. */
+  readonly hasFunctions?: boolean;
   readonly operands: readonly EpilogueOperand[];
 }
 
@@ -62,8 +64,12 @@ export interface VectorWorkload {
   /** Elements of all operands together, and of the results. */
   readonly inputElements: number;
   readonly outputElements: number;
+  /** Of the longest of the operands and results, where the unit reads operands side by side; those of all inputs, or of all outputs, where absent. */
+  readonly streamElements?: number;
   /** Scalar operations in all. */
   readonly operations: number;
+  /** Exponentials, roots, quotients or the like are among them; not where absent. */
+  readonly hasFunctions?: boolean;
   /** Bits read and written in all. */
   readonly inputBits: Bits;
   readonly outputBits: Bits;
@@ -117,12 +123,16 @@ export const inputExtent = (
   taps: number,
 ): number => (outputs - 1) * strides[axis] + (taps - 1) * dilations[axis] + 1;
 
+const functionKey = ({ hasFunctions }: { readonly hasFunctions?: boolean }): string =>
+  hasFunctions === true ? "f" : "";
+
 /** Equal for workloads that any machine maps alike, so that equal layers are mapped once. */
 export const workloadKey = (workload: Workload): string => {
   if (workload.kind === "vector") {
     const { operation, inputElements, outputElements, operations, inputBits, outputBits } = workload;
     const widths = `${workload.operandBits} ${workload.resultBits} ${workload.elementBits}`;
-    return `vector ${operation} ${inputElements} ${outputElements} ${operations} ${inputBits} ${outputBits} bits ${widths}${elsewhereKey(workload)}`;
+    const work = `${operations}${functionKey(workload)} in ${workload.streamElements ?? "all"}`;
+    return `vector ${operation} ${inputElements} ${outputElements} ${work} ${inputBits} ${outputBits} bits ${widths}${elsewhereKey(workload)}`;
   }
   const { bounds, strides, dilations, bits, epilogue } = workload;
   const loops = dimensions.map(dimension => `${dimension}${bounds[dimension]}`).join(" ");
@@ -130,7 +140,7 @@ export const workloadKey = (workload: Workload): string => {
   const extras = epilogue.operands
     .map(({ elements, bits: width, level }) => `+${elements}x${width}${level === undefined ? "" : ` in ${level}`}`)
     .join("");
-  return `contraction ${loops} stride ${strides.join(",")} dilation ${dilations.join(",")} bits ${widths} epilogue ${epilogue.operationsPerOutput}${extras}`;
+  return `contraction ${loops} stride ${strides.join(",")} dilation ${dilations.join(",")} bits ${widths} epilogue ${epilogue.operationsPerOutput}${functionKey(epilogue)}${extras}`;
 };
 
 const elsewhereKey = ({ elsewhere }: VectorWorkload): string => {

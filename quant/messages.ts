@@ -58,3 +58,16 @@ const targetNames: Readonly<Record<string, string>> = {
   mask: "segmentation masks",
   none: "none",
 };
+
+export const accumulatorOverflow = (
+  layers: readonly string[],
+  bound: number,
+  leftBits: number,
+  rightBits: number,
+): Diagnostic => ({
+  code: "QUANT_ACCUMULATOR_OVERFLOW",
+  severity: "error",
+  message: `a sum of ${leftBits}-bit by ${rightBits}-bit products can reach ${bound.toExponential(2)}, more than the ${2 ** 31 - 1} of a 32-bit accumulator`,
+  where: { layers },
+  help: "give the layer's weights or its input fewer bits",
+});

@@ -14,12 +14,10 @@ import {
   type Value,
   type ValueId,
 } from "../ir/graph.ts";
-import { opDef, type OpName } from "../ir/ops/index.ts";
-import { type Attributes, withDefaults } from "../ir/attributes.ts";
 import { type Tensor, tensor, type TensorType } from "../ir/tensor.ts";
-import { type FreshIds, freshIds } from "../passes/fresh-ids.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import { accumulatorScales, biasCodes, constantCodes } from "./codes.ts";
+import { GraphDraft } from "./graph-draft.ts";
 import { checkedScheme } from "./check-scheme.ts";
 import { codeType, type QuantizationParameters, type QuantizationScheme } from "./scheme.ts";
 import { codeSource, isContraction } from "./sites.ts";
@@ -29,31 +27,29 @@ import { codeSource, isContraction } from "./sites.ts";
  * @throws CompileError naming every tensor whose parameters do not fit it.
  */
 export const quantizeGraph = (graph: Graph, scheme: QuantizationScheme): Graph => {
-  const draft = new Draft(graph, checkedScheme(graph, scheme));
+  const draft = new QuantizedDraft(graph, checkedScheme(graph, scheme));
   for (const input of graph.inputs) draft.quantizeValue(input.id, []);
   for (const node of graph.nodes) draft.addNode(node);
   return draft.finish();
 };
 
 /** The quantized graph while it grows. */
-class Draft {
+class QuantizedDraft {
   readonly #graph: Graph;
   readonly #parameters: ReadonlyMap<ValueId, QuantizationParameters>;
-  readonly #ids: FreshIds;
-  readonly #nodes: Node[] = [];
-  readonly #constants: Constant[] = [];
+  readonly #draft: GraphDraft;
   /** What readers of a value read instead of it. */
   readonly #replacements = new Map<ValueId, ValueId>();
 
   constructor(graph: Graph, parameters: ReadonlyMap<ValueId, QuantizationParameters>) {
     this.#graph = graph;
     this.#parameters = parameters;
-    this.#ids = freshIds(graph);
+    this.#draft = new GraphDraft(graph);
   }
 
   addNode(node: Node): void {
     const operands = node.operands.map((id, i) => this.#operand(node, id, i));
-    this.#nodes.push({ ...node, operands });
+    this.#draft.place({ ...node, operands });
     for (const { id } of node.results) this.quantizeValue(id, node.origins);
   }
 
@@ -65,22 +61,24 @@ class Draft {
     if (parameters === undefined || type?.dtype !== "f32") return;
     const [scale, zeroPoint] = this.#parameterConstants(id, parameters, codeType(parameters));
     const dtype = codeType(parameters);
-    const axis = parameters.axis ?? 0;
-    const codes = this.#add("quantize", [{ id, type }, scale, zeroPoint], { axis, dtype }, origins, `${id}.codes`);
-    const real = this.#add("dequantize", [codes, scale, zeroPoint], { axis }, origins, `${id}.real`);
+    const axis = axisOf(parameters);
+    const codes = this.#draft.add(
+      "quantize",
+      [{ id, type }, scale, zeroPoint],
+      { axis, dtype },
+      origins,
+      `${id}.codes`,
+    );
+    const real = this.#draft.add("dequantize", [codes, scale, zeroPoint], { axis }, origins, `${id}.real`);
     this.#replacements.set(id, real.id);
   }
 
   finish(): Graph {
-    const read = new Set(this.#nodes.flatMap(({ operands }) => operands));
     const outputs = this.#graph.outputs.map(({ name, value }): Output => {
       const replacement = this.#replacements.get(value) ?? value;
       return { name, value: replacement };
     });
-    for (const { value } of outputs) read.add(value);
-    const constants = [...this.#graph.constants, ...this.#constants].filter(({ id }) => read.has(id));
-    const [graph, nodes] = [this.#graph, this.#nodes];
-    return { ...graph, constants, nodes, outputs };
+    return this.#draft.finish(outputs);
   }
 
   #operand(node: Node, id: ValueId, index: number): ValueId {
@@ -97,9 +95,9 @@ class Draft {
     const known = this.#replacements.get(id);
     const parameters = this.#parameters.get(id);
     if (known !== undefined || parameters === undefined) return known ?? id;
-    const codes = this.#addConstant(`${id}.codes`, constantCodes(knownTensor(constant), parameters));
+    const codes = this.#draft.constant(`${id}.codes`, constantCodes(knownTensor(constant), parameters));
     const operands = [codes, ...this.#parameterConstants(id, parameters, codes.type.dtype)];
-    const real = this.#add("dequantize", operands, { axis: parameters.axis ?? 0 }, origins, `${id}.real`);
+    const real = this.#draft.add("dequantize", operands, { axis: axisOf(parameters) }, origins, `${id}.real`);
     this.#replacements.set(id, real.id);
     return real.id;
   }
@@ -108,7 +106,7 @@ class Draft {
   #bias(node: Node, bias: Constant): ValueId {
     const scales = accumulatorScales(node, id => this.#parametersOf(id));
     if (scales === undefined) return bias.id;
-    const codes = this.#addConstant(`${bias.id}.codes`, biasCodes(knownTensor(bias), scales));
+    const codes = this.#draft.constant(`${bias.id}.codes`, biasCodes(knownTensor(bias), scales));
     const operands = [
       codes,
       ...this.#constantsOf(
@@ -119,7 +117,7 @@ class Draft {
         0,
       ),
     ];
-    return this.#add("dequantize", operands, { axis: 0 }, node.origins, `${bias.id}.real`).id;
+    return this.#draft.add("dequantize", operands, { axis: 0 }, node.origins, `${bias.id}.real`).id;
   }
 
   #parametersOf(id: ValueId): QuantizationParameters | undefined {
@@ -141,30 +139,15 @@ class Draft {
     dtype: TensorType["dtype"],
     axis: number | undefined,
   ): readonly [Value, Value] {
-    const dims = axis === undefined ? [] : [scales.length];
-    const scale = this.#addConstant(`${id}.scale`, tensor("f32", dims, scales));
-    const zeroPoint = this.#addConstant(`${id}.zero_point`, tensor(dtype, dims, zeroPoints));
+    const dims = axis === undefined || scales.length === 1 ? [] : [scales.length];
+    const scale = this.#draft.constant(`${id}.scale`, tensor("f32", dims, scales));
+    const zeroPoint = this.#draft.constant(`${id}.zero_point`, tensor(dtype, dims, zeroPoints));
     return [scale, zeroPoint];
   }
-
-  #addConstant(stem: string, { type, data }: Tensor): Value {
-    const id = this.#ids.named(stem);
-    const constant = { id, type, data };
-    this.#constants.push(constant);
-    return constant;
-  }
-
-  #add(op: OpName, operands: readonly Value[], given: Attributes, origins: readonly string[], stem: string): Value {
-    const definition = opDef(op);
-    const attributes = withDefaults(definition.attributes, given);
-    const [type] = definition.infer({ operands: operands.map(operand => operand.type), attributes });
-    if (type === undefined) throw new InternalError(`${op} has no result`);
-    const id = this.#ids.named(stem);
-    const result = { id, type };
-    this.#nodes.push({ op, operands: operands.map(operand => operand.id), attributes, results: [result], origins });
-    return result;
-  }
 }
+
+/** Single parameters have no axis; theirs is written as 0. */
+const axisOf = ({ axis = 0, scales }: QuantizationParameters): number => (scales.length === 1 ? 0 : axis);
 
 const knownTensor = (constant: Constant): Tensor => {
   const known = tensorOf(constant);

@@ -3,6 +3,7 @@
  * stays in an accumulator (a bias, a fused activation, a residual that is added on the way out) is none.
  */
 import { type Graph, indexOf, type Node, resultOf, type ValueId } from "../ir/graph.ts";
+import { elementCount } from "../ir/tensor.ts";
 import type { OpName } from "../ir/ops/index.ts";
 import { movesCodes } from "./moves-codes.ts";
 
@@ -80,9 +81,12 @@ const addConstant = (node: Node, operand: number, graph: Graph, sites: Sites): v
   const [value, layers] = [node.operands[operand] ?? "", node.origins];
   const known = sites.get(value);
   const axis = outputChannelAxis(node, operand, graph);
+  const { dims } = indexOf(graph).typeOf(value) ?? { dims: [] };
   if (axis === "none") {
     // A constant that is also a weight stays one: its codes are shared.
-    if (known === undefined && takesCodes(node, operand)) sites.set(value, { role: "constant", value, layers });
+    // A single number is part of the operation: a table or a scale takes it in.
+    if (known === undefined && elementCount(dims) > 1 && takesCodes(node, operand))
+      sites.set(value, { role: "constant", value, layers });
     return;
   }
   const other = node.operands[1 - operand];

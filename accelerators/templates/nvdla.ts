@@ -95,7 +95,8 @@ export const nvdla = defineTemplate({
     "The zeros beside the diagonal of a depthwise layer's blocks: they are neither stored, nor moved, nor switched.",
     "The image mode that packs the few channels of a first layer.",
     "Bursts and latency of the memory interface.",
-    "That an SDP stage idles where an element needs fewer operations than the SDP has stages: operations alone count, not elements.",
+    "PDP and CDP: pooling and normalization take the SDP's time, though pooling could go on the fly.",
+    "That small configurations have no table for functions: an exponential takes four times as long as a sum on any.",
     "Voltage and frequency scaling: energies are those of the technology table at any clock.",
   ],
   parameters,
@@ -106,7 +107,7 @@ export const nvdla = defineTemplate({
     overlap: "double-buffered",
     levels: levels(settings, substrate),
     compute: compute(settings, substrate.technology),
-    ...besideArray(substrate, vectorLanes(settings), settings),
+    ...besideArray(substrate, vectorLanes(settings), settings, operationsPerElement),
   }),
   area: (settings, { technology }) => area(settings, technology),
 });

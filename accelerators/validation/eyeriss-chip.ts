@@ -112,13 +112,6 @@ export const eyerissLayer = (shape: EyerissShape, batch: number): Contraction =>
 /** Passes run over filters of the buffer first, then over channels, output rows, images and filters (section IV-A, figure 7). */
 export const eyerissMapping = ({ bounds }: Contraction, { m, n, e, p, q, r, t }: EyerissMapping): Mapping => {
   const { columns } = settingsOf(eyeriss);
-  const times = (dimension: Dimension, bound: number): readonly Loop[] => (bound > 1 ? [{ dimension, bound }] : []);
-  const pieces = (extent: number, size: number): number => Math.ceil(extent / Math.min(extent, size));
-  const level = (keeps: readonly TensorName[], temporal: readonly Loop[] = []): LevelMapping => ({
-    temporal,
-    spatial: { x: [], y: [] },
-    keeps,
-  });
   const inBuffer = Math.min(m, bounds.K);
   // A set wider than the array lies there in segments, one below the other.
   const segments = Math.ceil(e / columns);
@@ -152,3 +145,13 @@ export const eyerissMapping = ({ bounds }: Contraction, { m, n, e, p, q, r, t }:
     ],
   };
 };
+
+const times = (dimension: Dimension, bound: number): readonly Loop[] => (bound > 1 ? [{ dimension, bound }] : []);
+
+const pieces = (extent: number, size: number): number => Math.ceil(extent / Math.min(extent, size));
+
+const level = (keeps: readonly TensorName[], temporal: readonly Loop[] = []): LevelMapping => ({
+  temporal,
+  spatial: { x: [], y: [] },
+  keeps,
+});

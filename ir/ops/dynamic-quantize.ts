@@ -18,6 +18,6 @@ export const dynamicQuantize = defineOp({
     { dtype: "f32", dims: [] },
     { dtype: "uint8", dims: [] },
   ],
-  // Two comparisons to find the range; division, rounding, addition, saturation.
-  work: signature => vectorOperations(6 * elementCount(operand(signature, 0).dims)),
+  // Two comparisons to find the range; then as `quantize`.
+  work: signature => vectorOperations(4 * elementCount(operand(signature, 0).dims)),
 });

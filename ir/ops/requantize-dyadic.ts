@@ -25,6 +25,6 @@ export const requantizeDyadic = defineOp({
     ];
   },
   infer: signature => [{ dtype: signature.attributes.dtype as DType, dims: operand(signature, 0).dims }],
-  // Multiplication, rounding shift, addition, saturation.
-  work: signature => vectorOperations(4 * elementCount(operand(signature, 0).dims)),
+  // A multiplication with its rounding shift, an addition that saturates: one operation each on an integer datapath (Arm SQRDMULH, SQADD).
+  work: signature => vectorOperations(2 * elementCount(operand(signature, 0).dims)),
 });

@@ -21,6 +21,6 @@ export const requantize = defineOp({
     ];
   },
   infer: signature => [{ dtype: signature.attributes.dtype as DType, dims: operand(signature, 0).dims }],
-  // Multiplication, rounding, addition, saturation.
-  work: signature => vectorOperations(4 * elementCount(operand(signature, 0).dims)),
+  // A multiplication that rounds, an addition that saturates: one operation each on an integer datapath (Arm SQRDMULH, SQADD).
+  work: signature => vectorOperations(2 * elementCount(operand(signature, 0).dims)),
 });

@@ -75,6 +75,11 @@ export class Boxes {
     return box;
   }
 
+  /** Where the rows of a box begin and end. */
+  rowsOf(box: number): readonly [number, number] {
+    return box < this.rows ? [box, box + 1] : [this.firstRow[box] ?? 0, this.endRow[box] ?? 0];
+  }
+
   /** Divides a box that is no row, unless that has been done. */
   open(box: number): void {
     if ((this.to[box] ?? 0) > 0) return;

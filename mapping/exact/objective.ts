@@ -13,6 +13,7 @@ import {
 } from "../architecture.ts";
 import { type Contraction, type Dimension, elementsOf, macsOf, type TensorName, tensorNames } from "../workload.ts";
 import { epilogueBitsAt } from "../epilogue.ts";
+import { epilogueCycles } from "../vector-cycles.ts";
 import type { Placement } from "./placements.ts";
 
 /** Dimensions that share a factor: windows tie an output dimension to its filter dimension. */
@@ -211,11 +212,7 @@ const portForms = (bandwidth: Bandwidth, fill: (read: FormBuilder, write: FormBu
 const cycleForms = (context: Context, mode: MacMode): readonly (readonly Form[])[] => {
   const { contraction, architecture, legs } = context;
   const { vectorUnit, levels, overlap } = architecture;
-  const operations = elementsOf(contraction, "outputs") * contraction.epilogue.operationsPerOutput;
-  const vector = Math.max(
-    operations / vectorUnit.lanes,
-    epilogueBitsAt(contraction, vectorUnit, vectorUnit.level) / vectorUnit.bandwidth,
-  );
+  const vector = epilogueCycles(contraction, vectorUnit);
   const resources: readonly (readonly Form[])[] = [
     [{ constant: 0, terms: [stepsTerm(legs)], coefficients: [1 / mode.macsPerCycle] }],
     [{ constant: vector, terms: [], coefficients: [] }],

@@ -63,6 +63,7 @@ export const narrowed = (workload: Workload, { operands, results, work, precisio
     ...workload,
     bits: { ...bits, outputs: activationBits(result, precision) },
     epilogue: {
+      ...epilogue,
       operationsPerOutput: epilogue.operationsPerOutput + work.vectorOperations / elementCount(result.dims),
       operands: [...epilogue.operands, ...epilogueOperands(undefined, parameters, precision)],
     },

@@ -2,6 +2,7 @@
 import { elementCount } from "../../ir/tensor.ts";
 import { type Bits, quantity } from "../../support/quantity.ts";
 import type { VectorWorkload } from "../workload.ts";
+import { isFunction } from "./functions.ts";
 import type { LoweredOperand, Lowering, LoweringInput, Read } from "./lowering.ts";
 import { activationBits, operandBits } from "./widths.ts";
 
@@ -50,7 +51,9 @@ export const vectorWorkload = (
     operation: op,
     inputElements: total(elementsRead),
     outputElements: total(outputs),
+    streamElements: Math.max(0, ...elementsRead, ...outputs),
     operations,
+    ...(isFunction(op) ? { hasFunctions: true } : {}),
     inputBits: quantity<Bits>(total(elementsRead.map((count, i) => count * (widths[i] ?? 0)))),
     outputBits: quantity<Bits>(total(outputs.map((count, i) => count * (resultWidths[i] ?? 0)))),
     operandBits: widths[0] ?? resultWidths[0] ?? 1,

@@ -99,11 +99,11 @@ describe.each(["45nm", "28nm", "16nm", "7nm"] as const)("%s", name => {
     ["vectorOperation.areaUm2", vectorOperation.areaUm2, [8, 16, 32]],
     ["sram.energyPjPerBit", sram.energyPjPerBit, [0.125, 1, 8, 64, 1024, 16_384]],
     ["sram.areaUm2PerBit", sram.areaUm2PerBit, [1, 1024]],
-  ] as const)("the band of %s holds its value at every size", (_, law, sizes) => {
+  ] as const)("the band of %s holds its value at every size", (_, powerLaw, sizes) => {
     for (const size of sizes) {
       // Exponents are rounded.
-      expect(lawAt(law, size, "low")).toBeLessThanOrEqual(1.001 * lawAt(law, size));
-      expect(lawAt(law, size, "high")).toBeGreaterThanOrEqual(0.999 * lawAt(law, size));
+      expect(lawAt(powerLaw, size, "low")).toBeLessThanOrEqual(1.001 * lawAt(powerLaw, size));
+      expect(lawAt(powerLaw, size, "high")).toBeGreaterThanOrEqual(0.999 * lawAt(powerLaw, size));
     }
   });
 });

@@ -345,7 +345,7 @@ describe("an integer convolution whose sums are requantized", () => {
         latencyCycles: 26,
         bound: "DRAM",
         precision: { weightBits: 8, activationBits: 8, outputBits: 8, accumulatorBits: 32 },
-        workload: { epilogueOperationsPerOutput: 4 },
+        workload: { epilogueOperationsPerOutput: 2 },
         accesses: { perLevel: { DRAM: { readBits: 10 * 8, writtenBits: 16 * 8 } } },
       },
     ]));

@@ -160,6 +160,20 @@ describe.each(Object.entries(mutations))("%s", (_, mutate) => {
   });
 });
 
+test("comments, line breaks and spaces between any two tokens survive as what they are", () => {
+  const stream = randomStream(seed);
+  const gaps = ["# c\n", "\n# d\n", " \n", "\n\n\n", "\t", "  # e \r\n", "\r"];
+  let right = 0;
+  for (let i = 0; i < 400; i++) {
+    let parts = tokensOf(texts[i % texts.length]!);
+    for (let k = stream.integer(1, 6); k > 0; k--)
+      parts = parts.toSpliced(stream.integer(0, parts.length), 0, gaps[stream.integer(0, gaps.length - 1)]!);
+    if (!check(parts.join(""))) right++;
+  }
+  // Most gaps change nothing; a few part a number from its unit, or a name from its value.
+  expect(right).toBeGreaterThan(200);
+});
+
 test("random bytes", () => {
   const stream = randomStream(seed);
   for (let i = 0; i < 300; i++) {

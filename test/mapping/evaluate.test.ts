@@ -212,6 +212,7 @@ describe("a vector workload", () => {
     operation: "add",
     inputElements: 20,
     outputElements: 10,
+    streamElements: 10,
     operations: 10,
     inputBits: quantity<Bits>(160),
     outputBits: quantity<Bits>(80),
@@ -228,6 +229,10 @@ describe("a vector workload", () => {
       bound: "vector",
       vectorEnergy: 40,
     });
+  });
+  test("or by its elements: a sum over 40 takes a lane's cycle each, whatever comes out", () => {
+    const sum = { ...stream, streamElements: 40, outputElements: 1 };
+    expect(evaluateVector(sum, smallMachine())).toMatchObject({ latency: 10, bound: "vector" });
   });
   test("data movement has no operations and costs all the same", () => {
     expect(evaluateVector({ ...stream, operations: 0 }, smallMachine())).toMatchObject({ latency: 4, energy: 240 });

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Architecture } from "../../mapping/architecture.ts";
 import { evaluate } from "../../mapping/evaluate.ts";
 import { type ExactMapResult, mapExactly } from "../../mapping/exact/map.ts";
+import { problemOf } from "../../mapping/exact/problem.ts";
+import { sweep } from "../../mapping/exact/sweep.ts";
 import { paretoFront } from "../../mapping/pareto.ts";
 import type { Contraction } from "../../mapping/workload.ts";
 import { quantity, type Picojoules, type Watts } from "../../support/quantity.ts";
@@ -46,8 +48,13 @@ const seed = Number(process.env.MAPPER_SEED ?? 1);
 const runs = Number(process.env.MAPPER_RUNS ?? 320);
 const largest = Number(process.env.MAPPER_SIZE ?? 450);
 
+interface SeededProblem extends Problem {
+  readonly seed: number;
+  readonly perfect: boolean;
+}
+
 /** Problems with more than a handful of mappings, and few enough to try each. */
-const problems = (): readonly (Problem & { readonly seed: number; readonly perfect: boolean })[] => {
+const problems: readonly SeededProblem[] = (() => {
   const found: (Problem & { seed: number; perfect: boolean })[] = [];
   for (let each = seed; found.length < runs; each++) {
     const problem = randomProblem(randomStream(each));
@@ -55,10 +62,10 @@ const problems = (): readonly (Problem & { readonly seed: number; readonly perfe
     if (size >= 20 && size <= largest) found.push({ ...problem, seed: each, perfect: each % 4 === 0 });
   }
   return found;
-};
+})();
 
 /** What is wrong with a problem's result, if anything. */
-const faultsOf = ({ layer, machine, perfect }: ReturnType<typeof problems>[number]): readonly string[] => {
+const faultsOf = ({ layer, machine, perfect }: SeededProblem): readonly string[] => {
   const result = mapExactly(layer, machine, { factors: perfect ? "perfect" : "imperfect" });
   const expected = bruteFront({ layer, machine }, perfect);
   if (!result.feasible)
@@ -74,11 +81,27 @@ const faultsOf = ({ layer, machine, perfect }: ReturnType<typeof problems>[numbe
   ];
 };
 
-test(`the front of ${runs} random problems is that of all their mappings`, { timeout: 900_000 }, () => {
-  const all = problems();
-  const faulty = all.map(problem => ({ seed: problem.seed, faults: faultsOf(problem) }));
+/** The sweep's costs are those of the search's inner loop: without bounds they must end where brute force does. */
+const sweepFaults = ({ layer, machine, perfect }: SeededProblem): readonly string[] => {
+  const problem = problemOf(layer, machine, perfect ? "perfect" : "imperfect");
+  const { costed, latency, energy } = sweep(problem);
+  const result = mapExactly(layer, machine, { factors: perfect ? "perfect" : "imperfect" });
+  if (!result.feasible) return costed === 0 ? [] : ["feasible after all"];
+  const [fastest, cheapest] = [result.front[0]!.cost.latency, result.front.at(-1)!.cost.energy];
+  // The sweep leaves the last bit of rounding to the search.
+  const isFast = latency === fastest || latency === fastest - 1;
+  return isFast && isClose(energy, cheapest) ? [] : [`${latency} ${energy} should be ${fastest} ${cheapest}`];
+};
+
+test("a sweep over everything, nothing left out, ends at the same extremes", { timeout: 900_000 }, () => {
+  const faulty = problems.slice(0, 100).map(problem => ({ seed: problem.seed, faults: sweepFaults(problem) }));
   expect(faulty.filter(({ faults }) => faults.length > 0)).toEqual([]);
-  const feasible = all.filter(({ layer, machine }) => mapExactly(layer, machine).feasible);
+});
+
+test(`the front of ${runs} random problems is that of all their mappings`, { timeout: 900_000 }, () => {
+  const faulty = problems.map(problem => ({ seed: problem.seed, faults: faultsOf(problem) }));
+  expect(faulty.filter(({ faults }) => faults.length > 0)).toEqual([]);
+  const feasible = problems.filter(({ layer, machine }) => mapExactly(layer, machine).feasible);
   expect(feasible.length).toBeGreaterThan(0.8 * runs);
 });
 

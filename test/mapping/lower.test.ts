@@ -168,7 +168,7 @@ describe("quantization beside a contraction takes no trip to memory", () => {
     expect(contraction).toMatchObject({
       bits: { weights: 8, inputs: 8, outputs: 8, partialSums: 32 },
       epilogue: {
-        operationsPerOutput: 4,
+        operationsPerOutput: 2,
         operands: [
           { elements: 8, bits: 8 },
           { elements: 1, bits: 8 },
@@ -230,6 +230,7 @@ describe("everything else streams through the vector unit", () => {
         operation: "add",
         inputElements: 9,
         outputElements: 6,
+        streamElements: 6,
         operations: 6,
         inputBits: 72,
         outputBits: 48,
@@ -250,7 +251,11 @@ describe("everything else streams through the vector unit", () => {
     const graph = build(builder =>
       builder.node("reshape", [builder.input("a", tensorType("f32", [4]))], { shape: [2, 2] }),
     );
-    expect(lowerLast(graph)).toEqual({ workloads: [], reads: [], free: expect.stringContaining("moves no data") as string });
+    expect(lowerLast(graph)).toEqual({
+      workloads: [],
+      reads: [],
+      free: expect.stringContaining("moves no data") as string,
+    });
   });
 });
 

@@ -6,8 +6,9 @@ import type { Diagnostic, Place } from "../../../support/diagnostic.ts";
 import { quote, unquote } from "../../../support/quote.ts";
 import { badString, neverClosed, syntaxError, tooDeep } from "../messages.ts";
 import type { SpecSyntax } from "../syntax.ts";
+import { areBalanced, mostDepth, tooDeepBrace, unclosedBlocks } from "./braces.ts";
 import { SpecParser } from "./grammar.ts";
-import { Identifier, LeftBrace, RightBrace, StringLiteral, tokens } from "./tokens.ts";
+import { RightBrace, StringLiteral, tokens } from "./tokens.ts";
 
 const lexer = new Lexer(tokens, { positionTracking: "full" });
 const parser = new SpecParser({
@@ -30,8 +31,8 @@ export interface Parsed {
 export const parseSpec = (text: string, file?: string): Parsed => {
   const source = sourceText(text, file);
   const lexed = lexer.tokenize(text);
-  const deep = deepestFault(source, lexed.tokens);
-  if (deep !== undefined) return { syntax: undefined, faults: [deep] };
+  const deep = tooDeepBrace(lexed.tokens);
+  if (deep !== undefined) return { syntax: undefined, faults: [tooDeep(mostDepth, placeOf(source, deep))] };
   const design = parser.read(lexed.tokens, token => placeOf(source, token));
   const faults = firstPerLine([
     ...lexed.errors.map(error => lexingFault(source, error)),
@@ -56,7 +57,7 @@ const withoutEchoes = (
   all: readonly IToken[],
 ): readonly IRecognitionException[] => {
   const others = errors.filter(error => !isAtEnd(error));
-  return others.length > 0 && openBlocks(all).length === 0 ? others : errors;
+  return others.length > 0 && areBalanced(all) ? others : errors;
 };
 
 const isAtEnd = ({ name, token }: IRecognitionException): boolean =>
@@ -66,19 +67,6 @@ const isAtEnd = ({ name, token }: IRecognitionException): boolean =>
 const firstPerLine = (faults: readonly Diagnostic[]): readonly Diagnostic[] => {
   const inOrder = inTextOrder(faults);
   return inOrder.filter(({ where }, i) => i === 0 || where?.line !== inOrder[i - 1]?.where?.line);
-};
-
-/** Deeper than any specification goes, and far from where a parser that calls itself gives up. */
-const mostDepth = 32;
-
-const deepestFault = (source: SourceText, all: readonly IToken[]): Diagnostic | undefined => {
-  let depth = 0;
-  for (const token of all) {
-    if (token.tokenType === LeftBrace) depth++;
-    if (token.tokenType === RightBrace) depth--;
-    if (depth > mostDepth) return tooDeep(mostDepth, placeOf(source, token));
-  }
-  return undefined;
 };
 
 const lexingFault = (source: SourceText, { line = 1, column = 1 }: ILexingError): Diagnostic => {
@@ -114,27 +102,9 @@ const endFault = (
 ): Diagnostic => {
   const line = source.lines.length;
   const place: Place = placeAt(source, line, (source.lines[line - 1]?.length ?? 0) + 1);
-  const opened = openBlocks(all);
+  const opened = unclosedBlocks(all);
   return opened.length === 0 ? syntaxError(message, place, rules) : neverClosed(message, place, opened);
 };
-
-/** `"design" of line 2`, innermost last, of every brace that nothing closes. */
-const openBlocks = (all: readonly IToken[]): readonly string[] => {
-  const open: string[] = [];
-  all.forEach((token, i) => {
-    if (token.tokenType === RightBrace) open.pop();
-    if (token.tokenType !== LeftBrace) return;
-    const [before, last] = [all[i - 2], all[i - 1]];
-    const named = before !== undefined && isHead(before) && before.startLine === token.startLine ? before : last;
-    open.push(
-      named === undefined ? `the brace of line ${token.startLine}` : `${named.image} of line ${named.startLine}`,
-    );
-  });
-  return open;
-};
-
-const isHead = ({ tokenType }: IToken): boolean =>
-  tokenType === Identifier || (tokenType.CATEGORIES ?? []).includes(Identifier);
 
 const longestShownToken = 40;
 

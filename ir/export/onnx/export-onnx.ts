@@ -1,11 +1,12 @@
 /** From a graph to the bytes of an ONNX file, opset 21. Pure and deterministic; weights are not copied. */
 import { CompileError, type Diagnostic } from "../../../support/diagnostic.ts";
-import { bitsOf } from "../../dtype.ts";
-import { type Graph, type Node, tensorOf, type ValueId } from "../../graph.ts";
+import { bitsOf, type DType } from "../../dtype.ts";
+import { type Graph, indexOf, type Node, tensorOf, type Value, type ValueId } from "../../graph.ts";
+import { codeTypesKey } from "../../import/onnx/code-types.ts";
 import { unknownConstantValue } from "../../messages.ts";
 import type { OpName } from "../../ops/index.ts";
 import { elementCount, tensor, type Tensor, type TensorType } from "../../tensor.ts";
-import { isCarried } from "./carriers.ts";
+import { carrierOf, isCarried, isNibble } from "./carriers.ts";
 import { type NodeWriter, Unwritable } from "./exporter.ts";
 import { exporterOf } from "./exporters/index.ts";
 import { fileTooLarge, unwritable } from "./messages.ts";
@@ -22,9 +23,6 @@ export interface ExportOptions {
 
 /** The largest message that protocol buffers allow (https://protobuf.dev/programming-guides/proto-limits), less room for the structure. */
 const largestFile = 2 ** 31 - 1;
-
-/** The key of the metadata that says which of our integer types a wider one carries: a JSON object from value to type. */
-export const codeTypesKey = "mortise.code_types";
 
 export interface OnnxFile extends Pieces {
   /** Names in the file, in the graph's order: the graph's own, but where they are empty or taken. */
@@ -67,7 +65,7 @@ interface Draft {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly NamedTensor[];
   readonly outputs: readonly NamedType[];
-  /** Our types of the values that have a wider one in the file. */
+  /** Our types of the inputs and weights that have a wider one in the file. */
   readonly carried: ReadonlyMap<string, string>;
   readonly faults: readonly Diagnostic[];
   nameOf(id: ValueId): string;
@@ -78,15 +76,21 @@ const draftOf = (graph: Graph): Draft => {
   const nameOf = (id: ValueId): string => valueNames.get(id) ?? id;
   const sink: Sink = { fresh: names(valueNames.values()), nodeNames: names([]), nodes: [], initializers: [] };
   const faults: Diagnostic[] = [];
+  const nibbles = storedNibbles(graph);
   for (const constant of graph.constants) {
     const known = tensorOf(constant);
     if (known === undefined) faults.push(unknownConstantValue(constant.id, []));
-    else sink.initializers.push({ name: nameOf(constant.id), tensor: known });
+    else sink.initializers.push({ name: nameOf(constant.id), tensor: known, stored: storedType(constant, nibbles) });
   }
   const types = typesOf(graph);
+  const data = new Map(graph.constants.map(constant => [constant.id, constant.data]));
   for (const node of graph.nodes) {
     const write = nodeWriter(node, nameOf, sink);
-    const operands = node.operands.map(id => ({ name: nameOf(id), type: types.get(id) ?? { dtype: "f32", dims: [] } }));
+    const operands = node.operands.map(id => ({
+      name: nameOf(id),
+      type: types.get(id) ?? { dtype: "f32", dims: [] },
+      data: data.get(id),
+    }));
     try {
       requireWritable(node, operands);
       const results = node.results.map(({ type }) => type);
@@ -98,9 +102,23 @@ const draftOf = (graph: Graph): Draft => {
   }
   const outputs = namedOutputs(graph, types, nameOf, sink);
   const carried = new Map(
-    [...types].flatMap(([id, { dtype }]) => (isCarried(dtype) ? [[nameOf(id), dtype] as const] : [])),
+    [...graph.inputs, ...graph.constants].flatMap(({ id, type }) =>
+      isCarried(type.dtype) && !nibbles.has(id) ? [[nameOf(id), type.dtype] as const] : [],
+    ),
   );
   return { ...sink, outputs, carried, faults, nameOf };
+};
+
+const storedType = ({ id, type }: Value, nibbles: ReadonlySet<ValueId>): DType =>
+  nibbles.has(id) ? type.dtype : carrierOf(type.dtype);
+
+/** Weights of four bits, and their zero points: read by `dequantize` alone, so that engines unpack them once. */
+const storedNibbles = (graph: Graph): ReadonlySet<ValueId> => {
+  const { constantOf, usersOf } = indexOf(graph);
+  const isStored = ({ op, operands }: Node): boolean =>
+    op === "dequantize" && constantOf(operands[0] ?? "") !== undefined && constantOf(operands[2] ?? "") !== undefined;
+  const candidates = graph.constants.filter(({ type }) => isNibble(type.dtype));
+  return new Set(candidates.filter(({ id }) => usersOf(id).every(isStored)).map(({ id }) => id));
 };
 
 /** Inputs keep their ids; a result that is an output has the output's name; the rest keep their ids where those are free. */
@@ -140,7 +158,7 @@ const nodeWriter = (node: Node, nameOf: (id: ValueId) => string, sink: Sink): No
   };
   const constant = (name: string, value: Tensor): string => {
     const unique = sink.fresh.fresh(`${stem}.${name}`);
-    sink.initializers.push({ name: unique, tensor: value });
+    sink.initializers.push({ name: unique, tensor: value, stored: carrierOf(value.type.dtype) });
     return unique;
   };
   return {

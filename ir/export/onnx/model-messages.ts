@@ -1,4 +1,5 @@
 /** The messages of the ONNX format (onnx.proto3, IR version 10) that the exporter writes: field numbers and kinds stand here alone. */
+import type { DType } from "../../dtype.ts";
 import type { Tensor, TensorType } from "../../tensor.ts";
 import { carrierCode, carrierOf } from "./carriers.ts";
 import { rawBytes } from "./raw-bytes.ts";
@@ -49,6 +50,8 @@ export interface NamedType {
 export interface NamedTensor {
   readonly name: string;
   readonly tensor: Tensor;
+  /** The type in the file, which holds the tensor's elements. */
+  readonly stored: DType;
 }
 
 /** The last opset that the importer reads; ONNX Runtime 1.30 and IR version 10 have it. */
@@ -96,15 +99,13 @@ const attributeMessage = (name: string, value: OnnxAttribute): Pieces => {
   return message(textField(1, name), ...value.ints.map(int => varintField(8, int)), varintField(20, 7));
 };
 
-const tensorMessage = ({ name, tensor: { type, data } }: NamedTensor): Pieces => {
-  const dtype = carrierOf(type.dtype);
-  return message(
+const tensorMessage = ({ name, tensor: { type, data }, stored }: NamedTensor): Pieces =>
+  message(
     joined(
-      message(...type.dims.map(dim => varintField(1, dim)), varintField(2, carrierCode(dtype)), textField(8, name)),
+      message(...type.dims.map(dim => varintField(1, dim)), varintField(2, carrierCode(stored)), textField(8, name)),
     ),
-    bytesField(9, rawBytes(dtype, data)),
+    bytesField(9, rawBytes(stored, data)),
   );
-};
 
 const valueInfo = ({ name, type: { dtype, dims } }: NamedType): Pieces => {
   const shape = message(...dims.map(dim => messageField(1, varintField(1, dim))));

@@ -3,6 +3,8 @@ import type { Diagnostic } from "../../../support/diagnostic.ts";
 import { throwIfAny } from "../conversion/finish.ts";
 import { bindInputs, type BoundInputs } from "../conversion/open-inputs.ts";
 import { sortNodes } from "../conversion/sort-nodes.ts";
+import { withoutCarrierClips } from "./carrier-clips.ts";
+import { codeTypesOf, withCodeType } from "./code-types.ts";
 import { graphOf } from "./decode.ts";
 import type { ExternalDataReader } from "./external-data.ts";
 import { type Initializers, loadInitializers } from "./initializers.ts";
@@ -55,7 +57,18 @@ export const checkedSource = (
     ...initializers.faults,
   ]);
   const functions = new Set(model.functions.map(({ domain, name }) => `${domain}.${name}`));
-  return { proto, opset: Number(opsetOf(model)), functions, nodes: sorted, nodeNames, read, inputs, initializers };
+  const types = codeTypesOf(model);
+  const tensors = initializers.tensors.map(tensor => withCodeType(tensor, types));
+  return {
+    proto,
+    opset: Number(opsetOf(model)),
+    functions,
+    nodes: types.size === 0 ? sorted : withoutCarrierClips(sorted, tensors),
+    nodeNames,
+    read,
+    inputs: { ...inputs, inputs: inputs.inputs.map(input => withCodeType(input, types)) },
+    initializers: { ...initializers, tensors },
+  };
 };
 
 const opsetOf = ({ opsetImport }: ModelProto): bigint | undefined =>

@@ -49,7 +49,7 @@ const resultsOf = (
   if (opType === "If" && domain === "") return inlineBranch(node, state, convertNodes);
   if (state.functions.has(`${proto.domain}.${opType}`))
     throw new Refusal("it is a function that the model defines", "inline the model's functions first (onnx.inliner)");
-  if (domain !== "" || !isConverted(opType)) throw refusalOf(opType, domain);
+  if (!isConverted(opType, domain)) throw refusalOf(opType, domain);
   checkSchema(opType, proto);
   const view = viewOf(node, state);
   const results = [converterOf(opType)(view, builder)].flat();

@@ -17,7 +17,11 @@ export const requantizeDyadic: Kernel<"requantize_dyadic"> = ({ operands, attrib
   });
   const data = allocate(dtype, accumulator.data.length);
   for (let i = 0; i < data.length; i++) {
-    const scaled = scaledDyadic(accumulator.data[i] ?? NaN, multiplierAt?.(i) ?? NaN, Math.min(shiftAt?.(i) ?? NaN, largestShift));
+    const scaled = scaledDyadic(
+      accumulator.data[i] ?? NaN,
+      multiplierAt?.(i) ?? NaN,
+      Math.min(shiftAt?.(i) ?? NaN, largestShift),
+    );
     data[i] = saturateToInteger(dtype, scaled + (zeroPointAt?.(i) ?? NaN));
   }
   return [{ type, data }];

@@ -32,19 +32,26 @@ export const permutedIndex = (dims: readonly number[], permutation: readonly num
 
 /** The tensor whose axis i is axis permutation[i] of the source. */
 export const permuted = ({ type, data }: Tensor, permutation: readonly number[]): Tensor => {
-  const strides = stridesOf(type.dims);
   const dims = permutation.map(axis => type.dims[axis] ?? 1);
+  const [strides, resultStrides] = [stridesOf(type.dims), stridesOf(dims)];
+  const axes = permutation.map((axis, i) => ({
+    size: dims[i] ?? 1,
+    from: strides[axis] ?? 1,
+    to: resultStrides[i] ?? 1,
+  }));
   const result = allocate(type.dtype, elementCount(dims));
-  const last = permutation.at(-1);
-  const [count, step] = last === undefined ? [1, 1] : [type.dims[last] ?? 0, strides[last] ?? 0];
-  // An index of all but the last axis: one of every element would take longer than the copy.
-  const starts = indexFromOffsets(
-    permutation.slice(0, -1).map(axis => evenOffsets(type.dims[axis] ?? 0, strides[axis] ?? 0)),
-  );
-  let to = 0;
-  for (const start of starts) for (let i = 0; i < count; i++) result[to++] = data[start + i * step] ?? NaN;
+  // The longest axis is walked step by step; an index of the others is far smaller than one of every element.
+  const { size, from, to } = axes.reduce((longest, axis) => (axis.size > longest.size ? axis : longest), noAxis);
+  const others = axes.filter(axis => axis.from !== from || axis.size !== size);
+  const starts = indexFromOffsets(others.map(axis => evenOffsets(axis.size, axis.from)));
+  const targets = indexFromOffsets(others.map(axis => evenOffsets(axis.size, axis.to)));
+  for (let i = 0; i < starts.length; i++) {
+    let [source, target] = [starts[i] ?? 0, targets[i] ?? 0];
+    for (let j = 0; j < size; j++, source += from, target += to) result[target] = data[source] ?? NaN;
+  }
   return { type: { dtype: type.dtype, dims }, data: result };
 };
+const noAxis = { size: 1, from: 0, to: 0 };
 
 /** The elements at `index`; `fill` where it is negative. */
 export const takeAt = (source: Tensor, index: Int32Array, type: TensorType, fill = 0): Tensor => {

@@ -150,12 +150,32 @@ describe("several errors", () => {
   });
 
   test("what is not closed is named at the end of the text", () => {
-    const [fault] = diagnosticsOf('design "x" {\n network a {\n model "a.onnx"\n');
+    const [fault] = diagnosticsOf('design "x" {\n network a {\n  model "a.onnx"\n');
     expect(fault).toMatchObject({
       where: { line: 4, column: 1 },
       help: "add what closes design of line 1 and network of line 2",
     });
   });
+
+  test("indentation gives away which block is not closed", () => {
+    const text = `design "x" {
+  network a {
+    model "a.onnx"
+  }
+  asic {
+    technology "28nm"
+    accelerator npu {
+      template nvdla
+  }
+  minimize energy
+}
+`;
+    expect(diagnosticsOf(text)[0]?.help).toBe("add what closes accelerator of line 7");
+    expect(diagnosticsOf(text.replace("  }\n  asic", "  asic"))[0]?.help).toBe("add what closes network of line 2");
+  });
+
+  test("a brace too many is reported beside other errors", () =>
+    expect(faultsOf(`${design({ network: "model = 3" })}}`)).toEqual(["SPEC_SYNTAX 2:20", "SPEC_SYNTAX 7:1"]));
 
   test("a fault shows its line with a caret, tabs and hostile characters as one column each", () => {
     const [fault] = diagnosticsOf(design({ network: "model\t\u202e = 3" }));

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { exportOnnx } from "../../../ir/export/onnx/export-onnx.ts";
 import { bitsOf, isFloat } from "../../../ir/dtype.ts";
 import { joined } from "../../../ir/export/onnx/wire.ts";
-import type { Graph } from "../../../ir/graph.ts";
+import { carrierOf } from "../../../ir/export/onnx/carriers.ts";
+import { type Graph, indexOf } from "../../../ir/graph.ts";
 import { importOnnx } from "../../../ir/import/onnx/import-onnx.ts";
 import { evaluate } from "../../../ir/interp/evaluate.ts";
 import { type Tensor, type TensorType, tensorType } from "../../../ir/tensor.ts";
@@ -30,10 +31,15 @@ const importedOutputs = (graph: Graph, feeds: ReadonlyMap<string, Tensor>): Read
     if (feed !== undefined) given.set(file.inputNames[i] ?? "", feed);
   }
   const outputs = evaluate(again, given);
+  const { typeOf } = indexOf(graph);
   return new Map(
-    graph.outputs.flatMap(({ name }, i) => {
+    graph.outputs.flatMap(({ name, value }, i) => {
       const output = outputs.get(file.outputNames[i] ?? "");
-      return output === undefined ? [] : [[name, output] as const];
+      const type = typeOf(value);
+      if (output === undefined || type === undefined) return [];
+      // A width that ONNX lacks comes back in the type that carries it.
+      const isCarried = carrierOf(type.dtype) === output.type.dtype;
+      return [[name, isCarried ? { ...output, type: { ...output.type, dtype: type.dtype } } : output] as const];
     }),
   );
 };

@@ -1,13 +1,21 @@
 /** Quantization. Codes of widths that ONNX lacks travel in a wider type, clipped to their own range. */
-import { type DType, type IntegerType, isInteger, rangeOf } from "../../../dtype.ts";
-import { elementCount, scalar } from "../../../tensor.ts";
+import { type IntegerType, isInteger, rangeOf } from "../../../dtype.ts";
+import { elementCount, scalar, tensor, type Tensor } from "../../../tensor.ts";
 import { carrierCode, carrierOf, isCarried } from "../carriers.ts";
-import type { NamedType } from "../model-messages.ts";
-import { type Exporter, type NodeToExport, type NodeWriter, operandOf, Unwritable } from "../exporter.ts";
+import type { NamedType, OnnxAttributes } from "../model-messages.ts";
+import {
+  type ExportedOperand,
+  type Exporter,
+  type NodeToExport,
+  type NodeWriter,
+  operandOf,
+  Unwritable,
+} from "../exporter.ts";
 
 export const quantize: Exporter<"quantize"> = (node, write) => {
   const [input, scale, zeroPoint] = [operandOf(node, 0), operandOf(node, 1), operandOf(node, 2)];
-  writeCodes([input.name, scale.name, zeroPoint.name], zeroPoint.type.dtype, axisAttribute(node), write);
+  const { axis } = node.attributes;
+  writeCodes({ input, scale, zeroPoint, axis, attributes: axisAttribute(node) }, write);
 };
 
 export const dequantize: Exporter<"dequantize"> = (node, write) => {
@@ -25,8 +33,13 @@ export const requantize: Exporter<"requantize"> = (node, write) => {
   const shape = accumulator.type.dims.map((_, axis) => (axis === node.attributes.axis ? (dims[0] ?? 1) : 1));
   const factor =
     dims.length === 0 ? multiplier.name : write.inner("Reshape", [multiplier.name, write.ints("shape", shape)]);
-  const one = write.constant("one", scalar("f32", 1));
-  writeCodes([write.inner("Mul", [real, factor]), one, zeroPoint.name], zeroPoint.type.dtype, {}, write);
+  const one = {
+    name: write.constant("one", scalar("f32", 1)),
+    type: { dtype: "f32", dims: [] },
+    data: Float32Array.of(1),
+  } as const;
+  const product = { name: write.inner("Mul", [real, factor]), type: { ...accumulator.type, dtype: "f32" } } as const;
+  writeCodes({ input: product, scale: one, zeroPoint, axis: 0, attributes: {} }, write);
 };
 
 /**
@@ -65,28 +78,47 @@ export const dynamicQuantize: Exporter<"dynamic_quantize"> = (node, write) => {
   write.final("DynamicQuantizeLinear", [operandOf(node, 0).name]);
 };
 
-/** QuantizeLinear, and behind it a clip where the codes are fewer than their carrier's. */
-const writeCodes = (
-  operands: readonly string[],
-  dtype: DType,
-  attributes: Parameters<NodeWriter["final"]>[2],
-  write: NodeWriter,
-): void => {
-  if (!isInteger(dtype) || !isCarried(dtype)) {
-    write.final("QuantizeLinear", operands, attributes);
-    return;
-  }
-  const [{ min, max }, carrier] = [rangeOf(dtype), carrierOf(dtype)];
-  const codes = write.inner("QuantizeLinear", operands, attributes);
-  // Engines clip bytes and 32-bit integers, but none of 16 bits.
-  const wide = carrier === "int8" || carrier === "uint8" ? carrier : "int32";
-  const cast = (name: string): string =>
-    wide === carrier ? name : write.inner("Cast", [name], { to: { int: carrierCode(wide) } });
-  const bounds = [write.constant("min", scalar(wide, min)), write.constant("max", scalar(wide, max))];
-  if (wide === carrier) write.final("Clip", [codes, ...bounds]);
-  else write.final("Cast", [write.inner("Clip", [cast(codes), ...bounds])], { to: { int: carrierCode(carrier) } });
+/**
+ * QuantizeLinear saturates at its carrier's ends. Where the codes have fewer bits, the reals are clipped before it to those of the first
+ * and the last code, per slice where parameters are.
+ */
+const writeCodes = (node: Codes, write: NodeWriter): void => {
+  const { input, scale, zeroPoint, attributes } = node;
+  const { dtype } = zeroPoint.type;
+  const clipped = isInteger(dtype) && isCarried(dtype) ? withinCodes(node, dtype, write) : input.name;
+  write.final("QuantizeLinear", [clipped, scale.name, zeroPoint.name], attributes);
+};
+
+interface Codes {
+  readonly input: NamedType;
+  readonly scale: ExportedOperand;
+  readonly zeroPoint: ExportedOperand;
+  readonly axis: number;
+  readonly attributes: OnnxAttributes;
+}
+
+const withinCodes = ({ input, scale, zeroPoint, axis }: Codes, dtype: IntegerType, write: NodeWriter): string => {
+  const { min, max } = rangeOf(dtype);
+  const [scales, zeros] = [scale.data, zeroPoint.data];
+  if (scales === undefined || zeros === undefined)
+    throw new Unwritable(`it quantizes to ${dtype}, which ONNX does not have, by parameters computed at run time`);
+  const count = Math.max(scales.length, zeros.length);
+  const reals = (code: number): Tensor => {
+    const values = Array.from(
+      { length: count },
+      (_, i) => (scales[i % scales.length] ?? NaN) * (code - (zeros[i % zeros.length] ?? NaN)),
+    );
+    return tensor(
+      scale.type.dtype,
+      count === 1 ? [] : input.type.dims.map((__, place) => (place === axis ? count : 1)),
+      values,
+    );
+  };
+  const [least, most] = [write.constant("least", reals(min)), write.constant("most", reals(max))];
+  if (count === 1) return write.inner("Clip", [input.name, least, most]);
+  return write.inner("Min", [write.inner("Max", [input.name, least]), most]);
 };
 
 /** Single parameters have no axis. */
-const axisAttribute = (node: NodeToExport<"quantize" | "dequantize">): Parameters<NodeWriter["final"]>[2] =>
+const axisAttribute = (node: NodeToExport<"quantize" | "dequantize">): OnnxAttributes =>
   operandOf(node, 1).type.dims.length === 0 ? {} : { axis: { int: node.attributes.axis } };

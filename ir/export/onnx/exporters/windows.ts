@@ -14,7 +14,8 @@ export const windowAttributes = (kernel: readonly number[], { strides, pads, dil
   kernel_shape: { ints: kernel },
   strides: { ints: strides },
   pads: { ints: pads },
-  dilations: { ints: dilations },
+  // Left out where it says nothing: some engines' integer pools do not know it.
+  ...(dilations.some(dilation => dilation !== 1) ? { dilations: { ints: dilations } } : {}),
 });
 
 const filterSize = (node: Parameters<Exporter<"conv2d">>[0]): readonly number[] =>

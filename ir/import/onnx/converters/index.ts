@@ -35,6 +35,7 @@ import { oneHot } from "./one-hot.ts";
 import { pad } from "./pad.ts";
 import { averagePool, maxPool } from "./pool.ts";
 import { pow } from "./pow.ts";
+import { bipolarQuant, qonnxDomains, qonnxOpTypes, quant } from "./qonnx.ts";
 import { dequantizeLinear, quantizeLinear } from "./quantize-linear.ts";
 import { reduce } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
@@ -68,6 +69,7 @@ const converters = {
   Atanh: unary("atanh"),
   AveragePool: averagePool,
   BatchNormalization: batchNormalization,
+  BipolarQuant: bipolarQuant,
   BitShift: bitShift,
   BitwiseAnd: binary("and"),
   BitwiseNot: unary("not"),
@@ -147,6 +149,7 @@ const converters = {
   PRelu: binary("prelu"),
   QLinearConv: qlinearConv,
   QLinearMatMul: qlinearMatmul,
+  Quant: quant,
   QuantizeLinear: quantizeLinear,
   Range: range,
   Reciprocal: unary("reciprocal"),
@@ -200,7 +203,9 @@ const converters = {
 
 export type ConvertedOpType = keyof typeof converters;
 
-export const isConverted = (opType: string): opType is ConvertedOpType => Object.hasOwn(converters, opType);
+/** Operators of QONNX have a domain of their own, under several names. */
+export const isConverted = (opType: string, domain: string): opType is ConvertedOpType =>
+  Object.hasOwn(converters, opType) && (qonnxOpTypes.has(opType) ? qonnxDomains.has(domain) : domain === "");
 
 export const converterOf = (opType: ConvertedOpType): Converter => converters[opType];
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { elementCount, scalar, tensor } from "../../../../ir/tensor.ts";
+import { importOnnx } from "../../../../ir/import/onnx/import-onnx.ts";
+import { evaluate } from "../../../../ir/interp/evaluate.ts";
+import { elementCount, scalar, type Tensor, tensor } from "../../../../ir/tensor.ts";
 import { randomStream } from "../../../../support/random.ts";
 import { expectOperator, importOperator, opsOf } from "../../../support/onnx-operator.ts";
-import { onnxNode, type TestAttribute } from "../../../support/onnx-model.ts";
+import { onnxModel, onnxNode, type TestAttribute } from "../../../support/onnx-model.ts";
 import { expectAgreement } from "../../../support/onnx-runtime.ts";
 
 const f32 = (values: readonly number[]) => tensor("f32", [values.length], values);
@@ -246,4 +248,72 @@ describe("DynamicQuantizeLinear", () => {
       expect(opsOf(graph)).toEqual(["dynamic_quantize"]);
     },
   );
+});
+
+describe("QONNX", () => {
+  const domain = "qonnx.custom_op.general";
+  const evaluated = (
+    opType: string,
+    operands: readonly (Tensor | string)[],
+    attributes: Record<string, TestAttribute>,
+  ) => {
+    const names = operands.map((_, i) => `operand${i}`);
+    const constants = operands.flatMap((operand, i) =>
+      typeof operand === "string" ? [] : [[names[i] ?? "", operand] as const],
+    );
+    const bytes = onnxModel({
+      opset: 13,
+      domains: { [domain]: 1 },
+      inputs: { operand0: typeof operands[0] === "string" ? operands[0] : "" },
+      initializers: Object.fromEntries(constants),
+      nodes: [onnxNode(opType, names, ["y"], attributes, { domain })],
+      outputs: { y: "" },
+    });
+    const { graph } = importOnnx(bytes);
+    return {
+      graph,
+      outputs: (input: Tensor) => [...(evaluate(graph, new Map([["operand0", input]])).get("y")?.data ?? [])],
+    };
+  };
+
+  test("Quant keeps its own width and range", () => {
+    const operands = ["f32[5]", scalar("f32", 0.5), scalar("f32", 0), scalar("f32", 3)];
+    const { graph, outputs } = evaluated("Quant", operands, { signed: 1, narrow: 0, rounding_mode: "ROUND" });
+    expect(opsOf(graph)).toEqual(["quantize", "dequantize"]);
+    expect(graph.nodes[0]?.results[0]?.type.dtype).toBe("int3");
+    expect(outputs(f32([-9, -0.7, 0.25, 0.75, 9]))).toEqual([-2, -0.5, 0, 1, 1.5]);
+  });
+
+  test("Quant of a narrow range leaves out the smallest code, and has a scale for each channel", () => {
+    const operands = ["f32[2,2]", tensor("f32", [2, 1], [1, 2]), scalar("f32", 0), scalar("f32", 2)];
+    const { outputs } = evaluated("Quant", operands, { signed: 1, narrow: 1 });
+    expect(outputs(tensor("f32", [2, 2], [-5, 5, -5, 1.5]))).toEqual([-1, 1, -2, 2]);
+  });
+
+  test("BipolarQuant has two codes, and 0 is positive", () => {
+    const { graph, outputs } = evaluated("BipolarQuant", ["f32[3]", scalar("f32", 0.25)], {});
+    expect(graph.nodes.at(-1)?.op).toBe("dequantize");
+    expect(outputs(f32([-3, 0, 2]))).toEqual([-0.25, 0.25, 0.25]);
+  });
+
+  test.each([
+    [{ rounding_mode: "FLOOR" }, 8, "it rounds by FLOOR"],
+    [{}, 1, "it has 1 bits"],
+    [{}, 2.5, "it has 2.5 bits"],
+  ])("Quant with %j and %d bits is refused", (attributes, bits, reason) => {
+    const operands = ["f32[2]", scalar("f32", 1), scalar("f32", 0), scalar("f32", bits)];
+    expect(() => evaluated("Quant", operands, attributes)).toThrow(reason);
+  });
+
+  test("the names mean nothing in other domains", () => {
+    const nodes = [onnxNode("Quant", ["x"], ["y"], {}, { domain: "com.example" })];
+    const bytes = onnxModel({
+      opset: 13,
+      domains: { "com.example": 1 },
+      inputs: { x: "f32[1]" },
+      nodes,
+      outputs: { y: "" },
+    });
+    expect(() => importOnnx(bytes)).toThrow("com.example");
+  });
 });

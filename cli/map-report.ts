@@ -38,11 +38,8 @@ const workloadLines = (workload: Workload): readonly string[] => {
 };
 
 /** @param given the user's own mapping, shown below the front. */
-export const frontText = (
-  front: readonly MappedWorkload[],
-  { considered, pruned, exact }: SearchReport,
-  given?: Cost,
-): string => {
+export const frontText = (front: readonly MappedWorkload[], search: SearchReport, given?: Cost): string => {
+  const { considered, pruned, exact } = search;
   const proof = exact ? "no mapping outside the front is better" : "not proven that none is better";
   return lines([
     `Front: ${formatWhole(front.length)} of ${formatWhole(considered)} mappings considered, ${formatWhole(pruned)} pruned; ${proof}`,
@@ -54,7 +51,18 @@ export const frontText = (
       ],
       ["left", "right", "right", "right", "left"],
     ),
+    ...boundLines(search),
   ]);
+};
+
+/** What the exact mapper says besides. */
+const boundLines = ({ mapspace, lowerBound, gap, exact }: SearchReport): readonly string[] => {
+  if (mapspace === undefined || lowerBound === undefined || gap === undefined) return [];
+  const bound = `at least ${formatWhole(lowerBound.latency)} cycles and ${picojoules(lowerBound.energy)} pJ`;
+  const open = exact
+    ? ""
+    : `, which the front may exceed by ${formatShare(gap.latency)} and ${formatShare(gap.energy)}`;
+  return [`  ${formatWhole(mapspace)} mappings in all; any takes ${bound}${open}`];
 };
 
 const frontRow = (label: string, { latency, energy, utilization, bound }: Cost): readonly string[] => [

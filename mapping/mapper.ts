@@ -36,6 +36,12 @@ export interface SearchReport {
   readonly pruned: number;
   /** True where no mapping outside the front can be better. */
   readonly exact: boolean;
+  /** Mappings that there are, whether they fit or not: placements × tilings × loop orders. Like the rest, of the exact mapper only. */
+  readonly mapspace?: number;
+  /** No mapping is faster than the one, none takes less energy than the other. Where the front is exact, it attains both. */
+  readonly lowerBound?: { readonly latency: number; readonly energy: number };
+  /** Which part of the fastest mapping's cycles, and of the least energy found, may be too much: 0 where the front is exact. */
+  readonly gap?: { readonly latency: number; readonly energy: number };
 }
 
 /** Why a workload has no mapping on this machine. */

@@ -37,33 +37,42 @@ const slotsOf = ({ levels }: Architecture, dimension: Dimension): readonly Slot[
 /** Numbers of pieces into which an extent can be cut with none empty, so that tiles are the smallest of their count. */
 export const pieceCounts = (extent: number, factors: Factors): readonly number[] => {
   const counts: number[] = [];
-  for (let count = 1; count <= extent; count++) {
-    const step = Math.ceil(extent / count);
-    if (factors === "perfect" ? extent % count === 0 : Math.ceil(extent / step) === count) counts.push(count);
+  for (let step = extent, count = 1; ; count = Math.ceil(extent / (step - 1)), step = Math.ceil(extent / count)) {
+    if (factors === "imperfect" || extent % count === 0) counts.push(count);
+    if (step === 1) return counts;
   }
-  return counts;
 };
 
-/** How many `chainsOf` would list. */
-export const chainCount = (
+/** How many chains `chainsOf` would list, by the levels that run a temporal loop, as bits. */
+export const chainCounts = (
   { bounds }: Pick<Contraction, "bounds">,
   architecture: Architecture,
   dimension: Dimension,
   factors: Factors,
-): number => {
-  const slots = slotsOf(architecture, dimension);
-  let counts = new Map([[bounds[dimension], 1]]);
-  for (const { limit } of slots) {
-    const smaller = new Map<number, number>();
-    for (const [extent, count] of counts)
-      for (const pieces of pieceCounts(extent, factors))
-        if (pieces <= limit) {
-          const step = Math.ceil(extent / pieces);
-          smaller.set(step, (smaller.get(step) ?? 0) + count);
-        }
+): ReadonlyMap<number, number> => {
+  // Per extent that is left to cut.
+  let counts = new Map([[bounds[dimension], new Map([[0, 1]])]]);
+  for (const { level, kind, limit } of slotsOf(architecture, dimension)) {
+    const smaller = new Map<number, Map<number, number>>();
+    for (const [extent, before] of counts)
+      for (const pieces of pieceCounts(extent, factors)) {
+        if (pieces > limit) break;
+        const step = Math.ceil(extent / pieces);
+        const after = smaller.get(step) ?? new Map<number, number>();
+        smaller.set(step, after);
+        const loop = kind === "temporal" && pieces > 1 ? 2 ** level : 0;
+        for (const [levels, count] of before) after.set(levels + loop, (after.get(levels + loop) ?? 0) + count);
+      }
     counts = smaller;
   }
-  return counts.get(1) ?? 0;
+  return counts.get(1) ?? new Map<number, number>();
+};
+
+/** How many chains `chainsOf` would list. */
+export const chainCount = (...question: Parameters<typeof chainCounts>): number => {
+  let total = 0;
+  for (const count of chainCounts(...question).values()) total += count;
+  return total;
 };
 
 /** Every chain over a dimension that the machine allows, in a fixed order. */

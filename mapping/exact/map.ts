@@ -19,14 +19,8 @@ import { type Problem, problemOf } from "./problem.ts";
 import { type Found, search } from "./search.ts";
 import { mostLevels } from "./slots.ts";
 
-export interface ExactSearchReport extends SearchReport {
-  /** Mappings that there are, whether they fit or not: placements × tilings × loop orders; infinite where too many to list. */
-  readonly mapspace: number;
-  /** No mapping is faster than the one, none takes less energy than the other. Where the front is exact, it attains both. */
-  readonly lowerBound: { readonly latency: number; readonly energy: number };
-  /** By which part the fastest mapping, and the one of least energy, may be above the best there is: 0 where the front is exact. */
-  readonly gap: { readonly latency: number; readonly energy: number };
-}
+/** Of an exact search, which says all about itself. */
+export type ExactSearchReport = Required<SearchReport>;
 
 type Infeasible = Extract<MapResult, { feasible: false }>;
 /** A `MapResult` that says more about the search. */
@@ -64,7 +58,7 @@ export const mapExactly = (
   }
   const { factors = "imperfect", budget = defaultBudget } = options;
   return isSearchable(workload, architecture, factors)
-    ? searched(problemOf(workload, architecture, factors), budget, true)
+    ? searched(problemOf(workload, architecture, factors), factors, budget, true)
     : unlisted(workload, architecture, budget);
 };
 
@@ -79,7 +73,7 @@ const isSearchable = (workload: Contraction, architecture: Architecture, factors
       mostCuttings,
   );
 
-const searched = (problem: Problem, budget: number, isWhole: boolean): ExactMapResult => {
+const searched = (problem: Problem, factors: Factors, budget: number, isWhole: boolean): ExactMapResult => {
   const { contraction, architecture, mode } = problem;
   const found = search(problem, budget);
   const isComplete = found.isComplete && isWhole;
@@ -89,7 +83,7 @@ const searched = (problem: Problem, budget: number, isWhole: boolean): ExactMapR
   if (fastest === undefined) return infeasible(problem);
   const best = { latency: fastest.cost.latency, energy: front.at(-1)?.cost.energy ?? fastest.cost.energy };
   const { considered } = found.tally;
-  const mapspace = isWhole ? mapspaceSize(problem.chains, architecture) : Number.POSITIVE_INFINITY;
+  const mapspace = mapspaceSize(contraction, architecture, isWhole ? factors : "imperfect");
   const bound = isWhole ? found.bound : compulsory(contraction, architecture, mode);
   return {
     feasible: true,
@@ -107,13 +101,16 @@ const searched = (problem: Problem, budget: number, isWhole: boolean): ExactMapR
 /** For mapspaces too large to list: what plain rules find, and what loops that divide evenly allow. */
 const unlisted = (workload: Contraction, architecture: Architecture, budget: number): ExactMapResult => {
   if (isSearchable(workload, architecture, "perfect"))
-    return searched(problemOf(workload, architecture, "perfect"), Math.min(budget, unlistedBudget), false);
+    return searched(problemOf(workload, architecture, "perfect"), "perfect", Math.min(budget, unlistedBudget), false);
   const result = map(workload, architecture);
   const mode = macModeFor(architecture.compute, workload.bits);
   if (!result.feasible || mode === undefined) return result as Infeasible;
   const best = bestOf(result.front);
   const gap = gapTo(compulsory(workload, architecture, mode), best);
-  return { ...result, search: { ...result.search, mapspace: Number.POSITIVE_INFINITY, ...gap } };
+  return {
+    ...result,
+    search: { ...result.search, mapspace: mapspaceSize(workload, architecture, "imperfect"), ...gap },
+  };
 };
 
 type Costs = ExactSearchReport["lowerBound"];

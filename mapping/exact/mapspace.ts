@@ -1,15 +1,16 @@
 /** How many mappings there are. */
 import type { Architecture } from "../architecture.ts";
-import type { Chain } from "./chains.ts";
+import { type Contraction, dimensions } from "../workload.ts";
+import { chainCounts, type Factors } from "./chains.ts";
 import { placementsOf } from "./placements.ts";
 
 /** A digit per level counts the dimensions that have a temporal loop there: eight at most. */
 const base = 9;
 
-/** Temporal loops per level, in digits. */
-const loopCounts = (chain: Chain): number => {
+/** From bits to digits of 0 or 1. */
+const digitsOf = (levels: number): number => {
   let digits = 0;
-  for (const { level, spatial } of chain) if (!spatial) digits += base ** level;
+  for (let left = levels, digit = 1; left > 0; left = Math.floor(left / 2), digit *= base) digits += digit * (left % 2);
   return digits;
 };
 
@@ -21,23 +22,20 @@ const orders = (digits: number): number => {
 
 /**
  * Placements × ways to cut each dimension × orders of each level's temporal loops, before capacities and the sizes of whole
- * axes are looked at.
+ * axes are looked at. Counted, not listed.
  */
-export const mapspaceSize = (chains: readonly (readonly Chain[])[], architecture: Architecture): number => {
+export const mapspaceSize = (contraction: Contraction, architecture: Architecture, factors: Factors): number => {
   let nests = new Map<number, number>([[0, 1]]);
-  for (const options of chains) {
-    const byCounts = new Map<number, number>();
-    for (const chain of options) increase(byCounts, loopCounts(chain), 1);
+  for (const dimension of dimensions) {
     const extended = new Map<number, number>();
-    for (const [digits, count] of nests)
-      for (const [more, ways] of byCounts) increase(extended, digits + more, count * ways);
+    for (const [levels, ways] of chainCounts(contraction, architecture, dimension, factors)) {
+      const more = digitsOf(levels);
+      for (const [digits, count] of nests)
+        extended.set(digits + more, (extended.get(digits + more) ?? 0) + count * ways);
+    }
     nests = extended;
   }
   let total = 0;
   for (const [digits, count] of nests) total += count * orders(digits);
   return total * placementsOf(architecture).length;
-};
-
-const increase = (counts: Map<number, number>, key: number, by: number): void => {
-  counts.set(key, (counts.get(key) ?? 0) + by);
 };

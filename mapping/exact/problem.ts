@@ -2,9 +2,9 @@
 import { at } from "./at.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import { type Architecture, type MacMode, macModeFor } from "../architecture.ts";
-import { type Contraction, type Dimension, dimensions } from "../workload.ts";
+import type { Contraction, Dimension } from "../workload.ts";
 import { ChainCounts } from "./chain-counts.ts";
-import { type Chain, chainsOf, type Factors } from "./chains.ts";
+import { chainsOf, type Factors } from "./chains.ts";
 import { columnsOf, type Columns, compile, type CompiledObjective } from "./compiled.ts";
 import { everyRow, type Group, GroupFactors, type Rows, selectRows } from "./factors.ts";
 import { type FanOuts, fanOutsOf } from "./fan-outs.ts";
@@ -18,8 +18,6 @@ export interface Problem {
   readonly architecture: Architecture;
   readonly mode: MacMode;
   readonly fanOuts: FanOuts;
-  /** Per dimension. */
-  readonly chains: readonly (readonly Chain[])[];
   /** Those with something to cut. */
   readonly groups: readonly Group[];
   /** Turns the objective into another where it is not latency and energy that is sought. */
@@ -29,16 +27,14 @@ export interface Problem {
 export const problemOf = (contraction: Contraction, architecture: Architecture, factors: Factors): Problem => {
   const mode = macModeFor(architecture.compute, contraction.bits);
   if (mode === undefined) throw new InternalError("no MAC mode is wide enough: the mapper must check first");
-  const chains = dimensions.map(dimension => chainsOf(contraction, architecture, dimension, factors));
   const countsOf = (dimension: Dimension): ChainCounts =>
-    new ChainCounts(chains[dimensions.indexOf(dimension)] ?? [], contraction.bounds[dimension]);
+    new ChainCounts(chainsOf(contraction, architecture, dimension, factors), contraction.bounds[dimension]);
   const cut = groups.filter(group => group.some(dimension => contraction.bounds[dimension] > 1));
   return {
     contraction,
     architecture,
     mode,
     fanOuts: fanOutsOf(architecture),
-    chains,
     groups: (cut.length > 0 ? cut : groups.slice(0, 1)).map(group => ({
       dimensions: group,
       counts: group.map(countsOf),

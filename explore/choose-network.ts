@@ -1,5 +1,6 @@
 /** The way that a network takes on a machine: points of fronts and what stays on chip together, and where it lies there. */
 import type { MappedWorkload } from "../mapping/mapper.ts";
+import { InternalError } from "../support/diagnostic.ts";
 import type { Hertz } from "../support/quantity.ts";
 import { type FittedNetwork, type PreparedNetwork, type ResidentWay, wordBytes } from "./fit-network.ts";
 import type { Limit } from "./limits.ts";
@@ -24,14 +25,15 @@ export interface NetworkChoice {
  */
 export const chooseNetwork = (
   { staying }: Pick<PreparedNetwork, "staying">,
-  { ways, home, isComplete }: FittedNetwork,
+  fitted: FittedNetwork,
   limits: readonly Limit[],
   clock: Hertz,
 ): NetworkChoice => {
+  const { home, isComplete } = fitted;
+  const known = new Map<string, readonly MappedWorkload[]>();
   const banned = new Set<string>();
   for (let count = 1; ; count *= 2) {
-    const allowed = ways.map(each => each.filter(({ residents }) => !residents.some(({ id }) => banned.has(id))));
-    const { taken, objective } = chooseMappings(allowed, limits, clock);
+    const { taken, objective } = bestWithout(banned, fitted, known, limits, clock);
     const ids = new Set(taken.flatMap(({ way }) => way.residents.map(({ id }) => id)));
     const residents: readonly StayingTensor[] = staying.filter(({ id }) => ids.has(id));
     const arena = placeTensors(residents, home === undefined ? 1 : wordBytes(home.level));
@@ -42,3 +44,44 @@ export const chooseNetwork = (
 };
 
 const endOf = ({ offset, bytes }: Arena["placements"][number]): number => offset + bytes;
+
+/**
+ * Maps only where the best way leads. A way that is not mapped yet counts with a bound, so that a best way of mapped ones alone is the
+ * best of all.
+ * @param known fronts by question; grows.
+ */
+const bestWithout = (
+  banned: ReadonlySet<string>,
+  { ways, frontOf }: FittedNetwork,
+  known: Map<string, readonly MappedWorkload[]>,
+  limits: readonly Limit[],
+  clock: Hertz,
+): Pick<NetworkChoice, "taken" | "objective"> => {
+  const isAllowed = ({ residents }: ResidentWay): boolean => !residents.some(({ id }) => banned.has(id));
+  const allowed = ways.map(each => each.filter(isAllowed));
+  // Vector workloads need no search.
+  const open = new Set(allowed.flat().filter(({ question: { placed } }) => placed.workload.kind === "vector"));
+  for (;;) {
+    for (const way of open) known.set(way.question.key, known.get(way.question.key) ?? frontOf(way));
+    const layers = allowed.map(each =>
+      each
+        .map(way => ({ ...way, front: known.get(way.question.key) ?? [way.question.bound] }))
+        .filter(({ front }) => front.length > 0),
+    );
+    const { taken, objective } = chooseMappings(layers, limits, clock);
+    open.clear();
+    for (const { way } of taken) if (!known.has(way.question.key)) open.add(way);
+    if (open.size > 0) continue;
+    return { taken: taken.map(({ way, option }) => ({ way, mapped: mappedAt(known, way, option) })), objective };
+  }
+};
+
+const mappedAt = (
+  known: ReadonlyMap<string, readonly MappedWorkload[]>,
+  { question: { key } }: ResidentWay,
+  option: number,
+): MappedWorkload => {
+  const mapped = known.get(key)?.[option];
+  if (mapped === undefined) throw new InternalError(`no mapping ${option} for ${key}`);
+  return mapped;
+};

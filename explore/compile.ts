@@ -35,7 +35,7 @@ export const compile = ({ design, network, machine, limits, mapper, provenance }
       : { machine: 0, mapped: route.mapped, residents: route.way.residents, taken: route.way.taken };
   });
   const { distinctWorkloads, totals, home } = fitted;
-  const { mappingsConsidered, mappingsPruned, exact } = totals;
+  const { mappingsConsidered, mappingsPruned, exact } = totals();
   return assemblePlan({
     design,
     machines: [machine],

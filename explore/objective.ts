@@ -1,6 +1,5 @@
 /** Which way the network takes through its layers, and which point of each front, given the limits. */
 import { InternalError } from "../support/diagnostic.ts";
-import type { MappedWorkload } from "../mapping/mapper.ts";
 import type { Hertz } from "../support/quantity.ts";
 import { cheapestWithin } from "../support/cheapest-within.ts";
 import { leastProduct } from "./least-product.ts";
@@ -12,12 +11,17 @@ export interface Way {
   readonly from: number;
   readonly to: number;
   /** Never empty. */
-  readonly front: readonly MappedWorkload[];
+  readonly front: readonly Costed[];
+}
+
+/** A mapping, or a bound of what mappings cost. */
+export interface Costed {
+  readonly cost: { readonly latency: number; readonly energy: number };
 }
 
 export interface Choice<W extends Way = Way> {
-  /** One per layer. */
-  readonly taken: readonly { readonly way: W; readonly mapped: MappedWorkload }[];
+  /** One per layer: a way, and a position on its front. */
+  readonly taken: readonly { readonly way: W; readonly option: number }[];
   /** What was minimized, for the plan. */
   readonly objective: string;
 }
@@ -36,9 +40,8 @@ export const chooseMappings = <W extends Way>(
   const { route, objective } = chosenRoute(layers, limits, clock);
   const taken = route.taken.map(({ transition, option }, layer) => {
     const way = layers[layer]?.[transition];
-    const mapped = way?.front[option];
-    if (way === undefined || mapped === undefined) throw new InternalError(`no mapping ${option} of layer ${layer}`);
-    return { way, mapped };
+    if (way === undefined) throw new InternalError(`no way ${transition} of layer ${layer}`);
+    return { way, option };
   });
   return { taken, objective };
 };
@@ -70,13 +73,13 @@ const chosenRoute = (
     : { route: within, objective: "least latency within the limit on energy" };
 };
 
-const byEnergy = ({ cost }: MappedWorkload): Option => ({ cost: cost.energy, weight: cost.latency });
-const byLatency = ({ cost }: MappedWorkload): Option => ({ cost: cost.latency, weight: cost.energy });
+const byEnergy = ({ cost }: Costed): Option => ({ cost: cost.energy, weight: cost.latency });
+const byLatency = ({ cost }: Costed): Option => ({ cost: cost.latency, weight: cost.energy });
 
 /** Energy is the cost and latency the weight. */
 export const stagesByEnergy = (layers: readonly (readonly Way[])[]): Stages => stagesOf(layers, byEnergy);
 
-const stagesOf = (layers: readonly (readonly Way[])[], view: (mapped: MappedWorkload) => Option): Stages =>
+const stagesOf = (layers: readonly (readonly Way[])[], view: (costed: Costed) => Option): Stages =>
   layers.map(ways => ways.map(({ from, to, front }) => ({ from, to, options: front.map(view) })));
 
 const cheapest = (stages: Stages): Route =>

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chooseNetwork } from "../../explore/choose-network.ts";
-import { fitNetwork, type PreparedNetwork, prepareNetwork } from "../../explore/fit-network.ts";
+import { fitNetwork, type FittedNetwork, type PreparedNetwork, prepareNetwork } from "../../explore/fit-network.ts";
 import { parseLimits } from "../../explore/limits.ts";
 import { networkFront } from "../../explore/network-front.ts";
 import { stagesByEnergy } from "../../explore/objective.ts";
@@ -109,12 +109,16 @@ const everySum = ({ layers, staying }: PreparedNetwork, architecture: Architectu
   });
 };
 
-const frontOf = (sums: ReturnType<typeof everySum>): ReturnType<typeof everySum> => {
+const frontOfSums = (sums: ReturnType<typeof everySum>): ReturnType<typeof everySum> => {
   const front: ReturnType<typeof everySum>[number][] = [];
   for (const sum of sums.toSorted((a, b) => a.weight - b.weight || a.cost - b.cost))
     if (sum.cost < (front.at(-1)?.cost ?? Infinity) * (1 - 1e-9)) front.push(sum);
   return front;
 };
+
+/** Every way with its front. */
+const allMapped = ({ ways, frontOf }: FittedNetwork) =>
+  ways.map(each => each.map(way => ({ ...way, front: frontOf(way) })).filter(({ front }) => front.length > 0));
 
 describe("networks of a few layers", () => {
   test("have the front of all residents and points, and the choice is the best of it", { timeout: 300_000 }, () => {
@@ -126,9 +130,9 @@ describe("networks of a few layers", () => {
         const fitted = fitNetwork(prepared, architecture, mapExactly);
         fc.pre(fitted.results.every(({ feasible }) => feasible));
         const sums = everySum(prepared, architecture);
-        const expected = frontOf(sums);
-        const found = frontOf(
-          networkFront(stagesByEnergy(fitted.ways)).routes.map(({ weight, cost }) => option(weight, cost)),
+        const expected = frontOfSums(sums);
+        const found = frontOfSums(
+          networkFront(stagesByEnergy(allMapped(fitted))).routes.map(({ weight, cost }) => option(weight, cost)),
         );
         expect(found.map(({ weight }) => weight)).toEqual(expected.map(({ weight }) => weight));
         for (const [i, { cost }] of found.entries()) expect(cost / expected[i]!.cost).toBeCloseTo(1, 9);
@@ -139,6 +143,11 @@ describe("networks of a few layers", () => {
         const least = Math.min(...sums.map(({ weight, cost }) => weight * cost));
         // Where offsets cannot be found for the best, it says so.
         expect(isComplete ? (latency * energy) / least : 1).toBeCloseTo(1, 9);
+        const median = sums.map(({ weight }) => weight).toSorted((a, b) => a - b)[sums.length >> 1]!;
+        const limited = chooseNetwork(prepared, fitted, parseLimits([`latency <= ${median} cycles`]), clock);
+        const cheapest = Math.min(...sums.filter(({ weight }) => weight <= median).map(({ cost }) => cost));
+        const spent = limited.taken.reduce((sum, { mapped }) => sum + mapped.cost.energy, 0);
+        expect(limited.isComplete ? spent / cheapest : 1).toBeCloseTo(1, 9);
         several += new Set(sums.map(({ cost }) => cost)).size > 3 ? 1 : 0;
       }),
       { numRuns: 60, seed: 11 },

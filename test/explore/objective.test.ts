@@ -33,7 +33,7 @@ const layers = [
 const clock = quantity<Hertz>(1e9);
 const choose = (...texts: string[]): readonly unknown[] => {
   const { taken, objective } = chooseMappings(layers, parseLimits(texts), clock);
-  return [...taken.map(({ mapped }) => mapped.cost.latency), objective];
+  return [...taken.map(({ way, option }) => way.front[option]?.cost.latency), objective];
 };
 
 describe("chooseMappings", () => {
@@ -56,7 +56,7 @@ describe("chooseMappings", () => {
         parseLimits([`latency <= ${count} us`]),
         clock,
       );
-      expect(taken[0]?.mapped.cost.latency).toBe(1000 * count);
+      expect(taken[0]?.way.front[taken[0].option]?.cost.latency).toBe(1000 * count);
     }
   });
   test("a limit on energy: the fastest within it", () =>

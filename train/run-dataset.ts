@@ -1,6 +1,7 @@
 /** Runs a graph over a data set, one sample computing while the one before is looked at. */
 import type { Graph } from "../ir/graph.ts";
 import type { Tensor } from "../ir/tensor.ts";
+import { removeDeadNodes } from "../passes/remove-dead-nodes.ts";
 import type { Dataset, Sample } from "./data/dataset.ts";
 import type { Executor } from "./executor.ts";
 
@@ -10,7 +11,8 @@ export type Visit = (outputs: ReadonlyMap<string, Tensor>, sample: Sample, index
 /** @throws CompileError where a sample can't be read or the engine can't run the graph. */
 export const runDataset = async (executor: Executor, graph: Graph, dataset: Dataset, visit: Visit): Promise<void> => {
   if (dataset.count === 0) return;
-  const prepared = await executor.prepare(graph);
+  // Engines would compute what no output needs.
+  const prepared = await executor.prepare(removeDeadNodes.run(graph));
   const start = (index: number) => {
     const sample = dataset.sample(index);
     const outputs = prepared.run(sample.inputs);

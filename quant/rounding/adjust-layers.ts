@@ -4,22 +4,18 @@
  * "Data-Free Quantization", ICCV 2019, section 4.2, with measured inputs). What comes back is a float graph whose weights lie on
  * their grids, and the scheme with the grids.
  */
-import { type Constant, type Graph, indexOf, type Node, tensorOf, type ValueId } from "../../ir/graph.ts";
-import { allocate } from "../../ir/dtype.ts";
+import { type Constant, type Graph, indexOf, type Node, type ValueId } from "../../ir/graph.ts";
 import { type Tensor, tensor } from "../../ir/tensor.ts";
 import { freshIds } from "../../passes/fresh-ids.ts";
 import { InternalError } from "../../support/diagnostic.ts";
-import { randomStream } from "../../support/random.ts";
 import type { Dataset } from "../../train/data/dataset.ts";
 import { type Executor, withOutputs } from "../../train/executor.ts";
-import { runDataset } from "../../train/run-dataset.ts";
-import { constantCodes } from "../codes.ts";
 import { quantizeGraph } from "../quantize-graph.ts";
-import { largestWeightCode, type QuantizationParameters, type QuantizationScheme } from "../scheme.ts";
-import { type LinearLayer, linearLayersOf, rowOf } from "./linear-layer.ts";
-import { momentSums } from "./moment-sums.ts";
+import type { QuantizationScheme } from "../scheme.ts";
+import { layerMoments } from "./layer-moments.ts";
+import { type LinearLayer, linearLayersOf, weightOf } from "./linear-layer.ts";
 import type { Moments } from "./moments.ts";
-import { roundRow, rowProblem } from "./round-row.ts";
+import { canLearn, learnedRounding, nearestRounding } from "./round-layer.ts";
 
 export interface AdjustSettings {
   /** Codes learned on data, or the nearest ones. */
@@ -32,11 +28,6 @@ export interface Quantizable {
   readonly graph: Graph;
   readonly scheme: QuantizationScheme;
 }
-
-/** Input vectors of a layer that are looked at, in all. */
-const vectorsPerLayer = 8192;
-/** Wider rows are rounded to nearest: their covariance would take gigabytes. */
-const widestRow = 2304;
 
 /**
  * @param graph prepared for quantization, with float weights.
@@ -56,96 +47,18 @@ export const adjustLayers = async (
   for (const layer of layers) {
     const parameters = scheme.values.get(layer.weight);
     if (parameters === undefined) continue;
-    const before = { float: graph, quantized: quantizeGraph(withOutputs(adjusted, [layer.input]), { values }) };
-    const moments = await layerMoments(layer, before, dataset, executor, settings);
-    const rounded = roundLayer(layer, weightOf(graph, layer), parameters, moments, settings.rounding);
+    const learns = settings.rounding === "learned" && canLearn(layer, parameters);
+    const quantized = quantizeGraph(withOutputs(adjusted, [layer.input]), { values });
+    const order = learns ? 2 : 1;
+    const request = { float: graph, quantized, dataset, executor, order, seed: settings.seed } as const;
+    const moments = learns || settings.correctBias ? await layerMoments(layer, request) : [];
+    const weight = weightOf(graph, layer);
+    const rounded = learns ? learnedRounding(layer, weight, parameters, moments) : nearestRounding(weight, parameters);
     values.set(layer.weight, rounded.parameters);
     adjusted = replaceData(adjusted, layer.weight, rounded.weight);
     if (settings.correctBias) adjusted = shiftBias(adjusted, layer, meanShift(graph, layer, rounded.weight, moments));
   }
   return { graph: adjusted, scheme: { values } };
-};
-
-/** Moments of each group. The same vectors are drawn from both networks. */
-const layerMoments = async (
-  layer: LinearLayer,
-  { float, quantized }: { readonly float: Graph; readonly quantized: Graph },
-  dataset: Dataset,
-  executor: Executor,
-  { rounding, seed }: AdjustSettings,
-): Promise<readonly Moments[]> => {
-  const most = Math.max(1, Math.ceil(vectorsPerLayer / dataset.count));
-  const isLearned = rounding === "learned" && layer.size <= widestRow;
-  const sums = momentSums(layer.groups, layer.size, isLearned ? 2 : 1);
-  const vectorsIn = (outputs: ReadonlyMap<string, Tensor>, index: number): Float32Array => {
-    const input = outputs.get(layer.input);
-    if (input === undefined) throw new InternalError(`${layer.input} is no output`);
-    return layer.vectors(input, most, randomStream(seed + index));
-  };
-  const floatVectors: Float32Array[] = [];
-  await runDataset(executor, withOutputs(float, [layer.input]), dataset, (outputs, _, index) => {
-    floatVectors.push(vectorsIn(outputs, index));
-  });
-  await runDataset(executor, quantized, dataset, (outputs, _, index) => {
-    sums.add(vectorsIn(outputs, index), floatVectors[index] ?? new Float32Array());
-  });
-  return sums.finish();
-};
-
-interface RoundedLayer {
-  /** Reals on the grid. */
-  readonly weight: Tensor;
-  readonly parameters: QuantizationParameters;
-}
-
-const roundLayer = (
-  layer: LinearLayer,
-  weight: Tensor,
-  parameters: QuantizationParameters,
-  moments: readonly Moments[],
-  rounding: AdjustSettings["rounding"],
-): RoundedLayer => {
-  const isPerRow = parameters.axis !== undefined && parameters.scales.length === layer.rows;
-  return rounding === "learned" && isPerRow && layer.size <= widestRow
-    ? learned(layer, weight, parameters, moments)
-    : nearest(weight, parameters);
-};
-
-const nearest = (weight: Tensor, parameters: QuantizationParameters): RoundedLayer => {
-  const { data } = constantCodes(weight, parameters);
-  const { type } = weight;
-  const slices = parameters.scales.length;
-  const axis = parameters.axis ?? 0;
-  const stride = type.dims.slice(axis + 1).reduce((product, dim) => product * dim, 1);
-  const scaleAt = (i: number): number => parameters.scales[slices === 1 ? 0 : Math.floor(i / stride) % slices] ?? NaN;
-  return {
-    weight: tensor(
-      type.dtype,
-      type.dims,
-      Float64Array.from(data, (code, i) => code * scaleAt(i)),
-    ),
-    parameters,
-  };
-};
-
-const learned = (
-  layer: LinearLayer,
-  weight: Tensor,
-  parameters: QuantizationParameters,
-  moments: readonly Moments[],
-): RoundedLayer => {
-  const problems = moments.map(rowProblem);
-  const data = allocate(weight.type.dtype, weight.data.length);
-  const scales: number[] = [];
-  for (let row = 0; row < layer.rows; row++) {
-    const problem = problems[Math.floor((row * layer.groups) / layer.rows)];
-    if (problem === undefined) throw new InternalError(`row ${row} has no group`);
-    const isBinary = parameters.bits === 1;
-    const { scale, codes } = roundRow(problem, rowOf(layer, weight, row), largestWeightCode(parameters.bits), isBinary);
-    scales.push(scale);
-    for (const [i, code] of codes.entries()) data[layer.place(row, i)] = Math.fround(code * scale);
-  }
-  return { weight: { type: weight.type, data }, parameters: { ...parameters, scales } };
 };
 
 /** How far the mean of each output channel moved: E[w·x] − E[ŵ·x̂]. */
@@ -162,14 +75,7 @@ const meanShift = (graph: Graph, layer: LinearLayer, rounded: Tensor, moments: r
   });
 };
 
-const weightOf = (graph: Graph, { weight }: LinearLayer): Tensor => {
-  const constant = indexOf(graph).constantOf(weight);
-  const known = constant === undefined ? undefined : tensorOf(constant);
-  if (known === undefined) throw new InternalError(`${weight} is no known constant`);
-  return known;
-};
-
-const replaceData = (graph: Graph, id: ValueId, { data }: Tensor): Graph => ({
+export const replaceData = (graph: Graph, id: ValueId, { data }: Tensor): Graph => ({
   ...graph,
   constants: graph.constants.map(constant => (constant.id === id ? { ...constant, data } : constant)),
 });

@@ -3,7 +3,8 @@ import { splitOperands } from "../../ir/epilogue.ts";
 import { type Graph, indexOf, type Node, tensorOf, type ValueId } from "../../ir/graph.ts";
 import { slidingDims } from "../../ir/ops/window.ts";
 import type { Tensor } from "../../ir/tensor.ts";
-import { type RandomStream } from "../../support/random.ts";
+import { InternalError } from "../../support/diagnostic.ts";
+import type { RandomStream } from "../../support/random.ts";
 
 export interface LinearLayer {
   readonly node: Node;
@@ -138,3 +139,11 @@ const drawPlaces = (count: number, most: number, random: RandomStream): readonly
 /** One row of weights. */
 export const rowOf = ({ size, place }: LinearLayer, { data }: Tensor, row: number): Float64Array =>
   Float64Array.from({ length: size }, (_, i) => data[place(row, i)] ?? 0);
+
+/** The layer's weights. */
+export const weightOf = (graph: Graph, { weight }: LinearLayer): Tensor => {
+  const constant = indexOf(graph).constantOf(weight);
+  const known = constant === undefined ? undefined : tensorOf(constant);
+  if (known === undefined) throw new InternalError(`${weight} is no known constant`);
+  return known;
+};

@@ -1,5 +1,6 @@
 /** What it costs the network's outputs to have one tensor in few bits and everything else in float: measured, not estimated. */
 import type { Graph, ValueId } from "../../ir/graph.ts";
+import type { Tensor } from "../../ir/tensor.ts";
 import type { Dataset } from "../../train/data/dataset.ts";
 import type { Executor } from "../../train/executor.ts";
 import { runDataset } from "../../train/run-dataset.ts";
@@ -37,10 +38,14 @@ export interface Bench {
   readonly choice: ParameterChoice;
   readonly learnsRounding: boolean;
   readonly seed: number;
+  /** Rounded weights by `roundedKey`, kept so that layers can be measured together later. */
+  readonly rounded: Map<string, Tensor>;
 }
 
-/** Of an activation at each width. */
-export const activationSensitivity = async (
+const roundedKey = (value: ValueId, bits: number): string => `${bits} ${value}`;
+
+/** Of an activation, or of a weight that is rounded to nearest, at each width. */
+export const valueSensitivity = async (
   bench: Bench,
   value: ValueId,
   widths: readonly number[],
@@ -75,13 +80,26 @@ export const weightSensitivity = async (
     const { weight } = learns
       ? learnedRounding(layer, tensor, parameters, moments)
       : nearestRounding(tensor, parameters);
+    bench.rounded.set(roundedKey(value, bits), weight);
     results.push({ value, bits, ...(await effectOf(bench, replaceData(graph, value, weight))) });
   }
   return results;
 };
 
+/** Of several values quantized together, weights rounded as they were when each was measured alone. */
+export const jointEffect = (bench: Bench, widths: ReadonlyMap<ValueId, number>): ReturnType<typeof effectOf> => {
+  let { graph } = bench;
+  const others = new Map<ValueId, number>();
+  for (const [value, bits] of widths) {
+    const rounded = bench.rounded.get(roundedKey(value, bits));
+    if (rounded === undefined) others.set(value, bits);
+    else graph = replaceData(graph, value, rounded);
+  }
+  return effectOf(bench, quantizeGraph(graph, assignParameters(graph, bench.calibration, others, bench.choice)));
+};
+
 /** How far a changed network's outputs are from the float network's. */
-export const effectOf = async (
+const effectOf = async (
   { dataset, executor, reference, graph: { outputs: names } }: Bench,
   changed: Graph,
 ): Promise<Pick<Sensitivity, "noise" | "sqnrDb" | "lossGrowth">> => {

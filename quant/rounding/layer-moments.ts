@@ -1,14 +1,13 @@
 /** What a layer's inputs look like on sample data, in the float network and in one that is quantized up to that layer. */
 import type { Graph } from "../../ir/graph.ts";
-import type { Tensor } from "../../ir/tensor.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import { randomStream } from "../../support/random.ts";
 import type { Dataset } from "../../train/data/dataset.ts";
 import { type Executor, withOutputs } from "../../train/executor.ts";
 import { runDataset } from "../../train/run-dataset.ts";
 import type { LinearLayer } from "./linear-layer.ts";
-import { momentSums } from "./moment-sums.ts";
 import type { Moments } from "./moments.ts";
+import { meansOf, momentsOf } from "./moments-of.ts";
 
 /** Input vectors of a layer that are looked at, in all. */
 const vectorsPerLayer = 8192;
@@ -25,26 +24,31 @@ export interface MomentRequest {
 }
 
 /** Moments of each group. The same places are drawn from both networks. */
-export const layerMoments = async (
+export const layerMoments = async (layer: LinearLayer, request: MomentRequest): Promise<readonly Moments[]> => {
+  const { quantized: graph, executor, order } = request;
+  const float = await vectorsOf(layer, withOutputs(request.float, [layer.input]), request);
+  const quantized = graph === undefined ? float : await vectorsOf(layer, graph, request);
+  const vectors = { groups: layer.groups, size: layer.size, quantized, float };
+  return order === 2 ? momentsOf(vectors, executor) : meansOf(vectors);
+};
+
+const vectorsOf = async (
   layer: LinearLayer,
-  { float, quantized, dataset, executor, order, seed }: MomentRequest,
-): Promise<readonly Moments[]> => {
+  graph: Graph,
+  { dataset, executor, seed }: MomentRequest,
+): Promise<Float32Array> => {
   const most = Math.max(1, Math.ceil(vectorsPerLayer / dataset.count));
-  const sums = momentSums(layer.groups, layer.size, order);
-  const vectorsIn = (outputs: ReadonlyMap<string, Tensor>, index: number): Float32Array => {
+  const parts: Float32Array[] = [];
+  await runDataset(executor, graph, dataset, (outputs, _, index) => {
     const input = outputs.get(layer.input);
     if (input === undefined) throw new InternalError(`${layer.input} is no output`);
-    return layer.vectors(input, most, randomStream(seed + index));
-  };
-  const floatVectors: Float32Array[] = [];
-  await runDataset(executor, withOutputs(float, [layer.input]), dataset, (outputs, _, index) => {
-    const vectors = vectorsIn(outputs, index);
-    if (quantized === undefined) sums.add(vectors, vectors);
-    else floatVectors.push(vectors);
+    parts.push(layer.vectors(input, most, randomStream(seed + index)));
   });
-  if (quantized !== undefined)
-    await runDataset(executor, quantized, dataset, (outputs, _, index) => {
-      sums.add(vectorsIn(outputs, index), floatVectors[index] ?? new Float32Array());
-    });
-  return sums.finish();
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 };

@@ -13,7 +13,7 @@ import { fromRuntime, toRuntime } from "./runtime-tensors.ts";
 export interface RuntimeOptions {
   /** Threads of one run; results do not depend on them. */
   readonly threads?: number;
-  /** Lets the runtime fuse and use integer kernels: faster, and rounded elsewhere. Off, every node runs as it stands. */
+  /** Lets the runtime fuse nodes: faster, and rounded elsewhere. Off, every node runs as it stands. */
   readonly optimize?: boolean;
 }
 
@@ -29,6 +29,8 @@ export const onnxRuntime = ({ threads = 1, optimize = true }: RuntimeOptions = {
       interOpNumThreads: 1,
       graphOptimizationLevel: optimize ? "all" : "disabled",
       logSeverityLevel: 3,
+      // Quantized values pass between float nodes: its integer kernels refuse widths below 8 bits.
+      extra: { session: { disable_quant_qdq: "1" } },
     };
     const session = await runtime.InferenceSession.create(bytes, options).catch((error: unknown) => {
       throw new CompileError([runtimeRefuses(graph.name, messageOf(error))]);

@@ -1,12 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { momentSums } from "../../../quant/rounding/moment-sums.ts";
+import { meansOf, momentsOf } from "../../../quant/rounding/moments-of.ts";
 import { choleskyOf, type Moments, solveCholesky, timesVector } from "../../../quant/rounding/moments.ts";
 import { roundRow, rowProblem } from "../../../quant/rounding/round-row.ts";
 import { randomStream } from "../../../support/random.ts";
+import { interpreter } from "../../../train/executors/interpreter.ts";
+
+const momentsFor = async (groups: number, size: number, inputs: Float32Array): Promise<Moments> => {
+  const [moments] = await momentsOf({ groups, size, quantized: inputs, float: inputs }, interpreter);
+  return moments!;
+};
 
 /** Moments of correlated inputs: each is a mix of three hidden ones. */
-const someMoments = (size: number, seed: number, vectors = 200): { moments: Moments; inputs: Float32Array } => {
+const someMoments = async (
+  size: number,
+  seed: number,
+  vectors = 200,
+): Promise<{ moments: Moments; inputs: Float32Array }> => {
   const random = randomStream(seed);
   const mix = Array.from({ length: size * 3 }, () => random.normal());
   const inputs = new Float32Array(vectors * size);
@@ -16,9 +26,7 @@ const someMoments = (size: number, seed: number, vectors = 200): { moments: Mome
       inputs[v * size + i] =
         1 + hidden.reduce((sum, h, k) => sum + h * (mix[3 * i + k] ?? 0), 0) + 0.3 * random.normal();
   }
-  const sums = momentSums(1, size, 2);
-  sums.add(inputs, inputs);
-  return { moments: sums.finish()[0]!, inputs };
+  return { moments: await momentsFor(1, size, inputs), inputs };
 };
 
 /** The output's squared error around its mean, by running every vector. */
@@ -47,38 +55,38 @@ describe("linear algebra", () => {
     expect(timesVector(matrix, 2, [1, 1])).toEqual(Float64Array.of(6, 7));
   });
 
-  test("moments of three vectors worked by hand", () => {
-    const sums = momentSums(1, 2, 2);
-    sums.add(Float32Array.of(1, 0, 3, 2), Float32Array.of(2, 0, 4, 2));
-    sums.add(Float32Array.of(2, 4), Float32Array.of(3, 4));
-    const [moments] = sums.finish();
+  test("moments of three vectors worked by hand", async () => {
+    const quantized = Float32Array.of(1, 0, 3, 2, 2, 4);
+    const float = Float32Array.of(2, 0, 4, 2, 3, 4);
+    const [moments] = await momentsOf({ groups: 1, size: 2, quantized, float }, interpreter);
     expect([...moments!.mean]).toEqual([2, 2]);
     expect([...moments!.floatMean]).toEqual([3, 2]);
     expect([...moments!.covariance].map(value => Math.round(value * 3))).toEqual([2, 2, 2, 8]);
     expect([...moments!.cross].map(value => Math.round(value * 3))).toEqual([2, 2, 2, 8]);
   });
 
-  test("groups have moments of their own", () => {
-    const sums = momentSums(2, 1, 1);
-    sums.add(Float32Array.of(1, 10, 3, 20), Float32Array.of(1, 10, 3, 20));
-    expect(sums.finish().map(({ mean }) => mean[0])).toEqual([2, 15]);
+  test("groups have moments of their own", async () => {
+    const vectors = Float32Array.of(1, 10, 3, 20);
+    const pair = { groups: 2, size: 1, quantized: vectors, float: vectors };
+    expect(meansOf(pair).map(({ mean }) => mean[0])).toEqual([2, 15]);
+    expect((await momentsOf(pair, interpreter)).map(({ covariance }) => covariance[0])).toEqual([1, 25]);
   });
 });
 
 describe("learned rounding of a row", () => {
-  test("codes lie on the grid, and the result is the same every time", () => {
-    const { moments } = someMoments(20, 3);
+  test("codes lie on the grid, and the result is the same every time", async () => {
+    const { moments } = await someMoments(20, 3);
     const once = roundRow(rowProblem(moments), randomWeights(20, 4), 7);
     expect(roundRow(rowProblem(moments), randomWeights(20, 4), 7)).toEqual(once);
     expect(once.scale).toBe(Math.fround(once.scale));
     for (const code of once.codes) expect(Math.abs(code)).toBeLessThanOrEqual(7);
   });
 
-  test("the output's error is never larger than with the nearest codes for the same scale, and mostly far smaller", () => {
+  test("the output's error is never larger than with the nearest codes for the same scale, and mostly far smaller", async () => {
     let better = 0;
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1000 }), fc.constantFrom(1, 3, 7), (seed, largest) => {
-        const { moments, inputs } = someMoments(16, seed);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 1000 }), fc.constantFrom(1, 3, 7), async (seed, largest) => {
+        const { moments, inputs } = await someMoments(16, seed);
         const weights = randomWeights(16, seed + 1);
         const { scale, codes } = roundRow(rowProblem(moments), weights, largest);
         const learned = outputError(
@@ -99,10 +107,10 @@ describe("learned rounding of a row", () => {
     expect(better).toBeGreaterThan(40);
   });
 
-  test("on five weights it comes close to the best of all codes, found by trying each", () => {
+  test("on five weights it comes close to the best of all codes, found by trying each", async () => {
     let [found, best] = [0, 0];
     for (let seed = 1; seed <= 20; seed++) {
-      const { moments, inputs } = someMoments(5, seed);
+      const { moments, inputs } = await someMoments(5, seed);
       const weights = randomWeights(5, seed + 50);
       const { scale, codes } = roundRow(rowProblem(moments), weights, 1);
       found += outputError(
@@ -120,18 +128,17 @@ describe("learned rounding of a row", () => {
     expect(found).toBeLessThan(best * 1.3);
   });
 
-  test("a row of zeros, and inputs that never vary, do no harm", () => {
-    const { moments } = someMoments(4, 1);
+  test("a row of zeros, and inputs that never vary, do no harm", async () => {
+    const { moments } = await someMoments(4, 1);
     expect([...roundRow(rowProblem(moments), new Float64Array(4), 7).codes]).toEqual([0, 0, 0, 0]);
-    const still = momentSums(1, 2, 2);
-    still.add(Float32Array.of(1, 0, 1, 0), Float32Array.of(1, 0, 1, 0));
-    const { scale, codes } = roundRow(rowProblem(still.finish()[0]!), Float64Array.of(0.5, -0.25), 127);
+    const still = await momentsFor(1, 2, Float32Array.of(1, 0, 1, 0));
+    const { scale, codes } = roundRow(rowProblem(still), Float64Array.of(0.5, -0.25), 127);
     expect(codes[0]! * scale).toBeCloseTo(0.5, 2);
     expect(codes[1]! * scale).toBeCloseTo(-0.25, 2);
   });
 
-  test("binary codes are never 0", () => {
-    const { moments } = someMoments(9, 2);
+  test("binary codes are never 0", async () => {
+    const { moments } = await someMoments(9, 2);
     expect(roundRow(rowProblem(moments), randomWeights(9, 5), 1, true).codes.every(code => Math.abs(code) === 1)).toBe(
       true,
     );

@@ -10,7 +10,7 @@ import type { Moments } from "./moments.ts";
 import { meansOf, momentsOf } from "./moments-of.ts";
 
 /** Input vectors of a layer that are looked at, in all. */
-const vectorsPerLayer = 8192;
+const vectorsPerLayer = 16384;
 
 export interface MomentRequest {
   readonly float: Graph;

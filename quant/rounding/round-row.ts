@@ -61,18 +61,34 @@ export const roundRow = (problem: RowProblem, weights: Float64Array, largest: nu
   const grid: Grid = { largest, binary };
   const initial = scaleParts.map(part => (part * magnitude) / largest);
   const start = leastBy(initial, scale => nearestError(problem, weights, scale, grid));
-  let scale = Math.fround(start);
-  let best: RoundedRow | undefined;
-  for (let round = 0; round < rounds; round++) {
-    const codes = nearestPlane(problem, ideal, scale, grid);
-    descend(problem, pull, codes, scale, grid);
-    const fitted = fitScale(problem, pull, codes) ?? scale;
-    const error = objective(problem, pull, codes, fitted);
-    if (best !== undefined && error >= best.error) break;
-    best = { scale: fitted, codes, error };
-    scale = fitted;
+  let best: RoundedRow = { scale: Math.fround(start), codes: new Int32Array(size), error: Infinity };
+  for (const part of startParts) {
+    const found = settle(problem, { pull, ideal }, Math.fround(part * start), grid);
+    if (found.error < best.error) best = found;
   }
-  return best ?? { scale, codes: new Int32Array(size), error: Infinity };
+  return best;
+};
+
+/** Where the descent begins, as parts of the scale that is best for nearest codes: it ends in different valleys. */
+const startParts = [1, 0.8, 0.9, 1.1, 1.2];
+
+/** Codes for the scale, then the scale for the codes, as long as the error falls. */
+const settle = (
+  problem: RowProblem,
+  { pull, ideal }: { readonly pull: Float64Array; readonly ideal: Float64Array },
+  start: number,
+  grid: Grid,
+): RoundedRow => {
+  let best: RoundedRow = { scale: start, codes: new Int32Array(problem.moments.size), error: Infinity };
+  for (let round = 0; round < rounds; round++) {
+    const codes = nearestPlane(problem, ideal, best.scale, grid);
+    descend(problem, pull, codes, best.scale, grid);
+    const scale = fitScale(problem, pull, codes) ?? best.scale;
+    const error = objective(problem, pull, codes, scale);
+    if (error >= best.error) break;
+    best = { scale, codes, error };
+  }
+  return best;
 };
 
 interface Grid {

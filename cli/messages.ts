@@ -180,3 +180,22 @@ export const unwritableCache = (folder: string, reason: string): Diagnostic => (
   where: { file: folder },
   help: "check the folder, name another one in XDG_CACHE_HOME, or pass --no-cache",
 });
+
+export const brokenWidths = (option: string, text: string, least: number): Diagnostic =>
+  error(
+    "ARGUMENT_WIDTHS",
+    `${option} ${text}: expected widths from ${least} to 16 bits`,
+    undefined,
+    "write one for all layers, as in 8, or several to choose from, as in 4,6,8",
+  );
+
+export const brokenNumber = (option: string, text: string, expected: string): Diagnostic =>
+  error(
+    "ARGUMENT_NUMBER",
+    `${option} ${text}: expected ${expected}`,
+    undefined,
+    "mortise quantize --help lists the options",
+  );
+
+export const malformedImageSetting = (text: string): Diagnostic =>
+  error("ARGUMENT_IMAGE", `--image ${text}: expected SETTING=VALUE`, undefined, "write for example --image range=0,1");

@@ -10,7 +10,7 @@ import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
  * a hidden folder inside, then renamed into place; files of those names are replaced, others stay.
  * @throws CompileError where the folder can't be written; it is then as it was before.
  */
-export const writeFolder = (folder: string, files: ReadonlyMap<string, string>): void => {
+export const writeFolder = (folder: string, files: ReadonlyMap<string, string | Uint8Array>): void => {
   const undo: (() => void)[] = [];
   try {
     const made = makeFolders(folder);
@@ -45,7 +45,7 @@ const makeFolders = (folder: string): string | undefined => {
   return above ?? folder;
 };
 
-const stage = (staging: string, name: string, content: string): void => {
+const stage = (staging: string, name: string, content: string | Uint8Array): void => {
   const path = join(staging, "new", name);
   mkdirSync(dirname(path), { recursive: true });
   // Flushed to the disk before the renaming, so that a full disk shows now.

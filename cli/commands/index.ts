@@ -6,12 +6,14 @@ import { fmtCommand } from "./fmt.ts";
 import { irCommand } from "./ir.ts";
 import { mapCommand } from "./map.ts";
 import { passesCommand } from "./passes.ts";
+import { quantizeCommand } from "./quantize.ts";
 import { targetsCommand } from "./targets.ts";
 import { validateCommand } from "./validate.ts";
 
 export const commands = {
   compile: compileCommand,
   map: mapCommand,
+  quantize: quantizeCommand,
   ir: irCommand,
   check: checkCommand,
   fmt: fmtCommand,

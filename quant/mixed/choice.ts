@@ -71,6 +71,7 @@ const withLayer = (problem: ChoiceProblem, partial: GroupOption, weight: ValueId
 const worthHaving = (options: readonly GroupOption[]): readonly GroupOption[] => {
   const front: GroupOption[] = [];
   for (const option of options.toSorted((a, b) => a.weight - b.weight || a.cost - b.cost))
+    // What a machine cannot run costs infinitely much, and is never worth having.
     if (option.cost < (front.at(-1)?.cost ?? Infinity)) front.push(option);
   return front;
 };

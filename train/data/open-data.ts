@@ -1,6 +1,6 @@
 /** From the path that the user named to samples: which kind of data lies there, and which of it calibrates and which judges. */
 import { basename, dirname, join } from "node:path";
-import type { Value } from "../../ir/graph.ts";
+import type { Graph, Value } from "../../ir/graph.ts";
 import { CompileError } from "../../support/diagnostic.ts";
 import { arraysDataset } from "./arrays.ts";
 import { isCifarTest, isCifarTraining, joinCifar10, readCifar10 } from "./cifar10.ts";
@@ -104,4 +104,22 @@ const onlyInput = ({ inputs }: DataRequest): Value => {
   const [input] = inputs;
   if (input === undefined) throw new RangeError("a network without inputs takes no data");
   return input;
+};
+
+/**
+ * The network's output where it is its input's picture enlarged: one of each, as many channels, both sides larger by the same
+ * whole number. Undefined otherwise.
+ */
+export const enlargedOutputOf = ({ inputs, outputs, nodes }: Graph): Value | undefined => {
+  const [input, output] = [
+    inputs[0],
+    nodes.flatMap(({ results }) => results).find(({ id }) => id === outputs[0]?.value),
+  ];
+  if (input === undefined || output === undefined || inputs.length > 1 || outputs.length > 1) return undefined;
+  const [small, large] = [input.type.dims, output.type.dims];
+  const factors = large.map((dim, axis) => dim / (small[axis] ?? NaN));
+  const sides = factors.filter(factor => factor !== 1);
+  const [factor = 1] = sides;
+  const isEnlarged = large.length === 4 && sides.length === 2 && sides[1] === factor && factor > 1;
+  return isEnlarged && Number.isInteger(factor) ? output : undefined;
 };

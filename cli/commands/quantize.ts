@@ -1,0 +1,372 @@
+/** `mortise quantize`: from a float model and sample data to a quantized one, with its accuracy measured. */
+import { existsSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { Option } from "commander";
+import type { MetricName } from "../../quant/accuracy/index.ts";
+import type { Reference } from "../../quant/accuracy/measure.ts";
+import type { Widths } from "../../quant/assign-parameters.ts";
+import type { Calibration } from "../../quant/calibrate.ts";
+import type { MixedResult } from "../../quant/mixed/search.ts";
+import type { ObserverName } from "../../quant/observers/index.ts";
+import type { PostTrainingSettings, Quantized } from "../../quant/quantize.ts";
+import type { Graph } from "../../ir/graph.ts";
+import type { DataSplit } from "../../train/data/dataset.ts";
+import type { Preprocessing } from "../../train/data/preprocessing.ts";
+import type { Executor } from "../../train/executor.ts";
+import { gather } from "../bindings.ts";
+import type { CommandDefinition, Session } from "../command.ts";
+import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { loadNetwork, type SourceFile } from "../load-network.ts";
+import { defaultTarget, namedTargets } from "../named-target.ts";
+import { optimize } from "../optimize.ts";
+import { type Progress, startProgress } from "../progress.ts";
+import { dropOf, type QuantizationOutcome, recordOf, summaryOf } from "../quantization-record.ts";
+import {
+  type Objective,
+  objectives,
+  parseQuantizeOptions,
+  type QuantizeOptions,
+  type QuantizeRequest,
+} from "../quantize-options.ts";
+import { quoteArgument } from "../quote-argument.ts";
+import { rememberingMapper } from "../remembering-mapper.ts";
+import { version } from "../version.ts";
+import { writeFolder } from "../write-folder.ts";
+
+export const quantizeCommand: CommandDefinition = {
+  name: "quantize",
+  summary: "Quantize a float model on sample data and measure what it costs in accuracy.",
+  examples: [
+    {
+      does: "Without data, on noise: shows what would be done",
+      command: "mortise quantize examples/lenet.onnx --bind batch=1",
+    },
+    {
+      does: "Narrow weights, rounded as calibration data say",
+      command: "mortise quantize examples/lenet.onnx --bind batch=1 --weights 4 --samples 32",
+    },
+  ],
+  declare(command, perform) {
+    command
+      .argument("<model>", "an ONNX file, or a .nn file of IR text")
+      .option("--data <path>", "a folder of images, .npy or .npz arrays, CIFAR-10 or MNIST files (default: noise)")
+      .option("--evaluate <path>", "other data to judge by (default: the set's own test split, else one half)")
+      .option(
+        "--image <SETTING=VALUE>",
+        "how images are prepared: resize, crop, range, mean, std, layout, channels, filter",
+        gather,
+      )
+      .option("--image-settings <file>", "the same as JSON (default: MODEL.data.json where it exists)")
+      .option("--bind <NAME=VALUE>", "give an open dimension its size; may be repeated", gather)
+      .option("--metric <name>", "top-1, top-5, psnr, mean-iou, sqnr or agreement (default: what the data allow)")
+      .option("--samples <count>", "samples to calibrate on", "512")
+      .option("--evaluate-samples <count>", "samples to judge by (default: all)")
+      .option("--weights <widths>", "bits of weights; several, as in 4,6,8, are chosen from layer by layer", "8")
+      .option("--activations <widths>", "bits of activations; several are chosen from", "8")
+      .option("--drop <number>", "largest loss of accuracy, in the metric's unit; exit with 2 where it is missed")
+      .addOption(
+        new Option("--objective <what>", "what a choice of widths minimizes").choices(objectives).default("latency"),
+      )
+      .option("--target <name>", "the machine whose cost counts (see mortise targets)", defaultTarget)
+      .addOption(
+        new Option("--observer <name>", "how ranges of activations are picked")
+          .choices(["min-max", "percentile", "mse", "entropy"])
+          .default("mse"),
+      )
+      .addOption(
+        new Option("--rounding <how>", "of weights (default: learned below 8 bits)").choices(["learned", "nearest"]),
+      )
+      .option("--no-bias-correction", "leave biases as they are")
+      .option("--equalize", "scale neighbouring layers to equal ranges first")
+      .option("--seed <number>", "of sampling and noise", "1")
+      .option("-o, --output <folder>", "where the files go (default: quantized/MODEL)")
+      .action((model: string, options: QuantizeOptions) => perform(session => quantizeModel(model, options, session)));
+  },
+};
+
+const quantizeModel = async (file: string, options: QuantizeOptions, session: Session): Promise<ExitCode> => {
+  const request = parseQuantizeOptions(options);
+  const targetNamed = await namedTargets();
+  targetNamed(options.target);
+  const metric = await metricNamed(options.metric);
+  const progress = startProgress(session.host);
+  try {
+    progress.step(`reading ${file}`);
+    const source = await loadNetwork(file, { ...request, allowUnsupported: false });
+    session.noteGraph(source.graph);
+    const job = await prepareJob(file, options, request, source, session, progress);
+    const outcome = await run(file, options, job, metric, session);
+    const files = new Map<string, string | Uint8Array>([
+      ["model.onnx", await modelBytes(outcome.quantizedGraph)],
+      ["quantization.json", recordOf(outcome)],
+    ]);
+    const folder = options.output ?? join("quantized", nameOf(file));
+    session.host.deferInterrupts();
+    writeFolder(folder, files);
+    progress.end();
+    session.host.stdout.write(
+      summaryOf(
+        outcome,
+        [...files.keys()].map(name => join(folder, name)),
+      ),
+    );
+    const drop = dropOf(outcome);
+    const missed = request.drop !== undefined && drop !== undefined && !(drop <= request.drop + 1e-9);
+    return missed ? exitCodes.limitsMissed : exitCodes.done;
+  } finally {
+    progress.end();
+  }
+};
+
+/** Everything that stands before the first run. */
+interface Job {
+  readonly request: QuantizeRequest;
+  readonly graph: Graph;
+  readonly sha256: string;
+  readonly data: DataSplit;
+  readonly isSynthetic: boolean;
+  readonly executor: Executor;
+  readonly progress: Progress;
+}
+
+const prepareJob = async (
+  file: string,
+  options: QuantizeOptions,
+  request: QuantizeRequest,
+  source: SourceFile,
+  session: Session,
+  progress: Progress,
+): Promise<Job> => {
+  const { prepareForQuantization } = await import("../../quant/prepare.ts");
+  const { fastestExecutor } = await import("../../train/executors/fastest.ts");
+  const optimized = await optimize(source, session, progress);
+  const graph = prepareForQuantization(optimized.graph);
+  progress.step("reading data");
+  const settings = await imageSettings(file, options, request);
+  const data = await dataFor(options, request, settings, { original: source.graph, graph });
+  const executor = await fastestExecutor();
+  return { request, graph, sha256: source.sha256, data, isSynthetic: options.data === undefined, executor, progress };
+};
+
+const imageSettings = async (
+  file: string,
+  { imageSettings: given }: QuantizeOptions,
+  { image }: QuantizeRequest,
+): Promise<Preprocessing> => {
+  const { parsePreprocessing, parsePreprocessingFile } = await import("../../train/data/preprocessing.ts");
+  const { readText } = await import("../../train/data/read-file.ts");
+  const beside = join(dirname(file), `${nameOf(file)}.data.json`);
+  const path = given ?? (existsSync(beside) ? beside : undefined);
+  const fromFile = path === undefined ? {} : parsePreprocessingFile(readText(path), path);
+  return parsePreprocessing({ ...fromFile, ...image }, "--image");
+};
+
+const dataFor = async (
+  { data, evaluate }: QuantizeOptions,
+  { samples, evaluateSamples, seed }: QuantizeRequest,
+  settings: Preprocessing,
+  { original, graph }: { readonly original: Graph; readonly graph: Graph },
+): Promise<DataSplit> => {
+  const { drawSamples, firstSamples } = await import("../../train/data/dataset.ts");
+  const { openData, openWhole, enlargedOutputOf } = await import("../../train/data/open-data.ts");
+  if (data === undefined) {
+    const { syntheticDataset } = await import("../../train/data/synthetic.ts");
+    const noise = syntheticDataset(original, { count: Math.min(samples, mostNoise), seed, range: undefined });
+    return { calibration: noise, evaluation: noise, overlaps: true };
+  }
+  const request = { inputs: graph.inputs, settings, enlargedTo: enlargedOutputOf(graph), seed };
+  const split =
+    evaluate === undefined
+      ? openData(data, request)
+      : {
+          calibration: openWhole(data, request),
+          evaluation: openWhole(evaluate, request),
+          overlaps: data === evaluate,
+        };
+  return {
+    ...split,
+    calibration: drawSamples(split.calibration, samples, seed),
+    evaluation: firstSamples(split.evaluation, evaluateSamples),
+  };
+};
+/** More noise teaches nothing. */
+const mostNoise = 32;
+
+const metricNamed = async (name: string | undefined): Promise<MetricName | undefined> => {
+  if (name === undefined) return undefined;
+  const { metrics } = await import("../../quant/accuracy/index.ts");
+  const { unknownMetric } = await import("../../quant/messages.ts");
+  const { CompileError } = await import("../../support/diagnostic.ts");
+  const known = Object.keys(metrics).find((each): each is MetricName => each === name);
+  if (known === undefined) throw new CompileError([unknownMetric(name, Object.keys(metrics))]);
+  return known;
+};
+
+type Outcome = QuantizationOutcome & { readonly quantizedGraph: Graph };
+
+const run = async (
+  file: string,
+  options: QuantizeOptions,
+  job: Job,
+  wanted: MetricName | undefined,
+  session: Session,
+): Promise<Outcome> => {
+  const { defaultMetricFor } = await import("../../quant/accuracy/metric.ts");
+  const { measure, referenceOf } = await import("../../quant/accuracy/measure.ts");
+  const { calibrate } = await import("../../quant/calibrate.ts");
+  const { quantizationSites } = await import("../../quant/sites.ts");
+  const { bitOpsOf } = await import("../../quant/bit-ops.ts");
+  const { uniformWidths } = await import("../../quant/assign-parameters.ts");
+  const { equalize } = await import("../../quant/equalize.ts");
+  const { request, data, executor, progress } = job;
+  const metric = wanted ?? defaultMetricFor(data.evaluation.targets);
+  progress.step("running the float network");
+  const reference = await referenceOf(executor, job.graph, data.evaluation);
+  const float = await measure(executor, job.graph, data.evaluation, metric, reference);
+  progress.step("calibrating");
+  const first = await calibrate(job.graph, data.calibration, executor);
+  const graph = options.equalize === true ? equalize(job.graph, first) : job.graph;
+  const calibration = graph === job.graph ? first : await calibrate(graph, data.calibration, executor);
+  const ready: Ready = { ...job, graph, reference, calibration, metric, atLeast: float.value - (request.drop ?? 0) };
+  const { quantized, widths, mixed } = await quantizeJob(options, ready, session);
+  progress.step("measuring the quantized network");
+  const measured =
+    mixed?.chosen.measurement ?? (await measure(executor, quantized.graph, data.evaluation, metric, reference));
+  return {
+    model: file,
+    sha256: job.sha256,
+    calibrationSource: data.calibration.source,
+    calibrationSamples: data.calibration.count,
+    evaluationSource: data.evaluation.source,
+    overlaps: data.overlaps && !job.isSynthetic,
+    isSynthetic: job.isSynthetic,
+    executor: executor.name,
+    float,
+    quantized: measured,
+    allowedDrop: request.drop,
+    sites: quantizationSites(graph),
+    scheme: quantized.scheme,
+    bitOps: bitOpsOf(graph, widths),
+    bitOpsAtEightBits: bitOpsOf(graph, uniformWidths(graph, 8, 8)),
+    weightBytes: weightBytesOf(graph, widths),
+    mixed,
+    settings: settingsRecord(options, request),
+    provenance: { version, seed: request.seed, command: commandOf(session) },
+    quantizedGraph: quantized.graph,
+  };
+};
+
+interface Ready extends Job {
+  readonly reference: Reference;
+  readonly calibration: Calibration;
+  readonly metric: MetricName;
+  readonly atLeast: number;
+}
+
+interface Result {
+  readonly quantized: Quantized;
+  readonly widths: Widths;
+  readonly mixed: MixedResult | undefined;
+}
+
+const quantizeJob = async (options: QuantizeOptions, ready: Ready, session: Session): Promise<Result> => {
+  const { quantizeWith } = await import("../../quant/quantize.ts");
+  const { uniformWidths } = await import("../../quant/assign-parameters.ts");
+  const { request, graph, calibration, data, executor, progress } = ready;
+  const settings = settingsOf(options, request);
+  const { weights, activations } = request;
+  const [weightBits, activationBits] = [weights[0] ?? 8, activations[0] ?? 8];
+  if (weights.length > 1 || activations.length > 1) {
+    const mixed = await searchWidths(options, ready, settings, session);
+    return { quantized: mixed.quantized, widths: mixed.widths, mixed };
+  }
+  progress.step("rounding weights");
+  const widths = uniformWidths(graph, weightBits, activationBits);
+  const quantized = await quantizeWith(graph, widths, calibration, { dataset: data.calibration, executor }, settings);
+  return { quantized, widths, mixed: undefined };
+};
+
+const settingsOf = (options: QuantizeOptions, { weights, seed }: QuantizeRequest): PostTrainingSettings => ({
+  choice: { observer: options.observer as ObserverName, weightScales: "mse", perChannel: true },
+  rounding: options.rounding ?? (weights.some(bits => bits < 8) ? "learned" : "nearest"),
+  correctBias: options.biasCorrection,
+  seed,
+});
+
+/** Sensitivities need fewer samples than ranges do. */
+const sensitivitySamples = 48;
+
+const searchWidths = async (
+  options: QuantizeOptions,
+  ready: Ready,
+  settings: PostTrainingSettings,
+  session: Session,
+): Promise<MixedResult> => {
+  const { searchMixed } = await import("../../quant/mixed/search.ts");
+  const { firstSamples } = await import("../../train/data/dataset.ts");
+  const { request, data, progress } = ready;
+  return searchMixed({
+    ...ready,
+    dataset: data.calibration,
+    sensitivityData: firstSamples(data.calibration, sensitivitySamples),
+    evaluation: data.evaluation,
+    widths: request,
+    costOf: await costsFor(options, ready.graph, session),
+    settings,
+    progress: step => progress.step(step),
+  });
+};
+
+const costsFor = async ({ objective, target }: QuantizeOptions, graph: Graph, session: Session) => {
+  const { macsOfWeight } = await import("../../quant/bit-ops.ts");
+  if (objective === "bitops")
+    return (weight: string, weightBits: number, activationBits: number): number =>
+      macsOfWeight(graph, weight) * weightBits * activationBits;
+  const { precisionCosts } = await import("../../explore/precision-cost.ts");
+  const { machineOf } = await import("../../explore/target-machine.ts");
+  const targetNamed = await namedTargets();
+  const mapper = await rememberingMapper(session.host, { mapper: "plain", cache: true });
+  const costs = precisionCosts(graph, machineOf(targetNamed(target)), mapper);
+  const fields = {
+    latency: "latencyCycles",
+    energy: "energyPj",
+    traffic: "trafficBits",
+    memory: "weightBits",
+  } as const satisfies Record<Exclude<Objective, "bitops">, string>;
+  return (weight: string, weightBits: number, activationBits: number): number =>
+    costs(weight, weightBits, activationBits)[fields[objective]];
+};
+
+const weightBytesOf = (graph: Graph, widths: Widths): number =>
+  Math.ceil(graph.constants.reduce((sum, { id, data }) => sum + (data?.length ?? 0) * (widths.get(id) ?? 0), 0) / 8);
+
+const settingsRecord = (options: QuantizeOptions, request: QuantizeRequest) => {
+  const { rounding, correctBias, choice } = settingsOf(options, request);
+  return {
+    weights: request.weights.join(","),
+    activations: request.activations.join(","),
+    observer: choice.observer,
+    weightScales: choice.weightScales,
+    rounding,
+    biasCorrection: correctBias,
+    equalize: options.equalize ?? false,
+    objective: options.objective,
+    target: options.target,
+  };
+};
+
+const modelBytes = async (graph: Graph): Promise<Uint8Array> => {
+  const { exportOnnx } = await import("../../ir/export/onnx/export-onnx.ts");
+  const { joined } = await import("../../ir/export/onnx/wire.ts");
+  const [bytes = new Uint8Array()] = joined(exportOnnx(graph, { producerVersion: version })).pieces;
+  return bytes;
+};
+
+/** Where the files went is no part of what they hold. */
+const commandOf = ({ commandLine }: Session): string => {
+  const place = commandLine.findIndex(word => word === "-o" || word === "--output");
+  const words = place < 0 ? commandLine : commandLine.filter((_, i) => i !== place && i !== place + 1);
+  return ["mortise", ...words].map(quoteArgument).join(" ");
+};
+
+const nameOf = (file: string): string => basename(file, extname(file));

@@ -1,5 +1,5 @@
 /** What `mortise quantize` says it did: a record for programs and a table for people. */
-import { formatTable } from "../codegen/summary/table.ts";
+import { abridge, formatTable } from "../codegen/summary/table.ts";
 import type { Measurement } from "../quant/accuracy/measure.ts";
 import { sqnrDbOf } from "../quant/accuracy/measure.ts";
 import { metrics } from "../quant/accuracy/index.ts";
@@ -95,7 +95,14 @@ export const summaryOf = (outcome: QuantizationOutcome, files: readonly string[]
   const shown = (value: number): string => (Number.isFinite(value) ? `${value.toFixed(2)} ${unit}` : "exact");
   const drop = dropOf(outcome);
   const rows: (readonly [string, string, string])[] = [
-    ["Accuracy", shown(quantized.value), accuracyNote(outcome, drop === undefined ? "" : `, ${drop.toFixed(2)} below`)],
+    [
+      "Accuracy",
+      shown(quantized.value),
+      accuracyNote(
+        outcome,
+        drop === undefined ? "" : `, ${Math.abs(drop).toFixed(2)} ${drop < 0 ? "above" : "below"} float`,
+      ),
+    ],
     ["Float", shown(float.value), `${quantized.metric} on ${quantized.samples} samples of ${outcome.evaluationSource}`],
     ["Calibrated on", `${outcome.calibrationSamples} samples`, outcome.calibrationSource],
     ["BitOps", `${((100 * outcome.bitOps) / outcome.bitOpsAtEightBits).toFixed(1)} %`, "of those at 8 bits everywhere"],
@@ -127,13 +134,20 @@ const greedyNote = ({ chosen, repairs }: MixedResult): string => {
 };
 
 const mostRows = 40;
+const layerNameWidth = 60;
 
 const widthTable = ({ sites, scheme }: QuantizationOutcome): readonly string[] => {
   const rows = sites.flatMap(site => {
     const bits = scheme.values.get(site.value)?.bits;
     if (site.role !== "weight" || bits === undefined) return [];
     const input = site.activation === undefined ? undefined : scheme.values.get(site.activation)?.bits;
-    return [[site.layers[0] ?? site.value, String(bits), input === undefined ? "float" : String(input)] as const];
+    return [
+      [
+        abridge(site.layers[0] ?? site.value, layerNameWidth),
+        String(bits),
+        input === undefined ? "float" : String(input),
+      ] as const,
+    ];
   });
   const shown = rows.slice(0, mostRows);
   const more =

@@ -74,7 +74,7 @@ export const quantizeCommand: CommandDefinition = {
           .default("mse"),
       )
       .addOption(
-        new Option("--rounding <how>", "of weights (default: learned below 8 bits)").choices(["learned", "nearest"]),
+        new Option("--rounding <how>", "of weights (default: learned up to 8 bits)").choices(["learned", "nearest"]),
       )
       .option("--no-bias-correction", "leave biases as they are")
       .option("--equalize", "scale neighbouring layers to equal ranges first")
@@ -167,7 +167,7 @@ const dataFor = async (
   settings: Preprocessing,
   { original, graph }: { readonly original: Graph; readonly graph: Graph },
 ): Promise<DataSplit> => {
-  const { drawSamples, firstSamples } = await import("../../train/data/dataset.ts");
+  const { drawSamples, firstSamples, remembered } = await import("../../train/data/dataset.ts");
   const { openData, openWhole, enlargedOutputOf } = await import("../../train/data/open-data.ts");
   if (data === undefined) {
     const { syntheticDataset } = await import("../../train/data/synthetic.ts");
@@ -185,8 +185,8 @@ const dataFor = async (
         };
   return {
     ...split,
-    calibration: drawSamples(split.calibration, samples, seed),
-    evaluation: firstSamples(split.evaluation, evaluateSamples),
+    calibration: remembered(drawSamples(split.calibration, samples, seed)),
+    evaluation: remembered(firstSamples(split.evaluation, evaluateSamples)),
   };
 };
 /** More noise teaches nothing. */
@@ -288,7 +288,7 @@ const quantizeJob = async (options: QuantizeOptions, ready: Ready, session: Sess
 
 const settingsOf = (options: QuantizeOptions, { weights, seed }: QuantizeRequest): PostTrainingSettings => ({
   choice: { observer: options.observer as ObserverName, weightScales: "mse", perChannel: true },
-  rounding: options.rounding ?? (weights.some(bits => bits < 8) ? "learned" : "nearest"),
+  rounding: options.rounding ?? (weights.some(bits => bits <= 8) ? "learned" : "nearest"),
   correctBias: options.biasCorrection,
   seed,
 });

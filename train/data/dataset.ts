@@ -88,3 +88,28 @@ const shuffled = (count: number, seed: number): readonly number[] => {
 };
 
 const ascending = (a: number, b: number): number => a - b;
+
+/** What a remembered data set may hold in memory. */
+const rememberedBytes = 256 * 2 ** 20;
+
+/** The same samples, of which the first that were asked for are kept: decoding pictures takes longer than running small networks. */
+export const remembered = (dataset: Dataset): Dataset => {
+  const known = new Map<number, Sample>();
+  let room = rememberedBytes;
+  return {
+    ...dataset,
+    sample(index) {
+      const kept = known.get(index);
+      if (kept !== undefined) return kept;
+      const sample = dataset.sample(index);
+      room -= bytesOf(sample);
+      if (room >= 0) known.set(index, sample);
+      return sample;
+    },
+  };
+};
+
+const bytesOf = ({ inputs, target }: Sample): number => {
+  const answer = target?.kind === "image" ? target.image.data.byteLength : 0;
+  return [...inputs.values()].reduce((sum, { data }) => sum + data.byteLength, answer);
+};

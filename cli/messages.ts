@@ -199,3 +199,19 @@ export const brokenNumber = (option: string, text: string, expected: string): Di
 
 export const malformedImageSetting = (text: string): Diagnostic =>
   error("ARGUMENT_IMAGE", `--image ${text}: expected SETTING=VALUE`, undefined, "write for example --image range=0,1");
+
+export const choiceNeedsLimit = (): Diagnostic =>
+  error(
+    "ARGUMENT_LIMIT",
+    "a choice of widths needs to know how accurate the network must be",
+    undefined,
+    "pass --drop (what may be lost) or --at-least (what must be reached), in the metric's unit",
+  );
+
+export const dropWithoutFloat = (): Diagnostic =>
+  error(
+    "ARGUMENT_LIMIT",
+    "--drop has no meaning for sqnr: the float network's own is infinite",
+    undefined,
+    "pass --at-least, as in --at-least 25",
+  );

@@ -19,7 +19,8 @@ export interface QuantizationOutcome {
   readonly executor: string;
   readonly float: Measurement;
   readonly quantized: Measurement;
-  readonly allowedDrop: number | undefined;
+  /** Of the metric; minus infinity where there is no limit. */
+  readonly atLeast: number;
   readonly sites: readonly QuantizationSite[];
   readonly scheme: QuantizationScheme;
   readonly bitOps: number;
@@ -31,7 +32,7 @@ export interface QuantizationOutcome {
 }
 
 /** How much worse than float, in the metric's unit; against float itself where the metric compares with it. */
-export const dropOf = ({ float, quantized }: QuantizationOutcome): number | undefined =>
+const dropOf = ({ float, quantized }: QuantizationOutcome): number | undefined =>
   Number.isFinite(float.value) ? float.value - quantized.value : undefined;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -53,7 +54,7 @@ export const recordOf = (outcome: QuantizationOutcome): string => {
       float: finite(float.value),
       quantized: finite(quantized.value),
       drop: finite(dropOf(outcome) ?? Number.NaN),
-      allowedDrop: outcome.allowedDrop ?? null,
+      atLeast: finite(outcome.atLeast),
       measuredBy: outcome.executor,
       outputs: sqnrDbOf(quantized).map(({ name, sqnrDb }) => ({ name, sqnrDb: finite(sqnrDb) })),
     },
@@ -124,8 +125,8 @@ export const summaryOf = (outcome: QuantizationOutcome, files: readonly string[]
   ].join("\n");
 };
 
-const accuracyNote = ({ allowedDrop, executor }: QuantizationOutcome, drop: string): string =>
-  `measured by ${executor}${drop}${allowedDrop === undefined ? "" : `; ${allowedDrop} allowed`}`;
+const accuracyNote = ({ atLeast, executor }: QuantizationOutcome, drop: string): string =>
+  `measured by ${executor}${drop}${Number.isFinite(atLeast) ? `; at least ${atLeast.toFixed(2)} wanted` : ""}`;
 
 const greedyNote = ({ chosen, repairs }: MixedResult): string => {
   const gap = chosen.choice.greedyGap;

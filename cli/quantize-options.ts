@@ -1,8 +1,9 @@
 /** The options of `mortise quantize`, understood. */
+import type { ObserverName } from "../quant/observers/index.ts";
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
 import { parseBindings } from "./bindings.ts";
 import { allOf } from "./faults.ts";
-import { brokenNumber, brokenWidths, malformedImageSetting } from "./messages.ts";
+import { brokenNumber, brokenWidths, choiceNeedsLimit, dropWithoutFloat, malformedImageSetting } from "./messages.ts";
 
 export interface QuantizeOptions {
   readonly data?: string;
@@ -16,9 +17,10 @@ export interface QuantizeOptions {
   readonly weights: string;
   readonly activations: string;
   readonly drop?: string;
+  readonly atLeast?: string;
   readonly objective: Objective;
   readonly target: string;
-  readonly observer: string;
+  readonly observer: ObserverName;
   readonly rounding?: "learned" | "nearest";
   readonly biasCorrection: boolean;
   readonly equalize?: boolean;
@@ -36,24 +38,29 @@ export interface QuantizeRequest {
   readonly evaluateSamples: number;
   readonly seed: number;
   readonly drop: number | undefined;
+  readonly atLeast: number | undefined;
   readonly bindings: ReadonlyMap<string, number>;
   readonly image: Readonly<Record<string, unknown>>;
 }
 
 /** @throws CompileError with every option at fault. */
 export const parseQuantizeOptions = (options: QuantizeOptions): QuantizeRequest => {
-  const [weights, activations, samples, evaluateSamples, seed, drop, bindings, image] = allOf(
+  const [weights, activations, samples, evaluateSamples, seed, drop, atLeast, bindings, image] = allOf(
     () => parseWidths("--weights", options.weights, 1),
     () => parseWidths("--activations", options.activations, 2),
     () => parseCount("--samples", options.samples, 1),
     () =>
       options.evaluateSamples === undefined ? Infinity : parseCount("--evaluate-samples", options.evaluateSamples, 1),
     () => parseCount("--seed", options.seed, 0),
-    () => (options.drop === undefined ? undefined : parseDrop(options.drop)),
+    () => parseLimit("--drop", options.drop),
+    () => parseLimit("--at-least", options.atLeast),
     () => parseBindings(options.bind ?? []),
     () => parseImageSettings(options.image ?? []),
   );
-  return { weights, activations, samples, evaluateSamples, seed, drop, bindings, image };
+  if (weights.length + activations.length > 2 && drop === undefined && atLeast === undefined)
+    throw new CompileError([choiceNeedsLimit()]);
+  if (options.metric === "sqnr" && drop !== undefined) throw new CompileError([dropWithoutFloat()]);
+  return { weights, activations, samples, evaluateSamples, seed, drop, atLeast, bindings, image };
 };
 
 const parseWidths = (option: string, text: string, least: number): readonly number[] => {
@@ -67,10 +74,11 @@ const parseCount = (option: string, text: string, least: number): number => {
   throw new CompileError([brokenNumber(option, text, `a whole number from ${least}`)]);
 };
 
-const parseDrop = (text: string): number => {
-  const drop = text.trim() === "" ? NaN : Number(text);
-  if (drop >= 0 && drop < Infinity) return drop;
-  throw new CompileError([brokenNumber("--drop", text, "a number from 0, in the unit of the metric")]);
+const parseLimit = (option: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const limit = text.trim() === "" ? NaN : Number(text);
+  if (limit >= 0 && limit < Infinity) return limit;
+  throw new CompileError([brokenNumber(option, text, "a number from 0, in the unit of the metric")]);
 };
 
 /** `range=0,1`: numbers parted by commas become a list, a single one a number, all else a word. Lists of one stay lists where they must be. */

@@ -19,8 +19,6 @@ export interface ParameterChoice {
   readonly perChannel: boolean;
 }
 
-export const defaultChoice: ParameterChoice = { observer: "mse", weightScales: "mse", perChannel: true };
-
 /** @throws CompileError where a weight is not finite or a width is none. */
 export const assignParameters = (
   graph: Graph,

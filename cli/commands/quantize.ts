@@ -7,7 +7,6 @@ import type { Reference } from "../../quant/accuracy/measure.ts";
 import type { Widths } from "../../quant/assign-parameters.ts";
 import type { Calibration } from "../../quant/calibrate.ts";
 import type { MixedResult } from "../../quant/mixed/search.ts";
-import type { ObserverName } from "../../quant/observers/index.ts";
 import type { PostTrainingSettings, Quantized } from "../../quant/quantize.ts";
 import type { Graph } from "../../ir/graph.ts";
 import type { DataSplit } from "../../train/data/dataset.ts";
@@ -20,7 +19,7 @@ import { loadNetwork, type SourceFile } from "../load-network.ts";
 import { defaultTarget, namedTargets } from "../named-target.ts";
 import { optimize } from "../optimize.ts";
 import { type Progress, startProgress } from "../progress.ts";
-import { dropOf, type QuantizationOutcome, recordOf, summaryOf } from "../quantization-record.ts";
+import { type QuantizationOutcome, recordOf, summaryOf } from "../quantization-record.ts";
 import {
   type Objective,
   objectives,
@@ -64,6 +63,7 @@ export const quantizeCommand: CommandDefinition = {
       .option("--weights <widths>", "bits of weights; several, as in 4,6,8, are chosen from layer by layer", "8")
       .option("--activations <widths>", "bits of activations; several are chosen from", "8")
       .option("--drop <number>", "largest loss of accuracy, in the metric's unit; exit with 2 where it is missed")
+      .option("--at-least <number>", "least accuracy, in the metric's unit; exit with 2 where it is missed")
       .addOption(
         new Option("--objective <what>", "what a choice of widths minimizes").choices(objectives).default("latency"),
       )
@@ -110,9 +110,7 @@ const quantizeModel = async (file: string, options: QuantizeOptions, session: Se
         [...files.keys()].map(name => join(folder, name)),
       ),
     );
-    const drop = dropOf(outcome);
-    const missed = request.drop !== undefined && drop !== undefined && !(drop <= request.drop + 1e-9);
-    return missed ? exitCodes.limitsMissed : exitCodes.done;
+    return outcome.quantized.value >= outcome.atLeast ? exitCodes.done : exitCodes.limitsMissed;
   } finally {
     progress.end();
   }
@@ -227,7 +225,7 @@ const run = async (
   const first = await calibrate(job.graph, data.calibration, executor);
   const graph = options.equalize === true ? equalize(job.graph, first) : job.graph;
   const calibration = graph === job.graph ? first : await calibrate(graph, data.calibration, executor);
-  const ready: Ready = { ...job, graph, reference, calibration, metric, atLeast: float.value - (request.drop ?? 0) };
+  const ready: Ready = { ...job, graph, reference, calibration, metric, atLeast: leastOf(float.value, request) };
   const { quantized, widths, mixed } = await quantizeJob(options, ready, session);
   progress.step("measuring the quantized network");
   const measured =
@@ -243,7 +241,7 @@ const run = async (
     executor: executor.name,
     float,
     quantized: measured,
-    allowedDrop: request.drop,
+    atLeast: ready.atLeast,
     sites: quantizationSites(graph),
     scheme: quantized.scheme,
     bitOps: bitOpsOf(graph, widths),
@@ -255,6 +253,10 @@ const run = async (
     quantizedGraph: quantized.graph,
   };
 };
+
+/** Rounding of the difference must not fail a network that is just good enough. */
+const leastOf = (float: number, { drop, atLeast = -Infinity }: QuantizeRequest): number =>
+  drop === undefined || !Number.isFinite(float) ? atLeast : Math.max(atLeast, float - drop - 1e-9);
 
 interface Ready extends Job {
   readonly reference: Reference;
@@ -287,7 +289,7 @@ const quantizeJob = async (options: QuantizeOptions, ready: Ready, session: Sess
 };
 
 const settingsOf = (options: QuantizeOptions, { weights, seed }: QuantizeRequest): PostTrainingSettings => ({
-  choice: { observer: options.observer as ObserverName, weightScales: "mse", perChannel: true },
+  choice: { observer: options.observer, weightScales: "mse", perChannel: true },
   rounding: options.rounding ?? (weights.some(bits => bits <= 8) ? "learned" : "nearest"),
   correctBias: options.biasCorrection,
   seed,

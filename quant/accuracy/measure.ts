@@ -71,9 +71,3 @@ const inOrder = (graph: Graph, outputs: ReadonlyMap<string, Tensor>): readonly T
 /** Signal over quantization noise of each output, in dB. */
 export const sqnrDbOf = ({ outputs }: Measurement): readonly { readonly name: string; readonly sqnrDb: number }[] =>
   outputs.map(({ name, signal, noise }) => ({ name, sqnrDb: decibels(signal, noise) }));
-
-/** Noise over signal, mean over outputs: what adds up over layers where errors are small and independent. */
-export const relativeNoise = ({ outputs }: Measurement): number => {
-  const ratios = outputs.map(({ signal, noise }) => (noise === 0 ? 0 : noise / signal));
-  return ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
-};

@@ -123,7 +123,8 @@ class Search {
     const [best] = [...good, ...runs.toSorted((a, b) => b.trial.measurement.value - a.trial.measurement.value)];
     if (best === undefined) throw new RangeError("no network was tried");
     const { trial: chosen, quantized, widths } = best;
-    return { quantized, widths, chosen, trials: runs.map(({ trial }) => trial), repairs: this.#repairs };
+    const repairs = this.#repairs;
+    return { quantized, widths, chosen, trials: runs.map(({ trial }) => trial), repairs };
   }
 
   #ends(noise: NoiseTable): { readonly least: number; readonly most: number } {
@@ -136,8 +137,9 @@ class Search {
 
   #problem({ noiseOf }: NoiseTable): ChoiceProblem {
     const { widths, costOf } = this.#request;
+    const groups = this.#groups;
     return {
-      groups: this.#groups,
+      groups,
       weightWidths: widths.weights,
       activationWidths: widths.activations,
       noiseOf,

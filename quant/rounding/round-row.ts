@@ -62,7 +62,7 @@ export const roundRow = (problem: RowProblem, weights: Float64Array, largest: nu
   const initial = scaleParts.map(part => (part * magnitude) / largest);
   const start = leastBy(initial, scale => nearestError(problem, weights, scale, grid));
   let best: RoundedRow = { scale: Math.fround(start), codes: new Int32Array(size), error: Infinity };
-  for (const part of startParts) {
+  for (const part of largest > finestSearched ? [1] : startParts) {
     const found = settle(problem, { pull, ideal }, Math.fround(part * start), grid);
     if (found.error < best.error) best = found;
   }
@@ -71,6 +71,8 @@ export const roundRow = (problem: RowProblem, weights: Float64Array, largest: nu
 
 /** Where the descent begins, as parts of the scale that is best for nearest codes: it ends in different valleys. */
 const startParts = [1, 0.8, 0.9, 1.1, 1.2];
+/** With more codes than five bits have, one start is as good as five. */
+const finestSearched = 15;
 
 /** Codes for the scale, then the scale for the codes, as long as the error falls. */
 const settle = (

@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { importOnnx } from "../../ir/import/onnx/import-onnx.ts";
+import { mortise } from "../support/command-line.ts";
+import { dataPath, describeWithData } from "../support/data.ts";
+
+const lenet = join(import.meta.dirname, "../../examples/lenet.onnx");
+
+const outputFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "mortise-quantize-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, "out");
+};
+
+const quantize = (folder: string, ...options: readonly string[]) =>
+  mortise(["quantize", lenet, "--bind", "batch=1", "--samples", "4", "-o", folder, ...options]);
+
+interface Record {
+  readonly accuracy: { readonly quantized: number; readonly metric: string };
+  readonly data: { readonly synthetic: boolean };
+  readonly tensors: readonly { readonly role: string; readonly bits: number }[];
+}
+
+const recordIn = (folder: string): Record =>
+  JSON.parse(readFileSync(join(folder, "quantization.json"), "utf8")) as Record;
+
+describe("mortise quantize", () => {
+  test("without data calibrates on noise, says so, and writes a model that reads back", async () => {
+    const folder = outputFolder();
+    const { exitCode, stdout } = await quantize(folder);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("The data are noise");
+    const record = recordIn(folder);
+    expect(record.data.synthetic).toBe(true);
+    expect(record.accuracy.quantized).toBeGreaterThan(20);
+    const { graph } = importOnnx(readFileSync(join(folder, "model.onnx")));
+    expect(graph.nodes.some(({ op }) => op === "quantize")).toBe(true);
+  });
+
+  test("the same seed gives the same bytes, wherever they go", async () => {
+    const [first, second] = [outputFolder(), outputFolder()];
+    await quantize(first, "--weights", "4");
+    await quantize(second, "--weights", "4");
+    for (const name of ["model.onnx", "quantization.json"])
+      expect(readFileSync(join(second, name)).equals(readFileSync(join(first, name)))).toBe(true);
+  });
+
+  test("several widths are chosen from, and a limit that can't be met is exit code 2", async () => {
+    const folder = outputFolder();
+    const options = ["--weights", "2,8", "--metric", "agreement", "--objective", "bitops", "--drop"];
+    const { exitCode, stdout } = await quantize(folder, ...options, "100");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/networks run/);
+    expect(
+      recordIn(folder)
+        .tensors.filter(({ role }) => role === "weight")
+        .every(({ bits }) => bits === 2),
+    ).toBe(true);
+    const missed = await quantize(folder, "--weights", "2", "--metric", "agreement", "--at-least", "101");
+    expect(missed.exitCode).toBe(2);
+    expect((await quantize(folder, "--weights", "2,8")).stderr).toContain("ARGUMENT_LIMIT");
+    expect((await quantize(folder, "--metric", "sqnr", "--drop", "1")).stderr).toContain("ARGUMENT_LIMIT");
+  });
+
+  test("every faulty option is told at once, and nothing is written", async () => {
+    const folder = outputFolder();
+    const broken = [
+      "--weights",
+      "0",
+      "--activations",
+      "4,x",
+      "--samples",
+      "none",
+      "--drop",
+      "-1",
+      "--image",
+      "resize",
+      "--seed",
+      "x",
+    ];
+    const { exitCode, stderr } = await quantize(folder, ...broken);
+    expect(exitCode).toBe(1);
+    expect(stderr.match(/error\[/g)).toHaveLength(6);
+    expect(existsSync(folder)).toBe(false);
+    expect((await quantize(folder, "--metric", "top1")).stderr).toContain("QUANT_METRIC");
+    expect((await quantize(folder, "--data", "nowhere")).stderr).toContain("DATA_MISSING");
+    expect((await quantize(folder, "--metric", "top-1")).stderr).toContain("QUANT_METRIC");
+  });
+});
+
+describeWithData("mortise quantize on real data", () => {
+  test("keeps MNIST's accuracy at 8 bits", async () => {
+    const folder = outputFolder();
+    const model = dataPath("models", "onnx", "mnist_cntk.onnx");
+    const options = [
+      "--data",
+      dataPath("datasets", "mnist"),
+      "--samples",
+      "64",
+      "--evaluate-samples",
+      "500",
+      "--drop",
+      "0.5",
+    ];
+    const { exitCode, stdout } = await mortise(["quantize", model, ...options, "-o", folder]);
+    expect(stdout).toContain("top-1 on 500 samples of t10k-images-idx3-ubyte.gz");
+    expect(exitCode).toBe(0);
+    expect(recordIn(folder).accuracy.quantized).toBeGreaterThan(98);
+  }, 60_000);
+});

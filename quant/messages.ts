@@ -70,6 +70,8 @@ export const accumulatorOverflow = (
   message: `a sum of ${leftBits}-bit by ${rightBits}-bit products can reach ${bound.toExponential(2)}, more than the ${2 ** 31 - 1} of a 32-bit accumulator`,
   where: { layers },
   help: "give the layer's weights or its input fewer bits",
+});
+
 export const unknownMetric = (name: string, known: readonly string[]): Diagnostic => ({
   code: "QUANT_METRIC",
   severity: "error",

@@ -215,3 +215,38 @@ export const dropWithoutFloat = (): Diagnostic =>
     undefined,
     "pass --at-least, as in --at-least 25",
   );
+
+export const unknownExecutor = (name: string, known: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_EXECUTOR",
+    `there is no executor ${name}`,
+    undefined,
+    `${suggestion(name, known, "")} executors are ${known.join(", ")}`.trimStart(),
+  );
+
+export const malformedComparison = (text: string): Diagnostic =>
+  error(
+    "ARGUMENT_COMPARE",
+    `--compare ${text}: expected two executors, or another model`,
+    undefined,
+    "for example --compare interpreter,onnxruntime",
+  );
+
+export const brokenSample = (option: string, text: string): Diagnostic =>
+  error(
+    "ARGUMENT_SAMPLE",
+    `${option} ${text}: expected a whole number from 0`,
+    undefined,
+    `give a number, as ${option} 0`,
+  );
+
+export const noSuchSample = (file: string, sample: number, count: number): Diagnostic =>
+  error("DATA_SAMPLE", `there is no sample ${sample}`, { file }, `it has ${count}, counted from 0`);
+
+export const inputsDiffer = (own: number, other: number): Diagnostic =>
+  error(
+    "ARGUMENT_COMPARE",
+    `the models take ${own} and ${other} inputs, and can't be fed alike`,
+    undefined,
+    "give each its own --input",
+  );

@@ -7,6 +7,7 @@ import { irCommand } from "./ir.ts";
 import { mapCommand } from "./map.ts";
 import { passesCommand } from "./passes.ts";
 import { quantizeCommand } from "./quantize.ts";
+import { runCommand } from "./run.ts";
 import { targetsCommand } from "./targets.ts";
 import { validateCommand } from "./validate.ts";
 
@@ -15,6 +16,7 @@ export const commands = {
   map: mapCommand,
   quantize: quantizeCommand,
   ir: irCommand,
+  run: runCommand,
   check: checkCommand,
   fmt: fmtCommand,
   targets: targetsCommand,

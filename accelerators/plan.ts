@@ -297,6 +297,10 @@ export interface PlanAxis {
 export interface PlanVectorUnit {
   /** Scalar operations per cycle. */
   readonly lanes: number;
+  /** Operations that an element undergoes in one pass: `lanes / stages` elements enter per cycle. */
+  readonly stages: number;
+  /** Passes for each element where a function is computed: an exponential, a root, a quotient. */
+  readonly functionInterval: number;
   readonly level: string;
   readonly bitsPerCycle: number;
   /** Of one operation up to that width, narrowest first; wider ones cost in proportion to the last. */

@@ -59,8 +59,17 @@ export const planAcceleratorOf = ({ slot, accelerator, ignores }: Machine): Plan
   };
 };
 
-const planVectorUnitOf = ({ lanes, level, bandwidth, operations }: VectorUnit): PlanAccelerator["vectorUnit"] => ({
+const planVectorUnitOf = ({
   lanes,
+  stages = 1,
+  functionInterval = 1,
+  level,
+  bandwidth,
+  operations,
+}: VectorUnit): PlanAccelerator["vectorUnit"] => ({
+  lanes,
+  stages,
+  functionInterval,
   level,
   bitsPerCycle: bandwidth,
   operations: operations.map(({ bits, energy }) => ({ bits, energyPj: energy })),

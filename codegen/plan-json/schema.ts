@@ -154,6 +154,8 @@ const accelerator = z.strictObject({
   compute,
   vectorUnit: z.strictObject({
     lanes: amount,
+    stages: count,
+    functionInterval: amount,
     level: z.string(),
     bitsPerCycle: amount,
     operations: z.array(z.strictObject({ bits: count, energyPj: amount })),

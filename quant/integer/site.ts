@@ -1,12 +1,12 @@
 /** What the rules of the integer graph work with: the quantized graph to read, the integer graph to write. */
 import { rangeOf } from "../../ir/dtype.ts";
-import type { Graph, Node, Value, ValueId } from "../../ir/graph.ts";
+import type { Graph, Node, Value } from "../../ir/graph.ts";
 import { scalar, tensor } from "../../ir/tensor.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import { roundHalfEven } from "../../support/float16.ts";
 import { dyadicOf } from "../dyadic.ts";
 import type { GraphDraft } from "../graph-draft.ts";
-import { type Codes, codesBehind, type Grid, uniform, type UniformCodes } from "./codes.ts";
+import { type Codes, type Grid, uniform, type UniformCodes } from "./codes.ts";
 
 /** A grid with one scale: that of an activation. */
 export interface Target extends Grid {
@@ -30,8 +30,6 @@ export type IntegerRule = (site: IntegerSite, target: Target) => Value | undefin
 
 export const uniformCodesAt = (site: IntegerSite, index: number): UniformCodes | undefined =>
   uniform(site.codes(index));
-
-export const codesOf = (graph: Graph, id: ValueId): Codes | undefined => codesBehind(graph, id);
 
 /** code − zero point, in int32. */
 export const centered = ({ draft, node, now }: IntegerSite, codes: UniformCodes): Value => {

@@ -2,11 +2,11 @@
 import type { MappedWorkload } from "../mapping/mapper.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import type { Hertz } from "../support/quantity.ts";
-import { type FittedNetwork, type PreparedNetwork, type ResidentWay, wordBytes } from "./fit-network.ts";
+import type { FittedNetwork, PreparedNetwork, ResidentWay } from "./fit-network.ts";
 import type { Limit } from "./limits.ts";
-import { type Arena, placeTensors } from "./memory.ts";
+import type { Arena } from "./memory.ts";
 import { chooseMappings } from "./objective.ts";
-import type { StayingTensor } from "./staying.ts";
+import { residentArena } from "./resident-arena.ts";
 
 export interface NetworkChoice {
   /** One per layer that fits. */
@@ -34,9 +34,11 @@ export const chooseNetwork = (
   const banned = new Set<string>();
   for (let count = 1; ; count *= 2) {
     const { taken, objective } = bestWithout(banned, fitted, known, limits, clock);
-    const ids = new Set(taken.flatMap(({ way }) => way.residents.map(({ id }) => id)));
-    const residents: readonly StayingTensor[] = staying.filter(({ id }) => ids.has(id));
-    const arena = placeTensors(residents, home === undefined ? 1 : wordBytes(home.level));
+    const arena = residentArena(
+      taken.map(({ way }) => way),
+      staying,
+      home,
+    );
     const beyond = home === undefined ? [] : arena.placements.filter(each => 8 * endOf(each) > home.capacity);
     if (beyond.length === 0) return { taken, objective, arena, isComplete: isComplete && banned.size === 0 };
     for (const { id } of beyond.toSorted((a, b) => endOf(b) - endOf(a)).slice(0, count)) banned.add(id);

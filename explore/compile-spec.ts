@@ -13,7 +13,7 @@ import type { Goal, MetricGoal } from "./design/demands.ts";
 import { measuresOf } from "./design/figures.ts";
 import { residentsOf } from "./design/layout.ts";
 import { limitBackwards, nothingFits } from "./design/messages.ts";
-import { residentArena } from "./design/misplaced.ts";
+import { residentArena } from "./resident-arena.ts";
 import { type Covered, searchDesigns, type SearchResult } from "./design/search.ts";
 import { slimmest } from "./design/slimmest.ts";
 import { type DesignPoint, type DesignSpace, designSpaceOf, machineDesign, pointAt } from "./design/space.ts";

@@ -11,7 +11,7 @@ import { boundOf, type Chip, type ChipNetwork } from "./chip.ts";
 import type { Demands } from "./demands.ts";
 import { type Figures, leakedPerCycle } from "./figures.ts";
 import type { LayerWay } from "./layout.ts";
-import { misplacedResident } from "./misplaced.ts";
+import { misplacedResident } from "../resident-arena.ts";
 import { selectAlong, type Selection, type Selections, selectRoutes, wishOf } from "./select.ts";
 
 /** Of a way that is not mapped yet, a bound. */

@@ -1,10 +1,10 @@
 /** Whether residents that fit by their sizes can be laid side by side, too. */
-import type { Home } from "../../mapping/resident.ts";
-import { wordBytes } from "../fit-network.ts";
-import { type Arena, placeTensors } from "../memory.ts";
-import type { StayingTensor } from "../staying.ts";
+import type { Home } from "../mapping/resident.ts";
+import { wordBytes } from "./fit-network.ts";
+import { type Arena, placeTensors } from "./memory.ts";
+import type { StayingTensor } from "./staying.ts";
 
-/** What stays on chip along these ways, and where; undefined where nothing can stay. */
+/** What stays on chip along these ways, and where; empty where nothing can stay. */
 export const residentArena = (
   ways: readonly { readonly residents: readonly StayingTensor[] }[],
   staying: readonly StayingTensor[],

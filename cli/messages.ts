@@ -35,6 +35,22 @@ export const modelIsNoFile = (file: string, what: string): Diagnostic =>
     `save the ${what.replace(" file", "")} to a file`,
   );
 
+export const hugePlan = (file: string, megabytes: number): Diagnostic =>
+  error(
+    "MODEL_TOO_LARGE",
+    `a plan above ${megabytes} MiB is not read`,
+    { file },
+    "name the plan.json that mortise compile wrote",
+  );
+
+export const noPlan = (file: string, fault: string): Diagnostic =>
+  error(
+    "PLAN_UNREADABLE",
+    `this is no plan of this version: ${fault}`,
+    { file },
+    "name the plan.json that mortise compile wrote, or compile again",
+  );
+
 export const hugeSpec = (file: string, megabytes: number): Diagnostic =>
   error(
     "MODEL_TOO_LARGE",

@@ -21,6 +21,7 @@ import { notTflite } from "../ir/import/tflite/messages.ts";
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
 import {
   hugeModel,
+  hugePlan,
   hugeSpec,
   hugeText,
   missingModel,
@@ -122,12 +123,30 @@ export const readSpecText = (file: string): string =>
     specFiles,
   );
 
+/** Plans grow with their networks. */
+const largestPlanBytes = 512 * 2 ** 20;
+
+/**
+ * The text of a plan; of a folder, that of the plan in it.
+ * @throws CompileError where there is no such file, or it is too large to be one.
+ */
+export const readPlanText = (file: string): string =>
+  withFile(
+    isFolder(file) ? join(file, "plan.json") : file,
+    (descriptor, size) =>
+      size > largestPlanBytes ? hugePlan(file, largestPlanBytes / 2 ** 20) : readFileSync(descriptor, "utf8"),
+    planFiles,
+  );
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 /** What a file is expected to be, and how such files are named. */
 interface Kind {
   readonly what: string;
   readonly names: RegExp;
 }
 const modelFiles: Kind = { what: "model file", names: /\.(onnx|tflite|nn)$/i };
+const planFiles: Kind = { what: "plan", names: /plan\.json$/i };
 const specFiles: Kind = { what: "specification", names: /\.(mortise|json)$/i };
 
 const withFile = <T extends Uint8Array | string>(

@@ -1,11 +1,12 @@
 /** A plan from choices: how each layer of each network runs on a chip, put into the words of the plan. Pure. */
 import { leakageOf } from "../accelerators/chip.ts";
-import type { Plan, PlanNetwork, PlanProvenance } from "../accelerators/plan.ts";
+import type { Plan, PlanLimit, PlanMetrics, PlanNetwork, PlanProvenance } from "../accelerators/plan.ts";
 import type { PlanSearch } from "../accelerators/plan-search.ts";
 import { type Graph, indexOf, type ValueId } from "../ir/graph.ts";
 import { formatType } from "../ir/tensor.ts";
 import { leakagePerCycle } from "../mapping/architecture.ts";
 import { InternalError } from "../support/diagnostic.ts";
+import { threeDigits } from "../support/digits.ts";
 import type { AssembledNetwork } from "./assembled-network.ts";
 import { assumptionsOf, warningsOf } from "./caveats.ts";
 import { coverageOf, type CoveringLayer, type Fates } from "./coverage.ts";
@@ -56,7 +57,7 @@ export const assemblePlan = (assembly: Assembly): Plan => {
     ...(networks.every(({ rate }) => rate === undefined) ? {} : { restingWatts: restingWatts(machines) }),
     layers: some.flatMap(({ schedule }) => schedule.layers),
   });
-  const judged = limits.map(limit => {
+  const stated = limits.map(limit => {
     const position = networks.findIndex(({ source }) => source.name === limit.network);
     const measured = alone[position];
     return judge(
@@ -64,6 +65,7 @@ export const assemblePlan = (assembly: Assembly): Plan => {
       measured === undefined ? evidenceOf(pieces, metrics) : evidenceOf(pieces.slice(position, position + 1), measured),
     );
   });
+  const judged = [...stated, ...overloads(networks, alone)];
   return {
     schema: "mortise-plan/1",
     design,
@@ -80,6 +82,23 @@ export const assemblePlan = (assembly: Assembly): Plan => {
     warnings: networks.flatMap(({ source }) => warningsOf(source.model)),
     provenance: provenanceOf(assembly, provenance),
   };
+};
+
+/** Rates are limits of their own: missed where the networks take more time than there is. */
+const overloads = (networks: readonly AssembledNetwork[], alone: readonly PlanMetrics[]): readonly PlanLimit[] => {
+  const shares = networks.map(({ source, rate = 0 }, i) => ({
+    name: source.name,
+    load: rate * (alone[i]?.latencySeconds ?? 0),
+  }));
+  const load = shares.reduce((sum, each) => sum + each.load, 0);
+  if (load <= 1) return [];
+  const blame = shares.map(each => ({
+    name: each.name,
+    share: each.load / load,
+    reason: `takes ${threeDigits(100 * each.load)} % of the time at its rate`,
+  }));
+  const value = 100 * load;
+  return [{ metric: "load", relation: "<=", bound: 100, value, unit: "%", satisfied: false, margin: 1 - load, blame }];
 };
 
 const restingWatts = (machines: readonly Machine[]): number =>

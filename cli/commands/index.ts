@@ -2,6 +2,7 @@
 import type { CommandDefinition } from "../command.ts";
 import { checkCommand } from "./check.ts";
 import { compileCommand } from "./compile.ts";
+import { explainCommand } from "./explain.ts";
 import { fmtCommand } from "./fmt.ts";
 import { irCommand } from "./ir.ts";
 import { mapCommand } from "./map.ts";
@@ -13,6 +14,7 @@ import { validateCommand } from "./validate.ts";
 
 export const commands = {
   compile: compileCommand,
+  explain: explainCommand,
   map: mapCommand,
   quantize: quantizeCommand,
   ir: irCommand,

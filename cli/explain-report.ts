@@ -1,0 +1,246 @@
+/** A plan's numbers taken apart: each is a count times a cost from a table with a source. */
+import type { Plan, PlanAccelerator, PlanLayer } from "../accelerators/plan.ts";
+import { formatScaled, formatShare } from "../codegen/summary/format.ts";
+import { formatTable, wrap } from "../codegen/summary/table.ts";
+import type { Neighbourhood } from "../explore/neighbours.ts";
+import { formatWhole, threeDigits } from "../support/digits.ts";
+import { escapeHostile } from "../support/quote.ts";
+
+const width = 100;
+const text = (lines: readonly string[]): string => `${lines.map(escapeHostile).join("\n")}\n`;
+
+/** One product of a count and a cost. */
+export interface Term {
+  /** The level or part, and what moves or works there. */
+  readonly part: string;
+  readonly what: string;
+  readonly count: number;
+  readonly unit: string;
+  readonly pjEach: number;
+  /** Beginnings of the places in the technology table that the cost comes from. */
+  readonly sources: readonly string[];
+}
+
+export const energyOf = ({ count, pjEach }: Term): number => count * pjEach;
+
+/** Adds up to the energy of the layer. */
+export const termsOf = (layer: PlanLayer, accelerator: PlanAccelerator): readonly Term[] => [
+  ...accelerator.levels.flatMap((level, index) => accessTerms(layer, level, index)),
+  ...workTerms(layer, accelerator),
+  ...leakageTerms(layer, accelerator),
+];
+
+const memorySources = ["sram.energyPjPerBit", "register.energyPjPerBit"];
+
+const accessTerms = (
+  { accesses }: PlanLayer,
+  { name, wordBits, readPjPerWord, writePjPerWord, fanOut }: PlanAccelerator["levels"][number],
+  index: number,
+): readonly Term[] => {
+  const sources = index === 0 ? ["dram."] : memorySources;
+  const moves = Object.entries(accesses.perTensor).flatMap(([tensor, levels]): Term[] => {
+    const traffic = levels[name];
+    if (traffic === undefined) return [];
+    const term = (verb: string, count: number, pjPerWord: number): Term => ({
+      part: name,
+      what: `${tensor} ${verb}`,
+      count,
+      unit: "bits",
+      pjEach: pjPerWord / wordBits,
+      sources,
+    });
+    return [term("read", traffic.readBits, readPjPerWord), term("written", traffic.writtenBits, writePjPerWord)];
+  });
+  const hops = accesses.fanOutBits[name] ?? 0;
+  const wires = { part: "network", what: `below ${name}`, count: hops, unit: "bits", pjEach: fanOut.hopPjPerBit };
+  return [...moves, { ...wires, sources: ["wire."] }].filter(term => energyOf(term) > 0);
+};
+
+/** The cheapest mode that is wide enough computes; what is left of the vector unit's energy over its operations is each one's cost. */
+const workTerms = (layer: PlanLayer, { compute }: PlanAccelerator): readonly Term[] => {
+  const { workload, macs, energyPj } = layer;
+  const operations =
+    workload.kind === "vector"
+      ? workload.operations
+      : workload.epilogueOperationsPerOutput *
+        workload.bounds.G *
+        workload.bounds.N *
+        workload.bounds.K *
+        workload.bounds.P *
+        workload.bounds.Q;
+  const vector = energyPj.perLevel["vector"] ?? 0;
+  const mac = energyPj.perLevel["compute"] ?? 0;
+  const modes = compute.modes.map(({ energyPj: each }) => each);
+  const pjPerMac = modes.find(each => Math.abs(each * macs - mac) <= 1e-9 * mac) ?? (macs === 0 ? 0 : mac / macs);
+  return [
+    { part: "compute", what: "MACs", count: macs, unit: "MACs", pjEach: pjPerMac, sources: ["mac.energyPj"] },
+    {
+      part: "vector",
+      what: "operations",
+      count: operations,
+      unit: "operations",
+      pjEach: operations === 0 ? 0 : vector / operations,
+      sources: ["vectorOperation.energyPj"],
+    },
+  ].filter(term => energyOf(term) > 0);
+};
+
+const leakageTerms = (layer: PlanLayer, accelerator: PlanAccelerator): readonly Term[] => {
+  const { latencyCycles, energyPj } = layer;
+  const { levels, compute, otherLeakageWatts, clockHz } = accelerator;
+  const term = (what: string, watts: number): Term => ({
+    part: "leakage",
+    what,
+    count: latencyCycles,
+    unit: "cycles",
+    pjEach: (watts * 1e12) / clockHz,
+    sources: ["leakage."],
+  });
+  const idle = energyPj.perLevel["other accelerators"] ?? 0;
+  return [
+    ...levels.map(({ name, leakageWatts, instances }) => term(name, leakageWatts * instances)),
+    term("processing elements", compute.leakageWatts * compute.processingElements),
+    term("vector unit and control", otherLeakageWatts),
+    { ...term("other accelerators", 0), pjEach: latencyCycles === 0 ? 0 : idle / latencyCycles },
+  ].filter(each => energyOf(each) > 0);
+};
+
+/** Equal parts of several layers in one. */
+const summed = (terms: readonly Term[]): readonly Term[] => {
+  const found = new Map<string, Term>();
+  for (const term of terms) {
+    const key = `${term.part} ${term.what} ${term.pjEach}`;
+    const before = found.get(key);
+    found.set(key, before === undefined ? term : { ...before, count: before.count + term.count });
+  }
+  return [...found.values()];
+};
+
+const energyLines = (terms: readonly Term[], stated: number): readonly string[] => {
+  const total = terms.reduce((sum, term) => sum + energyOf(term), 0);
+  const rows = terms.map(term => [
+    `  ${term.part}`,
+    term.what,
+    `${formatWhole(term.count)} ${term.unit}`,
+    `x ${threeDigits(term.pjEach)} pJ`,
+    `${formatWhole(energyOf(term))} pJ`,
+    formatShare(total === 0 ? 0 : energyOf(term) / total),
+  ]);
+  const sum = [
+    "  sum",
+    "",
+    "",
+    "",
+    `${formatWhole(total)} pJ`,
+    Math.abs(total - stated) <= 1e-6 * stated ? "as in the plan" : `the plan says ${formatWhole(stated)} pJ`,
+  ];
+  return ["Energy", ...formatTable([...rows, sum], ["left", "left", "right", "left", "right", "left"])];
+};
+
+const sourceLines = (terms: readonly Term[], { sources, technology }: PlanAccelerator): readonly string[] => {
+  const wanted = new Set(terms.flatMap(term => term.sources));
+  const shown = Object.entries(sources).filter(([place]) => [...wanted].some(start => place.startsWith(start)));
+  return [
+    `Sources of the costs (${technology})`,
+    ...shown.flatMap(([place, source]) => wrap(`${place}: ${source}`, width - 2).map(line => `  ${line}`)),
+  ];
+};
+
+export const layerReport = (
+  layer: PlanLayer,
+  accelerator: PlanAccelerator,
+  around: Neighbourhood | undefined,
+): string => {
+  const terms = termsOf(layer, accelerator);
+  const nest = layer.mapping === null ? ["a stream through the vector unit"] : layer.mapping.nest;
+  const onChip = layer.onChip.length === 0 ? "nothing" : layer.onChip.join(", ");
+  return text([
+    layer.name,
+    `  ${layer.op} on ${accelerator.slot} (${accelerator.template}), tensors on chip: ${onChip}`,
+    "",
+    "Loop nest",
+    ...nest.map(line => `  ${line}`),
+    "",
+    `Latency: ${formatWhole(layer.latencyCycles)} cycles, bound by ${boundText(layer, accelerator)}; MACs ${formatShare(layer.utilization)} busy`,
+    "",
+    ...energyLines(terms, layer.energyPj.total),
+    "",
+    ...neighbourLines(around),
+    ...sourceLines(terms, accelerator),
+  ]);
+};
+
+const boundText = ({ bound, accesses }: PlanLayer, { levels, compute }: PlanAccelerator): string => {
+  const level = levels.find(({ name }) => name === bound);
+  const traffic = accesses.perLevel[bound];
+  if (bound === "compute") return `compute: ${formatWhole(compute.processingElements)} processing elements`;
+  if (level?.bandwidth == null || traffic === undefined) return bound;
+  const { readBitsPerCycle, writeBitsPerCycle, shared } = level.bandwidth;
+  const rates = shared
+    ? `${threeDigits(readBitsPerCycle)} bits a cycle`
+    : `${threeDigits(readBitsPerCycle)} bits a cycle read, ${threeDigits(writeBitsPerCycle)} written`;
+  return `the ports of ${bound}: ${formatWhole(traffic.readBits)} bits read and ${formatWhole(traffic.writtenBits)} written at ${rates}${level.instances > 1 ? `, ${formatWhole(level.instances)} instances` : ""}`;
+};
+
+const neighbourLines = (around: Neighbourhood | undefined): readonly string[] => {
+  if (around === undefined) return [];
+  const { own, steps } = around;
+  const rows = steps.map(({ parameter, value, latencySeconds, energyPj, areaMm2 }) => [
+    `  ${parameter} ${formatWhole(value)}`,
+    change(latencySeconds, own.latencySeconds),
+    change(energyPj, own.energyPj),
+    change(areaMm2, own.areaMm2),
+  ]);
+  const best = `${formatScaled(own.latencySeconds ?? 0, "seconds")} at the fastest, ${formatScaled(own.energyPj ?? 0, "picojoules")} at the thriftiest, ${formatScaled(own.areaMm2, "squareMm")}`;
+  return [
+    `One step in each parameter (this layer mapped anew; now ${best})`,
+    ...formatTable([["  parameter", "latency", "energy", "area"], ...rows], ["left", "right", "right", "right"]),
+    "",
+  ];
+};
+
+/** Against what it is now. */
+const change = (value: number | null, before: number | null): string => {
+  if (value === null || before === null || before === 0) return "does not fit";
+  const share = value / before - 1;
+  return Math.abs(share) < 5e-4 ? "same" : `${share > 0 ? "+" : ""}${threeDigitsSigned(100 * share)} %`;
+};
+
+const threeDigitsSigned = (value: number): string => `${value < 0 ? "-" : ""}${threeDigits(Math.abs(value))}`;
+
+/** All layers together, by accelerator. */
+export const planReport = (plan: Plan): string => {
+  const layers = plan.networks.flatMap(network => network.layers);
+  const lines = plan.accelerators.flatMap(accelerator => {
+    const own = layers.filter(({ accelerator: slot }) => slot === accelerator.slot);
+    const terms = summed(own.flatMap(layer => termsOf(layer, accelerator)));
+    const stated = own.reduce((sum, { energyPj }) => sum + energyPj.total, 0);
+    const area = Object.entries(accelerator.areaMm2.breakdown).map(([part, size]) => [
+      `  ${part}`,
+      `${threeDigits(size)} mm2`,
+      formatShare(size / accelerator.areaMm2.total),
+    ]);
+    return [
+      `${accelerator.slot}: ${accelerator.template}, ${own.length} layers`,
+      "",
+      ...energyLines(terms, stated),
+      "",
+      "Area",
+      ...formatTable(area, ["left", "right", "right"]),
+      "",
+      ...sourceLines(terms, accelerator),
+      "",
+    ];
+  });
+  const bounds = new Map<string, number>();
+  for (const { bound, latencyCycles } of layers) bounds.set(bound, (bounds.get(bound) ?? 0) + latencyCycles);
+  const total = layers.reduce((sum, { latencyCycles }) => sum + latencyCycles, 0);
+  const shares = [...bounds].toSorted((a, b) => b[1] - a[1]);
+  return text([
+    plan.design,
+    `Latency: ${formatWhole(total)} cycles, bound by ${shares.map(([name, cycles]) => `${name} ${formatShare(cycles / Math.max(1, total))}`).join(", ")}`,
+    "",
+    ...lines,
+    "Name a layer to see its loop nest and what one step in each parameter would change; layers.csv lists them.",
+  ]);
+};

@@ -10,7 +10,7 @@ import { paretoFront } from "../../mapping/pareto.ts";
 import type { Contraction } from "../../mapping/workload.ts";
 import { type Bits, quantity, type Picojoules, type Watts } from "../../support/quantity.ts";
 import golden from "../golden/eyeriss-like-optimum.json" with { type: "json" };
-import { everyMapping, mapspaceSize } from "../support/every-mapping.ts";
+import { type BruteForceOptions, everyMapping, mapspaceSize } from "../support/every-mapping.ts";
 import { type Problem, randomProblem, randomStream } from "../support/random-problem.ts";
 import { contraction, fanOut, smallMachine } from "../support/small-machine.ts";
 import { elementBits, eyerissLike, simbaLike } from "../../accelerators/validation/timeloop-machines.ts";
@@ -31,8 +31,8 @@ const distinct = (front: readonly { readonly cost: Point }[]): Point[] => {
   return points;
 };
 
-const bruteFront = ({ layer, machine }: Problem, perfect: boolean): Point[] => {
-  const points = [...everyMapping(layer, machine, { perfect })].map(mapping => {
+const bruteFront = ({ layer, machine }: Problem, options: BruteForceOptions): Point[] => {
+  const points = [...everyMapping(layer, machine, options)].map(mapping => {
     const { latency, energy } = evaluate(layer, machine, mapping);
     return { cost: { latency, energy } };
   });
@@ -77,7 +77,7 @@ const boundFaults = (least: Point, bound: Point): readonly string[] =>
 /** What is wrong with a problem's result, if anything. */
 const faultsOf = ({ layer, machine, perfect }: SeededProblem): readonly string[] => {
   const result = mapExactly(layer, machine, { factors: perfect ? "perfect" : "imperfect" });
-  const expected = bruteFront({ layer, machine }, perfect);
+  const expected = bruteFront({ layer, machine }, { perfect });
   if (!result.feasible)
     return expected.length > 0 || result.reasons.length === 0 ? ["feasible, or no reason why not"] : [];
   const { exact, mapspace, lowerBound, gap } = result.search;
@@ -115,6 +115,21 @@ test(`the front of ${runs} random problems is that of all their mappings`, { tim
   const feasible = problems.filter(({ layer, machine }) => mapExactly(layer, machine).feasible);
   expect(feasible.length).toBeGreaterThan(0.8 * runs);
 });
+
+test(
+  "two temporal loops over a dimension at one level gain nothing over one, whatever the factors",
+  { timeout: 900_000 },
+  () => {
+    const split = { temporalLoops: 2 };
+    const small = problems.filter(({ layer, machine }) => mapspaceSize(layer, machine, split) <= 2500).slice(0, 24);
+    expect(small.length).toBe(24);
+    const better = small.filter(problem => {
+      const front = bruteFront(problem, split);
+      return !isEqual(bruteFront(problem, {}), front);
+    });
+    expect(better.map(each => each.seed)).toEqual([]);
+  },
+);
 
 /** The reference's leakage: the buffer's, and of each processing element in use, which does a MAC in every cycle. */
 const leaking: Architecture = {

@@ -16,7 +16,12 @@ interface PlacedBound extends Loop {
   readonly kind: Kind;
 }
 
-const kinds: readonly Kind[] = ["temporal", "x", "y"];
+/** Where the loops of a level may stand, outermost first. */
+const kindsOf = (temporalLoops: number): readonly Kind[] => [
+  ...Array.from({ length: temporalLoops }, (): Kind => "temporal"),
+  "x",
+  "y",
+];
 
 /** All lists of loops that cut the dimension to single steps, outermost first. */
 function* cuts(
@@ -24,6 +29,7 @@ function* cuts(
   dimension: Dimension,
   { levels }: Architecture,
   perfect: boolean,
+  kinds: readonly Kind[],
   at = 0,
 ): Generator<readonly PlacedBound[]> {
   if (at === levels.length * kinds.length) {
@@ -38,7 +44,7 @@ function* cuts(
   for (let bound = 1; bound <= Math.min(most, extent); bound++) {
     const step = Math.ceil(extent / bound);
     if (perfect ? extent % bound !== 0 : Math.ceil(extent / step) !== bound) continue;
-    for (const rest of cuts(step, dimension, { levels } as Architecture, perfect, at + 1))
+    for (const rest of cuts(step, dimension, { levels } as Architecture, perfect, kinds, at + 1))
       yield bound === 1 ? rest : [{ dimension, bound, level, kind }, ...rest];
   }
 }
@@ -72,28 +78,34 @@ const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
 
 export interface BruteForceOptions {
   readonly perfect?: boolean;
+  /** Temporal loops per dimension and level: 1 unless given. */
+  readonly temporalLoops?: number;
 }
 
 /** Lists of loops before orders and placements. */
 const loopLists = (
   contraction: Contraction,
   architecture: Architecture,
-  perfect: boolean,
+  { perfect = false, temporalLoops = 1 }: BruteForceOptions,
 ): readonly (readonly PlacedBound[])[] =>
-  products(dimensions.map(each => [...cuts(contraction.bounds[each], each, architecture, perfect)])).map(lists =>
-    lists.flat(),
-  );
+  products(
+    dimensions.map(each => [...cuts(contraction.bounds[each], each, architecture, perfect, kindsOf(temporalLoops))]),
+  ).map(lists => lists.flat());
 
 /** Mappings in the space before capacities and the sizes of axes are looked at. */
 export const mapspaceSize = (
   contraction: Contraction,
   architecture: Architecture,
-  { perfect = false }: BruteForceOptions = {},
+  options: BruteForceOptions = {},
 ): number => {
-  const perDimension = dimensions.map(each => [...cuts(contraction.bounds[each], each, architecture, perfect)].length);
+  const { perfect = false, temporalLoops = 1 } = options;
+  const kinds = kindsOf(temporalLoops);
+  const perDimension = dimensions.map(
+    each => [...cuts(contraction.bounds[each], each, architecture, perfect, kinds)].length,
+  );
   // A first look keeps hopelessly large spaces from being listed.
   if (perDimension.reduce((total, each) => total * each, 1) > 20_000) return Number.POSITIVE_INFINITY;
-  const orders = loopLists(contraction, architecture, perfect).reduce(
+  const orders = loopLists(contraction, architecture, options).reduce(
     (total, loops) =>
       total +
       architecture.levels.reduce(
@@ -109,10 +121,10 @@ export const mapspaceSize = (
 export function* everyMapping(
   contraction: Contraction,
   architecture: Architecture,
-  { perfect = false }: BruteForceOptions = {},
+  options: BruteForceOptions = {},
 ): Generator<Mapping> {
   const choices = placements(architecture);
-  for (const loops of loopLists(contraction, architecture, perfect)) {
+  for (const loops of loopLists(contraction, architecture, options)) {
     const at = (level: number, kind: Kind): readonly Loop[] =>
       loops
         .filter(loop => loop.level === level && loop.kind === kind)

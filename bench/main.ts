@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { integerConvolutions } from "./integer-convolutions.ts";
 import { mapperRows } from "./mapper.ts";
 import { measureMortise, summarize, type Usage } from "./measure.ts";
+import { quantizationRows } from "./quantization.ts";
 import { resnet50 } from "./resnet50.ts";
 import type { Row } from "./row.ts";
 
@@ -83,7 +84,13 @@ const print = ({ question, values, unit, bound, atLeast }: Row): boolean => {
 const folder = mkdtempSync(join(tmpdir(), "mortise-bench-"));
 try {
   console.log(`${runs} runs each, node ${process.version}`);
-  const rows = [...startRows(folder), ...importRows(folder), ...(await tfliteRows()), ...mapperRows(longRuns)];
+  const rows = [
+    ...startRows(folder),
+    ...importRows(folder),
+    ...(await tfliteRows()),
+    ...mapperRows(longRuns),
+    ...quantizationRows(folder),
+  ];
   const broken = rows.map(print);
   process.exitCode = broken.some(Boolean) ? 1 : 0;
 } finally {

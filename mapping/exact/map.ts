@@ -62,10 +62,12 @@ export const mapExactly = (
     : unlisted(workload, architecture, budget);
 };
 
-/** True where all ways to cut are few enough to list, and all places for loops fit into the bits of a number. */
+/** True where its forms say all that costs, all ways to cut are few enough to list, and all places for loops fit into a number's bits. */
 const isSearchable = (workload: Contraction, architecture: Architecture, factors: Factors): boolean =>
   // Flags of the search suppose that finishing an output never makes it wider.
   workload.bits.outputs <= workload.bits.partialSums &&
+  // Its forms know no passes.
+  architecture.levels.every(({ startsPasses }) => startsPasses === undefined) &&
   architecture.levels.length <= mostLevels &&
   groups.every(
     group =>

@@ -9,12 +9,12 @@ import type { NestOrder } from "./orders.ts";
 import { Opening, unopened } from "./opening.ts";
 import { objectiveFor, type Placed } from "./problem.ts";
 import { type Bound, leave, type Progress } from "./progress.ts";
-import type { GroupTable } from "./tables.ts";
+import type { GroupTable, Sketch } from "./tables.ts";
 
 /** A nest with a table for each group. */
 interface Root extends Bound {
   readonly nest: NestOrder;
-  readonly tables: readonly GroupTable[];
+  readonly sketches: readonly Sketch[];
 }
 
 export class BoxSearch {
@@ -26,6 +26,8 @@ export class BoxSearch {
   private readonly candidates: Candidates[] = [];
   private tables: readonly GroupTable[] = [];
   private nest: NestOrder = [];
+  /** In all tables that were made. */
+  private values = 0;
   /** Per group. */
   private readonly chosen: Int32Array;
 
@@ -43,48 +45,51 @@ export class BoxSearch {
     for (const root of roots.slice(0, rootsScouted)) for (const weight of weights) this.scout(root, weight);
     for (const root of roots) {
       if (this.progress.incumbents.beats(root.latency, root.energy)) continue;
+      if (this.isOver()) {
+        leave(this.progress.left, root);
+        continue;
+      }
       this.enter(root);
-      if (this.isOver()) leave(this.progress.left, root);
-      else this.open(0, 0, 0);
+      this.open(0, 0, 0);
     }
   }
 
   /** Orders under which something fits, each with its bound; of those with the same tables the first. */
   private rootsOf(nests: readonly NestOrder[]): Root[] {
-    const { makers } = this.placed;
-    const ids = new Map<GroupTable, number>();
+    const { makers, columns } = this.placed;
+    const ids = new Map<Sketch, number>();
     const known = new Set<string>();
-    const { tally, left, least } = this.progress;
-    let before = 0;
+    const forms = new ScaledForms(
+      objectiveFor(this.placed, 0),
+      Int32Array.from(columns.terms, (_, column) => column),
+    );
     return nests.flatMap(nest => {
-      const made = makers.reduce((values, maker) => values + maker.values, 0);
-      tally.bounded += Math.ceil((made - before) / valuesPerBound);
-      before = made;
-      if (this.isOver() || made > mostValues) {
-        leave(left, least);
-        return [];
-      }
-      const tables = makers.map(maker => maker.tableFor(nest));
-      for (const table of tables) ids.set(table, ids.get(table) ?? ids.size);
-      const key = tables.map(table => ids.get(table)).join(" ");
-      if (known.has(key) || tables.some(({ segments }) => segments.length === 0)) return [];
+      const sketches = makers.map(maker => maker.sketchFor(nest));
+      for (const sketch of sketches) ids.set(sketch, ids.get(sketch) ?? ids.size);
+      const key = sketches.map(sketch => ids.get(sketch)).join(" ");
+      if (known.has(key) || sketches.some(({ isEmpty }) => isEmpty)) return [];
       known.add(key);
-      const root = { nest, tables, latency: 0, energy: 0 };
-      this.enter(root);
-      const { best } = at(tables, 0);
-      const forms = this.scaledForms(0, 0, 0);
-      return forms.measure(best.values, best.at(0)) ? [{ ...root, latency: forms.latency, energy: forms.energy }] : [];
+      this.product.fill(1);
+      for (const { outline } of sketches.slice(1))
+        for (const [i, value] of outline.entries()) this.product[i] = (this.product[i] ?? 0) * value;
+      forms.scale(this.product);
+      this.progress.tally.bounded++;
+      const fits = forms.measure(at(sketches, 0).outline, 0);
+      return fits ? [{ nest, sketches, latency: forms.latency, energy: forms.energy }] : [];
     });
   }
 
-  private enter({ nest, tables }: Root): void {
+  private enter({ nest, sketches }: Root): void {
     this.nest = nest;
-    this.tables = tables;
+    this.tables = sketches.map(sketch => sketch.open());
     this.chosen.fill(unopened);
+    const values = this.placed.makers.reduce((total, maker) => total + maker.values, 0);
+    this.progress.tally.bounded += Math.ceil((values - this.values) / valuesPerBound);
+    this.values = values;
   }
 
   private isOver(): boolean {
-    return this.progress.tally.bounded > this.progress.budget;
+    return this.progress.tally.bounded > this.progress.budget || this.values > mostValues;
   }
 
   /** A good mapping to begin with: always the most promising box, without coming back. */
@@ -216,7 +221,7 @@ const rootsScouted = 12;
 /** Numbers in tables that are made in the time of one bound. */
 const valuesPerBound = 64;
 /** Tables of one placement take at most some hundreds of megabytes. */
-const mostValues = 4e7;
+const mostValues = 6e7;
 /** Of latency beside energy. */
 const weights = [0.5, 1, 0, 0.8, 0.2];
 

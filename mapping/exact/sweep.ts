@@ -26,7 +26,7 @@ export const sweep = (problem: Problem, most = Number.POSITIVE_INFINITY): Swept 
     const placed = placedOf(problem, placement);
     for (const nest of nestOrders(contraction, architecture, placement)) {
       if (swept.costed + swept.rejected >= most) return swept;
-      const tables = placed.makers.map(maker => maker.tableFor(nest));
+      const tables = placed.makers.map(maker => maker.sketchFor(nest).open());
       // The largest table stands innermost.
       new Sweep(placed, tables.toReversed(), swept, most).over(0, 0, 0);
     }

@@ -20,6 +20,56 @@ export interface GroupTable {
   readonly cuttingOf: (row: number) => Cutting;
 }
 
+/** A table that is made when first asked for: most only ever show that they are not worth it. */
+export class Sketch {
+  readonly isEmpty: boolean;
+  /** Of each column the best value of all rows. */
+  readonly outline: Float64Array;
+  private readonly source: TableSource;
+  private table: GroupTable | undefined;
+
+  constructor(source: TableSource) {
+    const { kept, signs, runs, columnOf } = source;
+    this.source = source;
+    this.isEmpty = runs.rows.length === 0;
+    const best = kept.map((column, i) => bestIn(column, runs.rows, signs[i] ?? 1));
+    this.outline = Float64Array.from(columnOf, column => best[column] ?? 0);
+  }
+
+  open(): GroupTable {
+    this.table ??= tableOf(this.source);
+    return this.table;
+  }
+}
+
+interface TableSource {
+  readonly columnOf: Int32Array;
+  readonly kept: readonly Float64Array[];
+  readonly signs: Int8Array;
+  readonly runs: Runs;
+  readonly factors: GroupFactors;
+  readonly fanOuts: FanOuts;
+  /** Told how many numbers a table takes. */
+  readonly count: (values: number) => void;
+}
+
+const tableOf = ({ columnOf, kept, signs, runs: { runs, rows }, factors, fanOuts, count }: TableSource): GroupTable => {
+  const boxes = new Boxes(kept, signs, rows.slice());
+  const segments = runs.map(({ cell, flags, from, to }) => ({ cell, flags, box: boxes.add(from, to) }));
+  count(rows.length * boxes.width);
+  const best = new BestByCell(boxes, segments, fanOuts);
+  return { boxes, columnOf, segments, best, cuttingOf: row => factors.cutting(boxes.order[row] ?? 0) };
+};
+
+const bestIn = (column: Float64Array, rows: Int32Array, sign: number): number => {
+  let best = sign > 0 ? Number.POSITIVE_INFINITY : 0;
+  for (let i = 0; i < rows.length; i++) {
+    const value = column[rows[i] ?? 0] ?? 0;
+    if (sign > 0 ? value < best : value > best) best = value;
+  }
+  return best;
+};
+
 /** Makes the tables of one group under one placement; orders that the group cannot tell apart share one. */
 export class TableMaker {
   private readonly factors: GroupFactors;
@@ -27,7 +77,7 @@ export class TableMaker {
   private readonly columns: Columns;
   private readonly fanOuts: FanOuts;
   private readonly cells: Int32Array;
-  private readonly known = new Map<string, GroupTable>();
+  private readonly known = new Map<string, Sketch>();
   private readonly runs = new Map<string, Runs>();
   /** How many numbers stand in the tables made so far. */
   values = 0;
@@ -40,8 +90,8 @@ export class TableMaker {
     this.cells = cellsOf(fanOuts, factors.group, factors.rows);
   }
 
-  /** Without segments where nothing is possible. */
-  tableFor(nest: NestOrder): GroupTable {
+  /** Empty where nothing is possible. */
+  sketchFor(nest: NestOrder): Sketch {
     const { dimensions } = this.factors.group;
     const views = this.legs.map(leg => viewOfGroup(dimensions, leg, viewOf(leg, nest)));
     const allowed = dimensions.map(dimension => slotsAllowed(nest, dimension));
@@ -51,7 +101,7 @@ export class TableMaker {
     return table;
   }
 
-  private make(views: readonly View[], allowed: readonly number[]): GroupTable {
+  private make(views: readonly View[], allowed: readonly number[]): Sketch {
     const { factors, columns, fanOuts } = this;
     const columnOf = new Int32Array(columns.terms.length);
     const kept: Float64Array[] = [];
@@ -63,12 +113,11 @@ export class TableMaker {
       columnOf[i] = known === -1 ? kept.push(column) - 1 : known;
       if (known === -1) signs.push(sign);
     }
-    const { runs, rows } = this.runsUnder(views, allowed);
-    const boxes = new Boxes(kept, Int8Array.from(signs), rows.slice());
-    const segments = runs.map(({ cell, flags, from, to }) => ({ cell, flags, box: boxes.add(from, to) }));
-    this.values += boxes.values.length;
-    const best = new BestByCell(boxes, segments, fanOuts);
-    return { boxes, columnOf, segments, best, cuttingOf: row => factors.cutting(boxes.order[row] ?? 0) };
+    const count = (values: number): void => {
+      this.values += values;
+    };
+    const runs = this.runsUnder(views, allowed);
+    return new Sketch({ columnOf, kept, signs: Int8Array.from(signs), runs, factors, fanOuts, count });
   }
 
   /** Views of other tensors than outputs raise no flags. */

@@ -1,11 +1,12 @@
 /**
  * The project's speed against its bounds: `npm run bench` prints a table and exits with 1 where a bound is broken.
- * Whole processes are measured, start-up included, seven times each or more; the median counts. Bounds hold for CPU time, which
+ * Whole processes are measured, start-up included, seven times each or more (whole design searches three times); the median counts. Bounds hold for CPU time, which
  * says what one undisturbed core takes; wall time is shown beside it, and grows with whatever else the machine does.
  */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { designSearchRows } from "./design-search.ts";
 import { integerConvolutions } from "./integer-convolutions.ts";
 import { mapperRows } from "./mapper.ts";
 import { measureMortise, summarize, type Usage } from "./measure.ts";
@@ -90,6 +91,7 @@ try {
     ...(await tfliteRows()),
     ...mapperRows(longRuns),
     ...quantizationRows(folder),
+    ...designSearchRows(folder),
   ];
   const broken = rows.map(print);
   process.exitCode = broken.some(Boolean) ? 1 : 0;

@@ -20,9 +20,13 @@ const root = join(import.meta.dirname, "..");
 
 /**
  * Wall time from start to exit, CPU time and peak memory of `mortise` with the given arguments.
- * @throws Error where it does not exit with 0.
+ * @throws Error where it exits with none of `statuses`.
  */
-export const measureMortise = (commandLine: readonly string[], usageFile: string): Usage => {
+export const measureMortise = (
+  commandLine: readonly string[],
+  usageFile: string,
+  statuses: readonly number[] = [0],
+): Usage => {
   const preload = ["--import", join(root, "bench/report-usage.js")];
   // Every run searches anew: what an earlier one found would be measured as nothing.
   const cache = mkdtempSync(join(tmpdir(), "mortise-bench-cache-"));
@@ -33,7 +37,8 @@ export const measureMortise = (commandLine: readonly string[], usageFile: string
   });
   const wallSeconds = (performance.now() - start) / 1000;
   rmSync(cache, { recursive: true, force: true });
-  if (status !== 0) throw new Error(`mortise ${commandLine.join(" ")} exits with ${status}: ${stderr.toString()}`);
+  if (status === null || !statuses.includes(status))
+    throw new Error(`mortise ${commandLine.join(" ")} exits with ${status}: ${stderr.toString()}`);
   const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(readFileSync(usageFile, "utf8")) as NodeJS.ResourceUsage;
   return { wallSeconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakBytes: maxRSS * 1024 };
 };

@@ -125,5 +125,18 @@ export const randomProblem = (random: () => number): Problem => {
     vectorUnit: { ...base.vectorUnit, level: `level ${below(levelCount)}` },
     otherLeakage: quantity<Watts>(chance(0.5) ? 0 : random() * 0.05),
   };
-  return { layer, machine };
+  // Drawn last, so that all else stays the same for a seed.
+  const [mode] = base.compute.modes;
+  const modes = [4, 8].map(weightBits => ({
+    ...mode!,
+    weightBits,
+    energy: quantity<Picojoules>((weightBits / 8) * (1 + random())),
+    macsPerCycle: pick([0.25, 1, 2]),
+  }));
+  const vectorUnit = { ...machine.vectorUnit, stages: pick([1, 2, 4]), functionInterval: between(1, 3) };
+  const epilogue = chance(0.3) ? { ...layer.epilogue, hasFunctions: true } : layer.epilogue;
+  return {
+    layer: { ...layer, epilogue },
+    machine: { ...machine, compute: { ...machine.compute, modes }, vectorUnit },
+  };
 };

@@ -34,18 +34,15 @@ export const chooseNetwork = (
   const banned = new Set<string>();
   for (let count = 1; ; count *= 2) {
     const { taken, objective } = bestWithout(banned, fitted, known, limits, clock);
-    const arena = residentArena(
+    const { arena, misplaced } = residentArena(
       taken.map(({ way }) => way),
       staying,
       home,
     );
-    const beyond = home === undefined ? [] : arena.placements.filter(each => 8 * endOf(each) > home.capacity);
-    if (beyond.length === 0) return { taken, objective, arena, isComplete: isComplete && banned.size === 0 };
-    for (const { id } of beyond.toSorted((a, b) => endOf(b) - endOf(a)).slice(0, count)) banned.add(id);
+    if (misplaced.length === 0) return { taken, objective, arena, isComplete: isComplete && banned.size === 0 };
+    for (const id of misplaced.slice(0, count)) banned.add(id);
   }
 };
-
-const endOf = ({ offset, bytes }: Arena["placements"][number]): number => offset + bytes;
 
 /**
  * Maps only where the best way leads. A way that is not mapped yet counts with a bound, so that a best way of mapped ones alone is the

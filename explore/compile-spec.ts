@@ -230,7 +230,7 @@ const planOf = (
         misfits: new Map(),
         arenas: layouts.map(({ home }, accelerator) => {
           const own = ways.filter(each => each.accelerator === accelerator).map(({ way }) => way);
-          return { home, arena: residentArena(own, prepared.staying, home) };
+          return { home, ...residentArena(own, prepared.staying, home) };
         }),
         isComplete: layouts.every(({ isComplete }) => isComplete),
       };

@@ -4,29 +4,25 @@ import { wordBytes } from "./fit-network.ts";
 import { type Arena, placeTensors } from "./memory.ts";
 import type { StayingTensor } from "./staying.ts";
 
-/** What stays on chip along these ways, and where; empty where nothing can stay. */
+export interface ResidentArena {
+  /** What stays on chip along the ways, and where; empty where nothing can stay. */
+  readonly arena: Arena;
+  /** Those that reach beyond the level, furthest first: empty where all lie within it. */
+  readonly misplaced: readonly string[];
+}
+
 export const residentArena = (
   ways: readonly { readonly residents: readonly StayingTensor[] }[],
   staying: readonly StayingTensor[],
   home: Home | undefined,
-): Arena => {
+): ResidentArena => {
   const ids = new Set(ways.flatMap(({ residents }) => residents.map(({ id }) => id)));
-  return placeTensors(
+  const arena = placeTensors(
     staying.filter(({ id }) => ids.has(id)),
     home === undefined ? 1 : wordBytes(home.level),
   );
-};
-
-/** The one that reaches furthest beyond the level; undefined where all lie within it. */
-export const misplacedResident = (
-  ways: readonly { readonly residents: readonly StayingTensor[] }[],
-  staying: readonly StayingTensor[],
-  home: Home | undefined,
-): string | undefined => {
-  if (home === undefined) return undefined;
-  const { placements, extent } = residentArena(ways, staying, home);
-  if (8 * extent <= home.capacity) return undefined;
-  return placements.reduce((last, each) => (endOf(each) > endOf(last) ? each : last)).id;
+  const beyond = home === undefined ? [] : arena.placements.filter(each => 8 * endOf(each) > home.capacity);
+  return { arena, misplaced: beyond.toSorted((a, b) => endOf(b) - endOf(a)).map(({ id }) => id) };
 };
 
 const endOf = ({ offset, bytes }: Arena["placements"][number]): number => offset + bytes;

@@ -11,7 +11,7 @@ import { boundOf, type Chip, type ChipNetwork } from "./chip.ts";
 import type { Demands } from "./demands.ts";
 import { type Figures, leakedPerCycle } from "./figures.ts";
 import type { LayerWay } from "./layout.ts";
-import { misplacedResident } from "../resident-arena.ts";
+import { residentArena } from "../resident-arena.ts";
 import { selectAlong, type Selection, type Selections, selectRoutes, wishOf } from "./select.ts";
 
 /** Of a way that is not mapped yet, a bound. */
@@ -200,7 +200,9 @@ export class ChipMapping {
     for (const [network, { layouts, prepared }] of this.chip.networks.entries())
       for (const [accelerator, { home }] of layouts.entries()) {
         const own = (ways[network] ?? []).filter(each => each.accelerator === accelerator);
-        const misplaced = misplacedResident(
+        const {
+          misplaced: [misplaced],
+        } = residentArena(
           own.map(({ way }) => way),
           prepared.staying,
           home,

@@ -8,6 +8,12 @@ const error = (code: string, message: string, help: string): Diagnostic => ({ co
 export const notPositive = (field: string, found: number): Diagnostic =>
   error("ARCH_NOT_POSITIVE", `${field} is ${found}`, "give a finite number above 0");
 
+export const notACost = (field: string, found: number): Diagnostic =>
+  error("ARCH_NOT_A_COST", `${field} is ${found}`, "give a finite number, 0 or above");
+
+export const severalPasses = (levels: readonly string[]): Diagnostic =>
+  error("ARCH_PASSES", `${levels.join(" and ")} start passes`, "mark at most one level");
+
 export const noLevels = (): Diagnostic =>
   error("ARCH_NO_LEVELS", "the machine has no storage level", "add at least the outermost memory");
 

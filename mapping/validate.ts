@@ -8,7 +8,9 @@ import {
   noLevels,
   noModes,
   noOperations,
+  notACost,
   notPositive,
+  severalPasses,
   unexchangeable,
   unholdable,
   unknownVectorLevel,
@@ -27,8 +29,10 @@ export const architectureFaults = (architecture: Architecture): readonly Diagnos
     ...[...doubles].map(duplicateLevel),
     ...backingFaults(levels),
     ...levels.flatMap(levelFaults),
+    ...passFaults(levels),
     ...(compute.modes.length === 0 ? [noModes()] : []),
     ...compute.modes.flatMap(({ macsPerCycle }, i) => positive(`compute.modes[${i}].macsPerCycle`, macsPerCycle)),
+    ...compute.modes.flatMap(({ energy }, i) => cost(`compute.modes[${i}].energy`, energy)),
     ...positive("vectorUnit.lanes", vectorUnit.lanes),
     ...positive("vectorUnit.stages", vectorUnit.stages ?? 1),
     ...positive("vectorUnit.functionInterval", vectorUnit.functionInterval ?? 1),
@@ -40,6 +44,14 @@ export const architectureFaults = (architecture: Architecture): readonly Diagnos
 
 const positive = (field: string, value: number): Diagnostic[] =>
   Number.isFinite(value) && value > 0 ? [] : [notPositive(field, value)];
+
+const cost = (field: string, value: number): Diagnostic[] =>
+  Number.isFinite(value) && value >= 0 ? [] : [notACost(field, value)];
+
+const passFaults = (levels: readonly StorageLevel[]): Diagnostic[] => {
+  const starting = levels.filter(({ startsPasses }) => startsPasses === true).map(({ name }) => name);
+  return starting.length > 1 ? [severalPasses(starting)] : [];
+};
 
 /** The outermost level takes whatever fits nowhere else, and some level must run each loop. */
 const backingFaults = (levels: readonly StorageLevel[]): Diagnostic[] => {
@@ -67,6 +79,8 @@ const levelFaults = ({
   ...bandwidthFaults(name, bandwidth),
   ...(exchange === undefined || holds.includes(exchange.tensor) ? [] : [unexchangeable(name, exchange.tensor)]),
   ...positive(`${name}.access.wordBits`, access.wordBits),
+  ...cost(`${name}.access.read`, access.read),
+  ...cost(`${name}.access.write`, access.write),
   ...axisFaults(`${name}.fanOut.x`, fanOut.x),
   ...axisFaults(`${name}.fanOut.y`, fanOut.y),
 ];

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Architecture, StorageLevel } from "../../mapping/architecture.ts";
 import { architectureFaults } from "../../mapping/validate.ts";
 import { dimensions } from "../../mapping/workload.ts";
-import type { Bits, BitsPerCycle, Cycles, Hertz } from "../../support/quantity.ts";
+import type { Bits, BitsPerCycle, Cycles, Hertz, Picojoules } from "../../support/quantity.ts";
 import { smallMachine } from "../support/small-machine.ts";
 import { eyerissLike, simbaLike } from "../../accelerators/validation/timeloop-machines.ts";
 
@@ -24,6 +24,19 @@ test.each<[string, string, Architecture]>([
     "buffer.bandwidth.write is 0",
     "ARCH_NOT_POSITIVE",
     withLevel(1, { bandwidth: { kind: "separate", read: 1 as BitsPerCycle, write: zero } }),
+  ],
+  [
+    "buffer.access.read is -1",
+    "ARCH_NOT_A_COST",
+    withLevel(1, { access: { ...machine.levels[1]!.access, read: -1 as Picojoules } }),
+  ],
+  [
+    "buffer and registers start passes",
+    "ARCH_PASSES",
+    {
+      ...machine,
+      levels: machine.levels.map((level, i) => (i === 0 ? level : Object.assign({}, level, { startsPasses: true }))),
+    },
   ],
   ["buffer.capacity is NaN", "ARCH_NOT_POSITIVE", withLevel(1, { capacity: Number.NaN as Bits })],
   ["levels[0] (DRAM) does not hold inputs", "ARCH_BACKING_STORE", withLevel(0, { holds: ["weights", "outputs"] })],

@@ -1,7 +1,6 @@
 /** Machines that have a name: a template with settings, a technology and a DRAM. `mortise targets` prints the table. */
 import { CompileError } from "../support/diagnostic.ts";
 import type { Architecture } from "../mapping/architecture.ts";
-import { architectureFaults } from "../mapping/validate.ts";
 import type { Precision } from "../mapping/workload.ts";
 import { type DramKind, sourcesOf, technologyAt } from "./technology.ts";
 import { technologies, type TechnologyName } from "./technology/index.ts";
@@ -102,7 +101,7 @@ export const targetNamed = (name: string): Target | undefined => targets.find(ta
 /**
  * Builds the machine and prices its area. Settings that are not given keep the template's defaults; `end` takes every number
  * of the technology from that end of its band.
- * @throws CompileError for settings that the template does not have or that lie outside their range, and for costs that are none.
+ * @throws CompileError for settings that the template does not have or that lie outside their range.
  */
 export const buildAccelerator = (design: Design, end?: "low" | "high"): Accelerator => {
   const template: AcceleratorTemplate = templates[design.template];
@@ -115,15 +114,12 @@ export const buildAccelerator = (design: Design, end?: "low" | "high"): Accelera
     dram: design.dram,
     ...(design.dramEnergyPjPerBit === undefined ? {} : { dramEnergyPjPerBit: design.dramEnergyPjPerBit }),
   };
-  const architecture = template.build(settings, substrate);
-  const broken = architectureFaults(architecture);
-  if (broken.length > 0) throw new CompileError(broken);
   return {
     template: design.template,
     settings,
     technology: design.technology,
     dram: design.dram,
-    architecture,
+    architecture: template.build(settings, substrate),
     area: template.area(settings, substrate),
     sources: sourcesOf(substrate),
   };

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type Sizes, settingsOfSizes } from "../../accelerators/sizes.ts";
 import { buildAccelerator } from "../../accelerators/targets.ts";
-import { type AcceleratorTemplate, settingsOf } from "../../accelerators/template.ts";
+import type { AcceleratorTemplate } from "../../accelerators/template.ts";
 import { type TemplateName, templates } from "../../accelerators/templates/index.ts";
 import { peCount, transferCycles } from "../../mapping/architecture.ts";
 import { map } from "../../mapping/mapper.ts";
@@ -90,16 +90,4 @@ test("all sizes that are not possible are named together", () => {
     ["TEMPLATE_SETTING_RANGE", "buffer"],
     ["TEMPLATE_SETTING_RANGE", "bandwidth"],
   ]);
-});
-
-test("a price of memory that is none is refused, by its field", () => {
-  const settings = settingsOf(templates.nvdla, {});
-  const design = {
-    template: "nvdla",
-    settings,
-    technology: "28nm",
-    dram: "lpddr4",
-    dramEnergyPjPerBit: -1,
-  } as const;
-  expect(() => buildAccelerator(design)).toThrow("DRAM.access.read is -64");
 });

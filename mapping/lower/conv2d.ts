@@ -4,7 +4,7 @@ import { elementCount } from "../../ir/tensor.ts";
 import type { Contraction } from "../workload.ts";
 import { numberAt, numbersOf, operandAt, resultAt, textsOf } from "./access.ts";
 import type { LoweredOperand, Lowering, LoweringInput } from "./lowering.ts";
-import { computesFunctions } from "./functions.ts";
+import { functionMark } from "./functions.ts";
 import { contractionReads } from "./reads.ts";
 import { contractionBits, epilogueOperands } from "./widths.ts";
 
@@ -45,7 +45,7 @@ const convolution = (
     bits: contractionBits(input, image, weight),
     epilogue: {
       operationsPerOutput: input.work.vectorOperations / elementCount(resultAt(input).dims),
-      ...(computesFunctions(input) ? { hasFunctions: true } : {}),
+      ...functionMark(input),
       operands: epilogueOperands(bias, extras, input.precision),
     },
   };

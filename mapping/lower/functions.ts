@@ -46,6 +46,6 @@ const functions: ReadonlySet<string> = new Set([
 /** @param step an operator's name, or a step of an epilogue as it is written: `gelu(approximate=tanh)`. */
 export const isFunction = (step: string): boolean => functions.has(step.split("(")[0] ?? step);
 
-/** Of a contraction: is a function among the steps of its epilogue? */
-export const computesFunctions = ({ attributes }: Pick<LoweringInput, "attributes">): boolean =>
-  textsOf(attributes, "epilogue").some(isFunction);
+/** Of a contraction: what its epilogue says where a function is among its steps. */
+export const functionMark = ({ attributes }: Pick<LoweringInput, "attributes">): { readonly hasFunctions?: true } =>
+  textsOf(attributes, "epilogue").some(isFunction) ? { hasFunctions: true } : {};

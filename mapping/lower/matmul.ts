@@ -7,7 +7,7 @@ import { splitOperands } from "../../ir/epilogue.ts";
 import { elementCount } from "../../ir/tensor.ts";
 import type { Contraction, ElementBits, Epilogue } from "../workload.ts";
 import { operandAt, resultAt, textsOf } from "./access.ts";
-import { computesFunctions } from "./functions.ts";
+import { functionMark } from "./functions.ts";
 import type { Lowered, LoweredOperand, Lowering, LoweringInput } from "./lowering.ts";
 import { contractionReads } from "./reads.ts";
 import { contractionBits, epilogueOperands } from "./widths.ts";
@@ -49,7 +49,7 @@ const productOf = (
     turned ? contractionBits(input, right, left) : contractionBits(input, left, right),
     {
       operationsPerOutput: results === 0 ? 0 : input.work.vectorOperations / results,
-      ...(computesFunctions(input) ? { hasFunctions: true } : {}),
+      ...functionMark(input),
       operands: epilogueOperands(bias, extras, input.precision),
     },
   );

@@ -9,7 +9,7 @@ import { type Home, homeOf, type Residents, withResidents } from "../mapping/res
 import { type Precision, workloadKey } from "../mapping/workload.ts";
 import { type Bits, quantity } from "../support/quantity.ts";
 import { type Activations, activationsOf } from "./activations.ts";
-import { workloadBound } from "./design/workload-bound.ts";
+import { workloadBound } from "../mapping/workload-bound.ts";
 import { isAlias, lowerNetwork, scratchOf, type Step } from "./lower-network.ts";
 import { layerMapper, type LayerMapper, type Mapper, type MappingTotals } from "./map-network.ts";
 import type { LiveTensor } from "./live-tensor.ts";

@@ -8,7 +8,7 @@ import { type Bits, quantity } from "../../support/quantity.ts";
 import type { PreparedNetwork } from "../fit-network.ts";
 import { type LayerMapper, layerMapper, type Mapper } from "../map-network.ts";
 import type { Question } from "./layout.ts";
-import { boundFrom, type WorkloadBound, type WorkloadDemand, workloadDemand } from "./workload-bound.ts";
+import { boundFrom, type WorkloadBound, type WorkloadDemand, workloadDemand } from "../../mapping/workload-bound.ts";
 
 export interface BuiltAccelerator {
   readonly accelerator: Accelerator;

@@ -5,7 +5,7 @@ import type { AsicTarget, SpecQuantize } from "../../../explore/spec/spec.ts";
 import type { Demands, MetricGoal } from "../../../explore/design/demands.ts";
 import type { GivenNetwork } from "../../../explore/design/prepared-network.ts";
 import { type DesignSpace, designSpaceOf, machineDesign, pointAt } from "../../../explore/design/space.ts";
-import { workloadBound } from "../../../explore/design/workload-bound.ts";
+import { workloadBound } from "../../../mapping/workload-bound.ts";
 import { type Limit, parseLimits } from "../../../explore/limits.ts";
 import { type PreparedNetwork, prepareNetwork } from "../../../explore/fit-network.ts";
 import { placedWorkload } from "../../../explore/placed-workload.ts";

@@ -1,21 +1,22 @@
+/** What is said to be out of reach of every mapping is: choices of whole networks are proven with it. */
 import { describe, expect, test } from "vitest";
-import { workloadBound } from "../../../explore/design/workload-bound.ts";
-import { buildAccelerator } from "../../../accelerators/targets.ts";
-import type { AcceleratorTemplate } from "../../../accelerators/template.ts";
-import { type TemplateName, templates } from "../../../accelerators/templates/index.ts";
-import { leakagePerCycle } from "../../../mapping/architecture.ts";
-import { mapExactly } from "../../../mapping/exact/map.ts";
-import { homeOf, withResidents } from "../../../mapping/resident.ts";
-import { tensorNames } from "../../../mapping/workload.ts";
-import { type Bits, quantity } from "../../../support/quantity.ts";
-import { randomProblem, randomStream } from "../../support/random-problem.ts";
-import { contraction } from "../../support/small-machine.ts";
+import { workloadBound } from "../../mapping/workload-bound.ts";
+import { buildAccelerator } from "../../accelerators/targets.ts";
+import type { AcceleratorTemplate } from "../../accelerators/template.ts";
+import { type TemplateName, templates } from "../../accelerators/templates/index.ts";
+import { leakagePerCycle } from "../../mapping/architecture.ts";
+import { mapExactly } from "../../mapping/exact/map.ts";
+import { homeOf, withResidents } from "../../mapping/resident.ts";
+import { tensorNames } from "../../mapping/workload.ts";
+import { type Bits, quantity } from "../../support/quantity.ts";
+import { randomProblem, randomStream } from "../support/random-problem.ts";
+import { contraction } from "../support/small-machine.ts";
 
 describe("the bound of a workload", () => {
   test("is never above what any mapping attains, on random machines with every feature", () => {
     const random = randomStream(2024);
     let closest = Infinity;
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 100; round++) {
       const { layer, machine } = randomProblem(random);
       const result = mapExactly(layer, machine, { budget: 2e4 });
       if (!result.feasible) continue;
@@ -35,7 +36,7 @@ describe("the bound of a workload", () => {
   test("is never above what any mapping attains where tensors stay on chip", () => {
     const random = randomStream(77);
     let bounded = 0;
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 300; round++) {
       const { layer, machine } = randomProblem(random);
       const home = homeOf(machine);
       if (home === undefined) continue;
@@ -51,10 +52,10 @@ describe("the bound of a workload", () => {
         expect(bound.energyPj, `round ${round}`).toBeLessThanOrEqual(cost.energy);
       }
     }
-    expect(bounded).toBeGreaterThan(10);
+    expect(bounded).toBeGreaterThan(50);
   });
 
-  test.each(Object.keys(templates) as TemplateName[])("is within a quarter of the least energy on %s", name => {
+  test.each(Object.keys(templates) as TemplateName[])("is more than six tenths of the least energy on %s", name => {
     const template: AcceleratorTemplate = templates[name];
     const { architecture } = buildAccelerator({
       template: name,

@@ -10,7 +10,7 @@ import {
   operationEnergy,
   type StorageLevel,
   transferCycles,
-} from "../../mapping/architecture.ts";
+} from "./architecture.ts";
 import {
   type Contraction,
   type Dimension,
@@ -22,9 +22,9 @@ import {
   tensorNames,
   type VectorWorkload,
   type Workload,
-} from "../../mapping/workload.ts";
-import { epilogueBitsAt } from "../../mapping/epilogue.ts";
-import { evaluateVector } from "../../mapping/vector.ts";
+} from "./workload.ts";
+import { epilogueBitsAt } from "./epilogue.ts";
+import { evaluateVector } from "./vector.ts";
 
 /** No mapping has less latency, or takes less energy; the two need not come from one mapping. */
 export interface WorkloadBound {

@@ -5,7 +5,7 @@ import type { Hertz } from "../support/quantity.ts";
 import type { FittedNetwork, PreparedNetwork, ResidentWay } from "./fit-network.ts";
 import type { Limit } from "./limits.ts";
 import type { Arena } from "./memory.ts";
-import { chooseMappings } from "./objective.ts";
+import { chooseMappings, needsWholeFront } from "./objective.ts";
 import { residentArena } from "./resident-arena.ts";
 
 export interface NetworkChoice {
@@ -46,7 +46,7 @@ export const chooseNetwork = (
 
 /**
  * Maps only where the best way leads. A way that is not mapped yet counts with a bound, so that a best way of mapped ones alone is the
- * best of all.
+ * best of all; where limits look at the whole front, all ways are mapped.
  * @param known fronts by question; grows.
  */
 const bestWithout = (
@@ -58,8 +58,11 @@ const bestWithout = (
 ): Pick<NetworkChoice, "taken" | "objective"> => {
   const isAllowed = ({ residents }: ResidentWay): boolean => !residents.some(({ id }) => banned.has(id));
   const allowed = ways.map(each => each.filter(isAllowed));
+  const isWhole = needsWholeFront(limits);
   // Vector workloads need no search.
-  const open = new Set(allowed.flat().filter(({ question: { placed } }) => placed.workload.kind === "vector"));
+  const open = new Set(
+    allowed.flat().filter(({ question: { placed } }) => isWhole || placed.workload.kind === "vector"),
+  );
   for (;;) {
     for (const way of open) known.set(way.question.key, known.get(way.question.key) ?? frontOf(way));
     const layers = allowed.map(each =>

@@ -55,8 +55,8 @@ export const dimensionsOf = (name: MetricName): readonly Dimension[] =>
   Object.keys(metrics[name].fields) as Dimension[];
 
 /** The value in base units of the dimension, or null where the plan does not have it. */
-export const valueIn = (plan: Measured, name: MetricName, dimension: Dimension): number | null => {
-  const values = metricOf(name).fields[dimension]?.map(field => plan[field]) ?? [];
+export const valueIn = (plan: Partial<Measured>, name: MetricName, dimension: Dimension): number | null => {
+  const values = metricOf(name).fields[dimension]?.map(field => plan[field] ?? null) ?? [];
   const isKnown = values.length > 0 && values.every(value => value !== null);
   return isKnown ? values.reduce<number>((product, value) => product * (value ?? 0), 1) : null;
 };

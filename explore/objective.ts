@@ -4,6 +4,8 @@ import type { Hertz } from "../support/quantity.ts";
 import { cheapestWithin } from "../support/cheapest-within.ts";
 import { leastProduct } from "./least-product.ts";
 import type { Limit } from "./limits.ts";
+import { valueIn } from "./metrics.ts";
+import { networkFront } from "./network-front.ts";
 import { leastRoute, type Option, type Route, type Stages } from "../support/stages.ts";
 
 /** One layer's way from a state of the network to another, and the front of mappings that it has there. */
@@ -28,8 +30,9 @@ export interface Choice<W extends Way = Way> {
 
 /**
  * Without limits the least energy-delay product. With a limit on time the least energy within it; else with one on energy the least
- * latency within it. Where the limit cannot be met, the choice that comes nearest: least latency, or least energy.
- * Ignores: limits on power alone, which no choice is tuned to.
+ * latency within it. Where the limit cannot be met, the choice that comes nearest: least latency, or least energy. With a limit on
+ * power or on the energy-delay product the least energy within all limits, along the network's whole front.
+ * Ignores: that idling between runs lowers power too, and slower mappings that also take more energy.
  * @param layers all ways of each.
  */
 export const chooseMappings = <W extends Way>(
@@ -51,6 +54,8 @@ const chosenRoute = (
   limits: readonly Limit[],
   clock: Hertz,
 ): { readonly route: Route; readonly objective: string } => {
+  const among = needsWholeFront(limits) ? leastEnergyWithinAll(stagesByEnergy(layers), limits, clock) : undefined;
+  if (among !== undefined) return { route: among, objective: "least energy within all limits" };
   const cycles = cycleBudget(limits, clock);
   if (cycles !== undefined) {
     const within = cheapestWithin(stagesByEnergy(layers), cycles);
@@ -72,6 +77,34 @@ const chosenRoute = (
       }
     : { route: within, objective: "least latency within the limit on energy" };
 };
+
+/** True where no budget of cycles or energy alone stands for the limits. */
+export const needsWholeFront = (limits: readonly Limit[]): boolean =>
+  limits.some(({ metric }) => metric === "power" || metric === "edp");
+
+/** Points of the network's front that are looked at; beyond, neighbours stand for one another. */
+const mostPoints = 20_000;
+
+const leastEnergyWithinAll = (stages: Stages, limits: readonly Limit[], clock: Hertz): Route | undefined =>
+  networkFront(stages, mostPoints).routes.findLast(route => limits.every(limit => isKept(limit, route, clock)));
+
+/** Limits on what the choice of mappings does not change count as kept. */
+const isKept = ({ metric, dimension, relation, bound }: Limit, { weight, cost }: Route, clock: Hertz): boolean => {
+  const latencySeconds = weight / clock;
+  const measured = {
+    latencyCycles: weight,
+    latencySeconds,
+    energyPj: cost,
+    powerWatts: (cost * 1e-12) / latencySeconds,
+    throughputPerSecond: 1 / latencySeconds,
+  };
+  const value = valueIn(measured, metric, dimension);
+  if (value === null) return true;
+  return relation === "<=" ? value <= bound * (1 + rounding) : value >= bound * (1 - rounding);
+};
+
+/** Doubles that differ by rounding are equal. */
+const rounding = 1e-12;
 
 const byEnergy = ({ cost }: Costed): Option => ({ cost: cost.energy, weight: cost.latency });
 const byLatency = ({ cost }: Costed): Option => ({ cost: cost.latency, weight: cost.energy });
@@ -108,7 +141,7 @@ const cycleBudget = (limits: readonly Limit[], clock: Hertz): number | undefined
   );
 
 /** Whole cycles within a bound that doubles may have rounded down: 7 us at 1 GHz are 7000 cycles. */
-const wholeCycles = (cycles: number): number => Math.floor(cycles * (1 + 1e-12));
+const wholeCycles = (cycles: number): number => Math.floor(cycles * (1 + rounding));
 
 const energyBudget = (limits: readonly Limit[]): number | undefined =>
   tightest(limits.flatMap(({ metric, relation, bound }) => (metric === "energy" && relation === "<=" ? [bound] : [])));

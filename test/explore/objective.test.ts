@@ -45,6 +45,24 @@ describe("chooseMappings", () => {
     expect(choose("latency <= 25.5 ns")).toEqual([20, 5, "least energy within the limit on latency"]);
     expect(choose("latency <= 1 s")).toEqual([20, 30, "least energy within the limit on latency"]);
   });
+  /* At 1 GHz a pJ in a cycle is a mW: 150 pJ ÷ 15 = 10 mW, 90 ÷ 25 = 3.6 mW, 85 ÷ 50 = 1.7 mW. */
+  test("a limit on power: the cheapest within all limits, along the whole front", () => {
+    const objective = "least energy within all limits";
+    expect(choose("power <= 4 mW")).toEqual([20, 30, objective]);
+    expect(choose("power <= 4 mW", "latency <= 25 cycles")).toEqual([20, 5, objective]);
+    expect(choose("power >= 4 mW")).toEqual([10, 5, objective]);
+  });
+  /* In pJ · ns: 2250, 2250, 4250. */
+  test("a limit on the energy-delay product binds beside one on latency", () => {
+    expect(choose("edp <= 2.5e-18 J*s", "latency <= 1 s")).toEqual([20, 5, "least energy within all limits"]);
+  });
+  test("limits on power that cannot be kept with the others leave the choice to those", () => {
+    expect(choose("power <= 3 mW", "latency <= 25 cycles")).toEqual([
+      20,
+      5,
+      "least energy within the limit on latency",
+    ]);
+  });
   test("throughput limits latency too, and the tightest limit counts", () => {
     expect(choose("throughput >= 4e7 /s")).toEqual([20, 5, "least energy within the limit on latency"]);
     expect(choose("latency <= 1 s", "throughput >= 4e7 /s").slice(0, 2)).toEqual([20, 5]);

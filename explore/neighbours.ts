@@ -1,5 +1,5 @@
 /** What one step in each parameter of the hardware would change for a layer of a plan: mapped anew on the neighbours in the template's grid. */
-import type { Plan, PlanAccelerator, PlanLayer } from "../accelerators/plan.ts";
+import type { Plan, PlanAccelerator, PlanAccesses, PlanLayer, PlanVector } from "../accelerators/plan.ts";
 import { buildAccelerator, type Design } from "../accelerators/targets.ts";
 import { technologies, type TechnologyName } from "../accelerators/technology/index.ts";
 import type { AcceleratorTemplate, Parameter } from "../accelerators/template.ts";
@@ -7,7 +7,7 @@ import { type TemplateName, templates } from "../accelerators/templates/index.ts
 import { type DramKind, dramKinds } from "../accelerators/technology.ts";
 import type { Architecture } from "../mapping/architecture.ts";
 import { homeOf, withResidents } from "../mapping/resident.ts";
-import { type TensorName, tensorNames, type Workload } from "../mapping/workload.ts";
+import { type TensorName, tensorNames, type VectorWorkload, type Workload } from "../mapping/workload.ts";
 import { type Bits, quantity } from "../support/quantity.ts";
 import type { Mapper } from "./map-network.ts";
 
@@ -99,6 +99,7 @@ const workloadOf = ({ op, workload, precision, accesses }: PlanLayer, { vectorUn
       operandBits: activationBits,
       resultBits: outputBits,
       elementBits: operationBits,
+      ...elsewhereOf(workload, accesses, vectorUnit),
     };
   }
   const { bounds, strides, dilations, epilogueOperationsPerOutput } = workload;
@@ -123,6 +124,30 @@ const workloadOf = ({ op, workload, precision, accesses }: PlanLayer, { vectorUn
     epilogue: { operationsPerOutput: epilogueOperationsPerOutput, operands },
   };
 };
+
+/** What of a stream goes to and from a level that is not the vector unit's own. */
+const elsewhereOf = (
+  { inputElements, outputElements, inputBits, outputBits }: PlanVector,
+  { perLevel, perTensor }: PlanAccesses,
+  vectorUnit: PlanAccelerator["vectorUnit"],
+): Pick<VectorWorkload, "elsewhere"> => {
+  const level = Object.keys(perLevel).find(name => name !== vectorUnit.level);
+  if (level === undefined) return {};
+  const read = perTensor["inputs"]?.[level]?.readBits ?? 0;
+  const written = perTensor["outputs"]?.[level]?.writtenBits ?? 0;
+  return {
+    elsewhere: {
+      level,
+      inputElements: share(inputElements, read, inputBits),
+      outputElements: share(outputElements, written, outputBits),
+      inputBits: quantity<Bits>(read),
+      outputBits: quantity<Bits>(written),
+    },
+  };
+};
+
+const share = (elements: number, part: number, whole: number): number =>
+  whole === 0 ? 0 : Math.round((elements * part) / whole);
 
 interface ResidentTensors {
   readonly tensors: readonly TensorName[];

@@ -49,6 +49,16 @@ describe("mortise explain", () => {
     expect(stdout).toContain("dram.lpddr4.energyPjPerBit: ");
   });
 
+  test("a stream through the vector unit is mapped anew with the same tensors on chip", async () => {
+    const folder = scratchFolder();
+    const lenet = ["examples/lenet.onnx", "--bind", "batch=1"];
+    expect((await mortise(["compile", ...lenet, "-o", folder])).exitCode).toBe(0);
+    const { stdout } = await mortise(["explain", folder, "MaxPool_2"]);
+    const [, sum] = /^ +sum +([\d,]+) pJ/m.exec(stdout) ?? [];
+    const [, thriftiest] = /, ([\d.]+) nJ at the thriftiest/.exec(stdout) ?? [];
+    expect(Number(sum?.replaceAll(",", "")) / 1000).toBeCloseTo(Number(thriftiest), 1);
+  });
+
   test("shows a layer's loop nest and what one step in each parameter would change", async () => {
     const { exitCode, stdout } = await mortise(["explain", example, "second"]);
     expect(exitCode).toBe(0);

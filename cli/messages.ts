@@ -51,6 +51,9 @@ export const noPlan = (file: string, fault: string): Diagnostic =>
     "name the plan.json that mortise compile wrote, or compile again",
   );
 
+export const noText = (file: string): Diagnostic =>
+  error("SPEC_NO_TEXT", "this is no UTF-8 text", { file }, "name a specification, or save it as UTF-8");
+
 export const hugeSpec = (file: string, megabytes: number): Diagnostic =>
   error(
     "MODEL_TOO_LARGE",

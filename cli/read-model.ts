@@ -1,4 +1,5 @@
 /** Reads model files and the weights beside them; refuses what is no model before it costs time or memory. */
+import { isUtf8 } from "node:buffer";
 import {
   closeSync,
   existsSync,
@@ -27,6 +28,7 @@ import {
   missingModel,
   modelIsFolder,
   modelIsNoFile,
+  noText,
   unreadableModel,
 } from "./messages.ts";
 import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
@@ -119,9 +121,13 @@ export const readSpecText = (file: string): string =>
   withFile(
     file,
     (descriptor, size) =>
-      size > largestSpecBytes ? hugeSpec(file, largestSpecBytes / 2 ** 20) : readFileSync(descriptor, "utf8"),
+      size > largestSpecBytes ? hugeSpec(file, largestSpecBytes / 2 ** 20) : utf8In(file, readFileSync(descriptor)),
     specFiles,
   );
+
+/** No text holds a zero byte; what is no UTF-8 would be read as other names than were written. */
+const utf8In = (file: string, bytes: Buffer): string | Diagnostic =>
+  isUtf8(bytes) && !bytes.includes(0) ? bytes.toString("utf8") : noText(file);
 
 /** Plans grow with their networks. */
 const largestPlanBytes = 512 * 2 ** 20;

@@ -145,7 +145,7 @@ interface Chosen {
 }
 
 const choose = (
-  { front, covered }: SearchResult<FoundDesign>,
+  { front, covered, exact }: SearchResult<FoundDesign>,
   designs: ChipDesigns,
   limits: readonly Limit[],
   goals: readonly Goal[],
@@ -153,12 +153,12 @@ const choose = (
   const [first, ...others] = front;
   if (first === undefined) return closestOf(designs, limits);
   const within = limits.length === 0 ? "" : " within the limits";
-  const scope = covered.unseen === 0 ? "of all designs" : "of the designs seen";
+  const scope = `${exact ? "best" : "best found"} of ${covered.unseen === 0 ? "all designs" : "the designs seen"}`;
   if (others.length === 0)
     return {
       found: first,
       front,
-      reason: `best ${scope}${within}${goals.length === 1 ? "" : " in every goal at once"}`,
+      reason: `${scope}${within}${goals.length === 1 ? "" : " in every goal at once"}`,
       conflicts: [],
     };
   const found = others.reduce((best, each) => (productOf(each) < productOf(best) ? each : best), first);

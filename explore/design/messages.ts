@@ -38,8 +38,10 @@ export const limitBackwards = (written: string): Diagnostic =>
 export const nothingFits = (designs: number): Diagnostic =>
   design(
     "DESIGN_NOTHING_FITS",
-    `not one of the ${formatWhole(designs)} designs can run the networks: none can be built and holds every layer`,
-    "allow larger buffers, wider operands or other templates",
+    designs === 1
+      ? "the design can't be: it breaks a total, has no accelerator, or can't be built or hold some layer"
+      : `not one of the ${formatWhole(designs)} designs can be: each breaks a total, has no accelerator, or can't be built or hold some layer`,
+    "raise the totals and the numbers of processing elements, or allow larger buffers, wider operands or other templates",
   );
 
 export const slotNeverFits = (slot: string, choices: number, faults: readonly Diagnostic[]): Diagnostic => {

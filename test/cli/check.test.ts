@@ -45,6 +45,26 @@ describe("mortise check", () => {
     expect(stderr).toContain(`${file}:3:2: warning[SPEC_NOT_RUNNABLE]: this version can't run gpu targets`);
   });
 
+  test.each([
+    ["no text", Buffer.from([8, 7, 0, 18])],
+    ["UTF-16", Buffer.from('design "a" { }', "utf16le")],
+    ["Latin-1", Buffer.from('design "caf\xe9" { }', "latin1")],
+  ])("a file that is %s is refused as a whole", async (_, bytes) => {
+    const file = join(scratchFolder(), "a.mortise");
+    writeFileSync(file, bytes);
+    const { exitCode, stderr } = await mortise(["check", file]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^\S+a\.mortise: error\[SPEC_NO_TEXT\]: this is no UTF-8 text\n {2}help: [^\n]+\n$/);
+  });
+
+  test("a quantity that is beyond all numbers is called too large", async () => {
+    const file = join(scratchFolder(), "a.mortise");
+    writeFileSync(file, 'design "a" { asic { technology "28nm" clock 1e300 GHz accelerator n { template nvdla } } }');
+    expect((await mortise(["check", file])).stderr).toContain(
+      "1:45: error[SPEC_VALUE]: clock takes a smaller number, found 1e300",
+    );
+  });
+
   test("faults of all files are reported, the right ones too", async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, "a.mortise"), `design "a" { network a { model "a.onnx" } ${chip} }`);

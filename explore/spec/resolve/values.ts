@@ -57,6 +57,7 @@ const quantityFault = (
   if (measure === undefined) return unknownUnit(unit?.text ?? "", unit?.place ?? number.place, dimensions);
   const { value, dimension } = measure;
   if (!dimensions.includes(dimension)) return wrongDimension(what, dimension, dimensions, number.place);
+  if (!Number.isFinite(value)) return wrongValue(what, "a smaller number", number.text, number.place);
   return meets(value, demand)
     ? undefined
     : wrongValue(what, demandPhrase(dimensions, demand), number.text, number.place);

@@ -134,7 +134,7 @@ const inputs = (format: Format) => ({
       `${format}_UNBOUND`,
       place(file),
       `${usesOf.size === 1 ? "a dimension is" : `${usesOf.size} dimensions are`} not fixed: ${list}${left === 0 ? "" : ` and ${left} more`}`,
-      `give each a size, for example ${shown.map(([symbol]) => `--bind ${shellQuoted(symbol)}=1`).join(" ")}`,
+      `give each a size, for example ${shown.map(([symbol]) => `--bind ${shellQuoted(symbol)}=1`).join(" ")}; in a specification, \`bind NAME = SIZE\``,
     );
   },
 

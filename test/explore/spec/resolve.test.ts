@@ -133,7 +133,7 @@ const faulty: Readonly<Record<string, readonly (readonly [marked: string, said: 
     [network("rate ▸0 /s"), "above 0"],
     [network("rate ▸-1 /s"), "above 0"],
     [network("weight ▸-1"), "not negative"],
-    [network("weight ▸1e999"), "not negative"],
+    [network("weight ▸1e999"), "a smaller number"],
     [network("rate in ▸3..4 /s"), "one value, found a range"],
     [design({ target: 'asic ▸b { technology "28nm" accelerator n { template nvdla } }' }), "asic takes no name"],
     [design({ target: '▸asic "b"' }), "asic takes a block"],

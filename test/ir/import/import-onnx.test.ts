@@ -89,7 +89,7 @@ describe("open dimensions", () => {
   test("that stay open are listed in one error with an example", () => {
     expect(faultsOf(model, { bindings: new Map([["N", 2]]) })).toEqual([
       "m.onnx: error[ONNX_UNBOUND]: 2 dimensions are not fixed: image.2 (axis 2 of input image); mask.1 (axis 1 of input mask)",
-      "  help: give each a size, for example --bind image.2=1 --bind mask.1=1",
+      "  help: give each a size, for example --bind image.2=1 --bind mask.1=1; in a specification, `bind NAME = SIZE`",
     ]);
   });
 
@@ -108,7 +108,7 @@ describe("open dimensions", () => {
   ])("%i that stay open are listed up to the eighth, and the example binds those listed", (count, rest) => {
     expect(faultsOf(manyOpen(count))).toEqual([
       `m.onnx: error[ONNX_UNBOUND]: ${count} dimensions are not fixed: ${places}${rest}`,
-      `  help: give each a size, for example ${example}`,
+      `  help: give each a size, for example ${example}; in a specification, \`bind NAME = SIZE\``,
     ]);
   });
 

@@ -2,7 +2,8 @@
 import type { Graph } from "../../ir/graph.ts";
 import type { Tensor } from "../../ir/tensor.ts";
 import { CompileError } from "../../support/diagnostic.ts";
-import type { Dataset } from "../../train/data/dataset.ts";
+import type { Dataset, Sample } from "../../train/data/dataset.ts";
+import { wrongClass } from "../../train/data/messages.ts";
 import type { Executor } from "../../train/executor.ts";
 import { runDataset } from "../../train/run-dataset.ts";
 import { metricNeedsTargets } from "../messages.ts";
@@ -36,7 +37,7 @@ export const referenceOf = async (executor: Executor, graph: Graph, dataset: Dat
 
 /**
  * @param reference needed by metrics that compare with the float network; noise per output is told where it is given.
- * @throws CompileError where the data lacks what the metric judges against.
+ * @throws CompileError where the data lacks what the metric judges against, or has a class that the network does not know.
  */
 export const measure = async (
   executor: Executor,
@@ -50,8 +51,10 @@ export const measure = async (
     throw new CompileError([metricNeedsTargets(metric, needs, dataset.source, dataset.targets)]);
   const judge = start();
   const outputs = graph.outputs.map(({ name }) => ({ name, signal: 0, noise: 0 }));
-  await runDataset(executor, graph, dataset, (found, { inputs, target }, index) => {
+  await runDataset(executor, graph, dataset, (found, sample, index) => {
+    const { inputs, target } = sample;
     const answer = inOrder(graph, found);
+    if (needs === "class") checkClass(sample, answer);
     const wanted = reference[index] ?? [];
     judge.add({ outputs: answer, inputs: [...inputs.values()], target, reference: wanted });
     for (const [i, sums] of outputs.entries()) {
@@ -63,6 +66,15 @@ export const measure = async (
     }
   });
   return { metric, value: judge.value(), samples: dataset.count, outputs: reference.length > 0 ? outputs : [] };
+};
+
+/** A class beyond the scores would count as a wrong answer of the network, which it is not. */
+const checkClass = ({ name, target }: Sample, [scores]: readonly Tensor[]): void => {
+  const classes = scores?.data.length ?? 0;
+  if (target?.kind !== "class") return;
+  const { label } = target;
+  if (!Number.isInteger(label) || label < 0 || label >= classes)
+    throw new CompileError([wrongClass(name, label, classes)]);
 };
 
 const inOrder = (graph: Graph, outputs: ReadonlyMap<string, Tensor>): readonly Tensor[] =>

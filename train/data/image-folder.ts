@@ -1,8 +1,9 @@
 /** A folder of PNG or JPEG pictures, with classes from labels.csv or from folders named after them, or with masks beside. */
 import { join } from "node:path";
 import type { Value } from "../../ir/graph.ts";
+import type { Tensor } from "../../ir/tensor.ts";
 import { CompileError, type Diagnostic } from "../../support/diagnostic.ts";
-import type { Dataset, Target } from "./dataset.ts";
+import type { Dataset, Sample, Target } from "./dataset.ts";
 import { decodeImage, isImageFile } from "./decode-image.ts";
 import { brokenLabel, missingLabels, noDataThere } from "./messages.ts";
 import { frameImage, imageInputOf, inputTensorOf, type Preprocessing } from "./preprocessing.ts";
@@ -20,7 +21,7 @@ interface Picture {
  * @throws CompileError where there are no pictures, or labels are broken.
  */
 export const imageFolder = (folder: string, source: string, input: Value, settings: Preprocessing): Dataset => {
-  const wanted = imageInputOf(input, settings);
+  const tensorIn = pictureReader(input, settings);
   const names = namesIn(folder);
   const hasMasks = names.includes("masks") && names.includes("images");
   const root = hasMasks ? join(folder, "images") : folder;
@@ -35,12 +36,23 @@ export const imageFolder = (folder: string, source: string, input: Value, settin
       const picture = pictures[index];
       if (picture === undefined) throw new RangeError(`sample ${index} of ${pictures.length}`);
       const file = join(root, picture.name);
-      const tensor = inputTensorOf(decodeImage(readBytes(file), file), wanted, settings, file);
-      const inputs = new Map([[input.id, tensor]]);
+      const inputs = new Map([[input.id, tensorIn(file)]]);
       const target = targetOf(picture, hasMasks ? join(folder, "masks") : undefined, settings);
       return { name: file, inputs, ...(target === undefined ? {} : { target }) };
     },
   };
+};
+
+/** A single picture, without a class. @throws CompileError where the input takes no picture. */
+export const imageFile = (file: string, source: string, input: Value, settings: Preprocessing): Dataset => {
+  const tensorIn = pictureReader(input, settings);
+  const sample = (): Sample => ({ name: file, inputs: new Map([[input.id, tensorIn(file)]]) });
+  return { source, count: 1, targets: "none", sample };
+};
+
+const pictureReader = (input: Value, settings: Preprocessing): ((file: string) => Tensor) => {
+  const wanted = imageInputOf(input, settings);
+  return file => inputTensorOf(decodeImage(readBytes(file), file), wanted, settings, file);
 };
 
 const targetOf = ({ name, label }: Picture, masks: string | undefined, settings: Preprocessing): Target | undefined => {

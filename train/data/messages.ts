@@ -42,17 +42,20 @@ export const wrongShape = (file: string, found: string, expected: string): Diagn
     "DATA_SHAPE",
     file,
     `has the shape ${found}, expected ${expected}`,
-    "make it fit, or for images pass --resize or --crop",
+    "make it fit, or for images pass --image resize=HEIGHT,WIDTH or --image crop=HEIGHT,WIDTH",
   );
 
 export const notANumber = (file: string, found: string): Diagnostic =>
   error("DATA_NOT_FINITE", file, `holds ${found}`, "remove the sample, or mend what made it");
 
-export const unknownLayout = (input: string, type: string): Diagnostic => ({
+export const unknownLayout = (input: string, type: string, layout: string | undefined): Diagnostic => ({
   code: "DATA_LAYOUT",
   severity: "error",
-  message: `input ${input} is ${type}: which axis holds an image's channels is not clear`,
-  help: "pass --layout NCHW or --layout NHWC; images fit inputs of one sample with 1 or 3 channels",
+  message:
+    layout === undefined
+      ? `input ${input} is ${type}: which axis holds an image's channels is not clear`
+      : `input ${input} is ${type}: that is no image in layout ${layout}`,
+  help: "pass --image layout=NCHW or --image layout=NHWC; images fit inputs of one sample with 1 or 3 channels",
 });
 
 export const missingLabels = (file: string, why: string): Diagnostic =>
@@ -70,6 +73,14 @@ export const brokenLabel = (file: string, line: number, found: string): Diagnost
   where: { file, line },
   help: "write for example cat-17.png,3",
 });
+
+export const wrongClass = (sample: string, label: number, classes: number): Diagnostic =>
+  error(
+    "DATA_LABELS",
+    sample,
+    `has class ${label}, but the network tells ${classes} classes apart`,
+    `classes are whole numbers from 0 to ${classes - 1}; correct the labels, or choose a metric without labels`,
+  );
 
 export const brokenFormat = (file: string, message: string, help: string): Diagnostic =>
   error("DATA_FORMAT", file, message, help);

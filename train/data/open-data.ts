@@ -8,9 +8,9 @@ import type { DataSplit, Dataset } from "./dataset.ts";
 import { halve } from "./dataset.ts";
 import { isImageFile } from "./decode-image.ts";
 import { idxSplitOf, readIdxImages } from "./idx.ts";
-import { imageFolder } from "./image-folder.ts";
+import { imageFile, imageFolder } from "./image-folder.ts";
 import { expectChannels, type PackedImages, packedDataset } from "./labelled-images.ts";
-import { noDataThere, unknownKind } from "./messages.ts";
+import { unknownKind } from "./messages.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 import { isFolder, namesIn } from "./read-file.ts";
 import { superResolutionFolder } from "./super-resolution.ts";
@@ -81,7 +81,8 @@ const openFile = (file: string, request: DataRequest): Dataset => {
   if (/\.bin(\.gz)?$/.test(name)) return packedDataset(readCifar10(file), onlyInput(request), request.settings);
   if (idxSplitOf(name) !== undefined)
     return packedDataset(readIdxImages(dirname(file), name), onlyInput(request), request.settings);
-  throw new CompileError([isImageFile(name) ? noDataThere(file) : unknownKind(file)]);
+  if (isImageFile(name)) return imageFile(file, name, onlyInput(request), request.settings);
+  throw new CompileError([unknownKind(file)]);
 };
 
 const joinArrays = (folder: string, names: readonly string[], { inputs }: DataRequest): Dataset => {

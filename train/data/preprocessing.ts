@@ -71,7 +71,7 @@ export const imageInputOf = ({ id, type }: Value, { layout }: Preprocessing): Im
   };
   const channelsLast = !fits("NCHW");
   const isPicture = batch === 1 && rest.length === 3 && fits("NCHW") !== fits("NHWC");
-  if (!isPicture) throw new CompileError([unknownLayout(id, formatType(type))]);
+  if (!isPicture) throw new CompileError([unknownLayout(id, formatType(type), layout)]);
   const [channels = 0, height = 0, width = 0] = channelsLast ? [rest[2], rest[0], rest[1]] : rest;
   return { id, dims: type.dims, channels, height, width, channelsLast };
 };

@@ -103,6 +103,16 @@ describe("folders of pictures", () => {
     ]);
   });
 
+  test("a picture named alone is a set of one, without a class", () => {
+    const folder = folderWith({ "a.png": png(1, 1, () => [1, 2, 3]), "b.png": "not a picture" });
+    const { count, targets, sample } = openWhole(join(folder, "a.png"), request([1, 3, 1, 1], { layout: "NCHW" }));
+    expect([count, targets]).toEqual([1, "none"]);
+    expect(sample(0).inputs.get("image")?.data).toEqual(Float32Array.from([1, 2, 3]));
+    expect(() => openWhole(join(folder, "b.png"), request([1, 3, 1, 1], { layout: "NCHW" })).sample(0)).toThrow(
+      "b.png",
+    );
+  });
+
   test("masks beside the pictures are classes per pixel, 255 not judged", () => {
     const folder = folderWith({
       "images/a.png": png(2, 1, () => [9, 9, 9]),

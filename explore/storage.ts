@@ -15,8 +15,8 @@ const activationBytes = ({ dtype, dims }: TensorType, { activationBits }: Precis
 /** What memory holds of a value: one that is quantized on its way there is narrower than its type says. */
 export const storedBytes = (graph: Graph, id: ValueId, type: TensorType, precision: Precision): Bytes => {
   const producer = indexOf(graph).producerOf(id);
-  const narrowing = producer === undefined ? undefined : narrowingAfter(graph, producer);
-  return activationBytes(narrowing?.results[0]?.type ?? type, precision);
+  const narrowing = producer === undefined ? [] : narrowingAfter(graph, producer);
+  return activationBytes(narrowing.at(-1)?.results[0]?.type ?? type, precision);
 };
 
 /** A float weight takes the precision's width, a bias that of the accumulator to which it is added. */

@@ -9,7 +9,16 @@ import { lowerConvTranspose2d } from "./conv-transpose2d.ts";
 import { lowerConv2d, lowerConv2dInteger } from "./conv2d.ts";
 import type { Lowered, Lowering, LoweringInput, Read } from "./lowering.ts";
 import { lowerMatmul, lowerMatmulInteger } from "./matmul.ts";
-import { codesBehind, isReadAsCodes, narrowed, narrowedBy, narrowingAfter } from "./quantization.ts";
+import {
+  codesBehind,
+  isReadAsCodes,
+  narrowed,
+  narrowedBy,
+  narrowingAfter,
+  whyCodesAreRead,
+  wideningBefore,
+  withStep,
+} from "./quantization.ts";
 import { onVectorUnit, onVectorUnitPicking } from "./vector.ts";
 
 /** A gap is a compile error: nothing runs for free by being forgotten. */
@@ -131,23 +140,30 @@ const lowerings = {
 
 /**
  * The workloads of one node of a verified graph. Their MACs and vector operations are those that the operator's definition
- * counts; a quantization right behind a contraction is counted there. Float elements get the widths of `precision`.
+ * counts; a quantization beside a contraction that does it on the way out is counted there. Float elements get the widths of `precision`.
  */
 export const lowerNode = (graph: Graph, node: Node, precision: Precision): Lowered => {
   if (narrowedBy(graph, node) !== undefined)
     return { workloads: [], reads: [], free: "done on the way out of the layer before" };
-  if (isReadAsCodes(graph, node)) return { workloads: [], reads: [], free: "the MACs take its codes as they are" };
+  if (isReadAsCodes(graph, node)) return { workloads: [], reads: [], free: whyCodesAreRead(graph, node) };
   const input = inputOf(graph, node, precision);
   const lowered = lowerings[node.op](input);
   const macs = lowered.workloads.reduce((total, workload) => total + macsIn(workload), 0);
   if (macs !== input.work.macs) throw new InternalError(`${node.op} has ${input.work.macs} MACs, lowered to ${macs}`);
   if (macs === 0 && isEmpty(lowered)) return { workloads: [], reads: [], free: "the result is empty" };
-  const narrowing = narrowingAfter(graph, node);
-  if (narrowing === undefined) return lowered;
-  const step = inputOf(graph, narrowing, precision);
-  const parameters = step.operands.slice(1).map((): Read => ({ source: "constant", role: "epilogue" }));
+  return withQuantization(graph, node, lowered, precision);
+};
+
+/** With what the contraction does on the way out for the quantizations beside it. */
+const withQuantization = (graph: Graph, node: Node, lowered: Lowered, precision: Precision): Lowered => {
+  const widening = wideningBefore(graph, node).map(step => inputOf(graph, step, precision));
+  const narrowing = narrowingAfter(graph, node).map(step => inputOf(graph, step, precision));
+  const parameters = [...widening, ...narrowing].flatMap(({ operands }) =>
+    operands.slice(1).map((): Read => ({ source: "constant", role: "epilogue" })),
+  );
   return {
-    workloads: lowered.workloads.map(workload => narrowed(workload, step)),
+    ...lowered,
+    workloads: lowered.workloads.map(workload => narrowing.reduce(narrowed, widening.reduce(withStep, workload))),
     reads: lowered.reads.map(reads => [...reads, ...parameters]),
   };
 };

@@ -148,64 +148,6 @@ test("integers keep their own widths", () => {
   expect(contraction!.bits).toEqual({ weights: 8, inputs: 8, outputs: 32, partialSums: 32 });
 });
 
-describe("quantization beside a contraction takes no trip to memory", () => {
-  const integer = (readers: number): Graph =>
-    build(builder => {
-      const zero = builder.constant("zero", tensor("int8", [], [0]));
-      const image = builder.input("image", tensorType("int8", [1, 4, 6, 6]));
-      const weight = builder.unknownConstant("weight", tensorType("int8", [8, 4, 3, 3]));
-      const multiplier = builder.constant("multiplier", tensor("f32", [8], Array(8).fill(0.5)));
-      const sums = builder.node("conv2d_integer", [image, weight, zero, zero], convolution);
-      const codes = builder.node("requantize", [sums, multiplier, zero], { axis: 1, dtype: "int8" });
-      if (readers > 1) builder.output("sums", sums);
-      return codes;
-    });
-
-  /* Four operations on each accumulator, and 8 multipliers and a zero point of a byte each to read; a byte goes out. */
-  test("codes leave a convolution of integers, not accumulators", () => {
-    const graph = integer(1);
-    const [contraction] = contractionsOf(lowerNode(graph, graph.nodes[0]!, precision));
-    expect(contraction).toMatchObject({
-      bits: { weights: 8, inputs: 8, outputs: 8, partialSums: 32 },
-      epilogue: {
-        operationsPerOutput: 2,
-        operands: [
-          { elements: 8, bits: 8 },
-          { elements: 1, bits: 8 },
-        ],
-      },
-    });
-    expect(lowerLast(graph)).toEqual({ workloads: [], reads: [], free: "done on the way out of the layer before" });
-  });
-
-  test("accumulators that somebody else reads do leave", () => {
-    const graph = integer(2);
-    expect(contractionsOf(lowerNode(graph, graph.nodes[0]!, precision))[0]!.bits.outputs).toBe(32);
-    expect(lowerLast(graph).workloads).toHaveLength(1);
-  });
-
-  const dequantized = (alsoRead: boolean): Graph =>
-    build(builder => {
-      const scale = builder.constant("scale", tensor("f32", [], [0.5]));
-      const zero = builder.constant("zero", tensor("int4", [], [0]));
-      const codes = builder.input("codes", tensorType("int4", [1, 4, 6, 6]));
-      const weight = builder.unknownConstant("weight", tensorType("f32", [8, 4, 3, 3]));
-      const image = builder.node("dequantize", [codes, scale, zero], { axis: 1 });
-      if (alsoRead) builder.output("image", builder.node("relu", [image], {}));
-      return builder.node("conv2d", [image, weight], convolution);
-    });
-  test("a convolution reads the codes behind a dequantization", () => {
-    const graph = dequantized(false);
-    expect(lowerNode(graph, graph.nodes[0]!, precision).free).toBe("the MACs take its codes as they are");
-    expect(contractionsOf(lowerLast(graph))[0]!.bits.inputs).toBe(4);
-  });
-  test("reals that the vector unit reads too are made", () => {
-    const graph = dequantized(true);
-    expect(lowerNode(graph, graph.nodes[0]!, precision).workloads).toHaveLength(1);
-    expect(contractionsOf(lowerLast(graph))[0]!.bits.inputs).toBe(8);
-  });
-});
-
 describe("everything else streams through the vector unit", () => {
   test("a requantization takes 32-bit sums in and gives 8-bit codes out", () => {
     const graph = build(builder => {

@@ -47,10 +47,16 @@ export const subset = (dataset: Dataset, indices: readonly number[], source = da
   },
 });
 
-/**
- * `count` samples drawn without repetition, in the order of the set; all where there are no more. The first ones would be of one
- * class where a set is sorted by classes.
- */
+/** The first `count` samples; all where there are no more. */
+export const firstSamples = (dataset: Dataset, count: number): Dataset =>
+  count >= dataset.count
+    ? dataset
+    : subset(
+        dataset,
+        Array.from({ length: count }, (_, i) => i),
+      );
+
+/** `count` samples drawn without repetition, in the order of the set; all where there are no more. */
 export const drawSamples = (dataset: Dataset, count: number, seed: number): Dataset =>
   count >= dataset.count ? dataset : subset(dataset, shuffled(dataset.count, seed).slice(0, count).sort(ascending));
 

@@ -30,13 +30,16 @@ export const finish = (state: ConversionState, ending: Ending): ImportedModel =>
     throwIfAny(groupedByReason(state.unsupported).map(nodes => messages.unsupportedNodes(file, nodes)));
   const { lost, orders } = addOutputs(state, outputs);
   if (lost.length === outputs.length) throw new CompileError([messages.lostOutputs(file, lost)]);
-  const { graph, inputOrders } = reorderInputs(pruned(state.graph.build(), state.discarded), ending.inputOrders);
+  const { graph, inputOrders, absorbed } = reorderInputs(
+    pruned(state.graph.build(), state.discarded),
+    ending.inputOrders,
+  );
   return {
     graph,
     sourceNodes: state.sourceNodes,
     boundSymbols: ending.inputs.bound,
     warnings: [...lost.map(name => messages.lostOutput(file, name)), ...contradictions(state, ending)],
-    eliminated: state.eliminated,
+    eliminated: new Map([...absorbed.map(name => [name, whyAbsorbed] as const), ...state.eliminated]),
     unsupported: state.unsupported,
     axisOrders: new Map([...inputOrders, ...orders].filter(([, order]) => order.some((axis, i) => axis !== i))),
   };
@@ -70,12 +73,18 @@ const contradictions = ({ scope }: ConversionState, { file, messages, recorded }
   return values.length === 0 ? [] : [messages.contradictedTypes(file, values)];
 };
 
-/** An input that every reader moves alike is taken in that order at once: whoever feeds it can write it so. */
+const whyAbsorbed = "the input is taken in the order of axes that it makes";
+
+/**
+ * An input that every reader moves alike is taken in that order at once: whoever feeds it can write it so. With the names of the
+ * source nodes that did no more than that.
+ */
 const reorderInputs = (
   graph: Graph,
   orders: ReadonlyMap<string, AxisOrder>,
-): { graph: Graph; inputOrders: ReadonlyMap<string, AxisOrder> } => {
+): { graph: Graph; inputOrders: ReadonlyMap<string, AxisOrder>; absorbed: readonly string[] } => {
   const inputOrders = new Map(orders);
+  const absorbed: string[] = [];
   let current = graph;
   for (const input of graph.inputs) {
     const movement = onlyMovement(current, input);
@@ -86,9 +95,10 @@ const reorderInputs = (
       input.id,
       permutation.map(axis => order[axis] ?? axis),
     );
+    absorbed.push(...movement.origins);
     current = withoutMovement(current, input, movement);
   }
-  return { graph: current, inputOrders };
+  return { graph: current, inputOrders, absorbed };
 };
 
 /** The transpose that alone reads the input. */

@@ -1,9 +1,11 @@
 /** Convolutions and pools against loops in the model's own order of axes, and figures computed by hand. */
 import { describe, expect, test } from "vitest";
 import { allocate } from "../../../../ir/dtype.ts";
+import { importTflite } from "../../../../ir/import/tflite/import-tflite.ts";
 import { elementCount, tensor, type Tensor } from "../../../../ir/tensor.ts";
 import { randomStream } from "../../../../support/random.ts";
 import { randomTensor } from "../../../support/onnx-runtime.ts";
+import { tfliteModel } from "../../../support/tflite-model.ts";
 import { importCase, runCase } from "../../../support/tflite-operator.ts";
 
 const convOptions = (padding: "same" | "valid", stride: number, dilation = 1, activation = 0) => ({
@@ -125,6 +127,30 @@ describe("CONV_2D", () => {
       ["result0", [0, 3, 1, 2]],
     ]);
   });
+});
+
+test("a transpose that an input's own order of axes takes in is told as such, not lost", () => {
+  const image = { dtype: "f32", dims: [1, 2, 4, 5] } as const;
+  const channelsLast = { dtype: "f32", dims: [1, 4, 5, 2] } as const;
+  const model = importTflite(
+    tfliteModel({
+      tensors: {
+        image,
+        order: { dtype: "int32", dims: [4], data: Int32Array.of(0, 2, 3, 1) },
+        moved: channelsLast,
+        weight: { dtype: "f32", dims: [3, 1, 1, 2], data: new Float32Array(6) },
+        result: { dtype: "f32", dims: [1, 4, 5, 3] },
+      },
+      operators: [
+        { opType: "TRANSPOSE", inputs: ["image", "order"], outputs: ["moved"] },
+        { opType: "CONV_2D", inputs: ["moved", "weight"], outputs: ["result"], options: convOptions("same", 1) },
+      ],
+      inputs: ["image"],
+      outputs: ["result"],
+    }),
+  );
+  expect(model.graph.nodes.map(({ op }) => op)).toEqual(["conv2d"]);
+  expect(model.eliminated.get("moved")).toBe("the input is taken in the order of axes that it makes");
 });
 
 test("DEPTHWISE_CONV_2D multiplies each channel: filters are channel · multiplier", () => {

@@ -165,7 +165,7 @@ const dataFor = async (
   settings: Preprocessing,
   { original, graph }: { readonly original: Graph; readonly graph: Graph },
 ): Promise<DataSplit> => {
-  const { drawSamples, firstSamples, remembered } = await import("../../train/data/dataset.ts");
+  const { drawSamples, remembered } = await import("../../train/data/dataset.ts");
   const { openData, openWhole, enlargedOutputOf } = await import("../../train/data/open-data.ts");
   if (data === undefined) {
     const { syntheticDataset } = await import("../../train/data/synthetic.ts");
@@ -184,7 +184,7 @@ const dataFor = async (
   return {
     ...split,
     calibration: remembered(drawSamples(split.calibration, samples, seed)),
-    evaluation: remembered(firstSamples(split.evaluation, evaluateSamples)),
+    evaluation: remembered(drawSamples(split.evaluation, evaluateSamples, seed)),
   };
 };
 /** More noise teaches nothing. */

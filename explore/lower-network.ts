@@ -53,7 +53,7 @@ export const lowerNetwork = (graph: Graph, precision: Precision): readonly Step[
   return graph.nodes.map(node => {
     if (node.op === "opaque") return { node, workloads: [], free: undefined };
     const { workloads, reads, free } = lowerNode(graph, node, precision);
-    const origins = [...new Set([...node.origins, ...narrowingAfter(graph, node).flatMap(({ origins }) => origins)])];
+    const origins = [...new Set([node, ...narrowingAfter(graph, node)].flatMap(each => each.origins))];
     const stem = joinOrigins(origins) ?? node.op;
     const nameOf = (position: number): string =>
       unique(workloads.length === 1 ? stem : `${stem} (${position + 1}/${workloads.length})`);

@@ -55,9 +55,9 @@ export const isReadAsCodes = (graph: Graph, node: Node): boolean => {
   if (node.op !== "dequantize" || result === undefined || index.isOutput(result.id)) return false;
   const users = index.usersOf(result.id);
   const scales = elementCount(index.typeOf(node.operands[1] ?? "")?.dims ?? []);
+  const isHere = (id: ValueId): boolean => id === result.id;
   const takesCodes = (user: Node): boolean => {
     const readable = [...user.operands.slice(scales === 1 ? 0 : 1, 2), ...extrasOf(user)];
-    const isHere = (id: ValueId): boolean => id === result.id;
     return isContraction(user) && readable.filter(isHere).length === user.operands.filter(isHere).length;
   };
   return users.length > 0 && users.every(takesCodes) && hasKnownParameters(graph, node);

@@ -5,7 +5,7 @@ import type { SourceNetwork } from "../explore/assembled-network.ts";
 import type { Covered } from "../explore/design/search.ts";
 import type { Mapper } from "../explore/map-network.ts";
 import type { RunnableSpec } from "../explore/spec/runnable.ts";
-import { InternalError } from "../support/diagnostic.ts";
+import { CompileError, InternalError } from "../support/diagnostic.ts";
 import { formatWhole } from "../support/digits.ts";
 import { sha256 } from "../support/hash.ts";
 import type { Session } from "./command.ts";
@@ -42,13 +42,25 @@ export const planForSpec = async (
   }
   progress.step("searching designs");
   const { compileSpec } = await import("../explore/compile-spec.ts");
-  return compileSpec({
-    spec,
-    networks,
-    mapper,
-    provenance: { version, command, specSha256: sha256(text) },
-    onProgress: covered => progress.step(progressText(covered)),
-  });
+  return placedIn(file, () =>
+    compileSpec({
+      spec,
+      networks,
+      mapper,
+      provenance: { version, command, specSha256: sha256(text) },
+      onProgress: covered => progress.step(progressText(covered)),
+    }),
+  );
+};
+
+/** Faults of the design as a whole, which have no place in the text, name the file. */
+const placedIn = <T>(file: string, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    throw new CompileError(error.diagnostics.map(fault => ({ where: { file }, ...fault })));
+  }
 };
 
 const readRunnable = async (file: string): Promise<{ readonly spec: RunnableSpec; readonly text: string }> => {

@@ -89,5 +89,7 @@ describe("mortise compile --spec", () => {
     const beside = await mortise(["compile", residual, "--spec", "examples/camera.mortise"]);
     expect(beside).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("ARGUMENT_SPEC") as string });
     expect(await mortise(["compile"])).toMatchObject({ exitCode: 1 });
+    const backwards = await compileSpec({ goals: "require latency >= 1 ms" });
+    expect(backwards.stderr).toMatch(/^\S+\.mortise: error\[DESIGN_LIMIT_BACKWARDS\]/);
   });
 });

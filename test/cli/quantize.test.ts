@@ -18,7 +18,7 @@ const quantize = (folder: string, ...options: readonly string[]) =>
   mortise(["quantize", lenet, "--bind", "batch=1", "--samples", "4", "-o", folder, ...options]);
 
 interface Record {
-  readonly accuracy: { readonly quantized: number; readonly metric: string };
+  readonly accuracy: { readonly float: number; readonly quantized: number; readonly metric: string };
   readonly data: { readonly synthetic: boolean };
   readonly tensors: readonly { readonly role: string; readonly bits: number }[];
 }
@@ -107,6 +107,10 @@ describeWithData("mortise quantize on real data", () => {
     const { exitCode, stdout } = await mortise(["quantize", model, ...options, "-o", folder]);
     expect(stdout).toContain("top-1 on 500 samples of t10k-images-idx3-ubyte.gz");
     expect(exitCode).toBe(0);
-    expect(recordIn(folder).accuracy.quantized).toBeGreaterThan(98);
+    const { float, quantized } = recordIn(folder).accuracy;
+    // 98.9 % of all 10,000; of 500 drawn ones 97.6 %.
+    expect(float).toBeGreaterThan(97.5);
+    // One picture of 500 at most.
+    expect(quantized).toBeGreaterThanOrEqual(float - 0.2001);
   }, 60_000);
 });

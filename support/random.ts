@@ -1,6 +1,7 @@
 /** Seeded random numbers: the only source of chance in the project, so that a seed fixes every byte of a result. */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 
 export interface RandomStream {
   /** Uniform integer in `[low, high]`, both included. */
@@ -9,13 +10,19 @@ export interface RandomStream {
   uniform(): number;
   /** Standard normal by the polar method (Marsaglia and Bray, SIAM Review 1964). */
   normal(): number;
+  /** Where the stream stands, as plain JSON: `resumedStream` goes on from there. */
+  state(): readonly number[];
 }
 
-export const randomStream = (seed: number): RandomStream => {
-  const generator = xoroshiro128plus(seed);
+export const randomStream = (seed: number): RandomStream => streamOf(xoroshiro128plus(seed));
+
+/** The stream that `state()` was asked of, as it stood then. */
+export const resumedStream = (state: readonly number[]): RandomStream => streamOf(xoroshiro128plusFromState(state));
+
+const streamOf = (generator: RandomGenerator): RandomStream => {
   const integer = (low: number, high: number): number => uniformInt(generator, low, high);
   const uniform = (): number => integer(0, 0xffff_ffff) / 2 ** 32;
-  return { integer, uniform, normal: () => polarNormal(uniform) };
+  return { integer, uniform, normal: () => polarNormal(uniform), state: () => [...generator.getState()] };
 };
 
 const polarNormal = (uniform: () => number): number => {

@@ -16,7 +16,7 @@ import { limitBackwards, nothingFits } from "./design/messages.ts";
 import { residentArena } from "./resident-arena.ts";
 import { type Covered, searchDesigns, type SearchResult } from "./design/search.ts";
 import { slimmest } from "./design/slimmest.ts";
-import { type DesignPoint, type DesignSpace, designSpaceOf, machineDesign, pointAt } from "./design/space.ts";
+import { type ChipPoint, type ChipSpace, chipSpaceOf, machineDesign, pointAt } from "./design/chip-space.ts";
 import { conflictOf, writtenGoal, writtenLimit } from "./design/statements.ts";
 import { verdictOn } from "./design/verdict.ts";
 import type { Limit } from "./limits.ts";
@@ -44,7 +44,7 @@ export const compileSpec = (request: SpecRequest): Plan => {
   const { spec } = request;
   const { target, quantize, search, limits } = spec;
   refuseBackwards(limits);
-  const space = designSpaceOf(target, pricedTechnology(request), quantize);
+  const space = chipSpaceOf(target, pricedTechnology(request), quantize);
   const counting = countingMapper(request.mapper);
   const designs = new ChipDesigns({ space, networks: givenNetworks(request), mapper: counting.mapper });
   const goals = goalsOf(request);
@@ -182,7 +182,7 @@ const closestOf = (designs: ChipDesigns, limits: readonly Limit[]): Chosen => {
   };
 };
 
-const planDesignOf = (space: DesignSpace, { design, score, figures }: FoundDesign): PlanDesign => {
+const planDesignOf = (space: ChipSpace, { design, score, figures }: FoundDesign): PlanDesign => {
   const { slots, precision } = existing(pointAt(space, design));
   const { latencySeconds, energyPj, areaMm2 } = measuresOf(figures);
   return {
@@ -203,7 +203,7 @@ const existing = <T>(value: T | undefined): T => {
 
 const planOf = (
   { spec, networks, provenance }: SpecRequest,
-  space: DesignSpace,
+  space: ChipSpace,
   designs: ChipDesigns,
   found: FoundDesign,
   search: PlanSearch,
@@ -241,10 +241,10 @@ const planOf = (
   });
 };
 
-const precisionRemark = ({ precision }: DesignPoint): string =>
+const precisionRemark = ({ precision }: ChipPoint): string =>
   `${precision.weightBits}-bit weights and ${precision.activationBits}-bit activations were chosen for what they cost alone: what they do to accuracy is not known.`;
 
-const machinesOf = (space: DesignSpace, { slots, precision }: DesignPoint): readonly Machine[] =>
+const machinesOf = (space: ChipSpace, { slots, precision }: ChipPoint): readonly Machine[] =>
   slots.map(choice => {
     const made = machineDesign(space, choice, precision);
     if ("faults" in made) throw new CompileError(made.faults);

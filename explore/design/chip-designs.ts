@@ -14,7 +14,7 @@ import type { Figures } from "./figures.ts";
 import { Layouts } from "./layout.ts";
 import { type FactualNetwork, factualNetwork, type GivenNetwork } from "./prepared-network.ts";
 import type { Designs, Evaluation } from "./search.ts";
-import { type DesignSpace, machineDesign, pointAt, type SlotChoice } from "./space.ts";
+import { type ChipSpace, machineDesign, pointAt, type SlotChoice } from "./chip-space.ts";
 
 /** A design with a choice for each of its layers. */
 export interface FoundDesign extends Settled {
@@ -23,7 +23,7 @@ export interface FoundDesign extends Settled {
 }
 
 export interface ChipRequest {
-  readonly space: DesignSpace;
+  readonly space: ChipSpace;
   readonly networks: readonly GivenNetwork[];
   readonly mapper: Mapper;
 }

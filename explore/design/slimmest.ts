@@ -6,13 +6,13 @@ import { evaluateVector } from "../../mapping/vector.ts";
 import { machineFor } from "./built-accelerator.ts";
 import type { ChipDesigns, FoundDesign } from "./chip-designs.ts";
 import type { ChosenWay } from "./chip-mapping.ts";
-import { type DesignSpace, indexAt, positionsOf } from "./space.ts";
+import { type ChipSpace, indexAt, positionsOf } from "./chip-space.ts";
 
 /**
  * The same mappings at less bandwidth, where they cost the same to the last digit. Since less bandwidth never costs less, they are as
  * good there as any.
  */
-export const slimmest = (designs: ChipDesigns, space: DesignSpace, found: FoundDesign): FoundDesign => {
+export const slimmest = (designs: ChipDesigns, space: ChipSpace, found: FoundDesign): FoundDesign => {
   const positions = positionsOf(space, found.design);
   let best = found;
   for (const [slot, choices] of space.slots.entries()) {

@@ -4,7 +4,7 @@ import type { Domain } from "../../../explore/spec/domain.ts";
 import type { AsicTarget, SpecQuantize } from "../../../explore/spec/spec.ts";
 import type { Demands, MetricGoal } from "../../../explore/design/demands.ts";
 import type { GivenNetwork } from "../../../explore/design/prepared-network.ts";
-import { type DesignSpace, designSpaceOf, machineDesign, pointAt } from "../../../explore/design/space.ts";
+import { type ChipSpace, chipSpaceOf, machineDesign, pointAt } from "../../../explore/design/chip-space.ts";
 import { workloadBound } from "../../../mapping/workload-bound.ts";
 import { type Limit, parseLimits } from "../../../explore/limits.ts";
 import { type PreparedNetwork, prepareNetwork } from "../../../explore/fit-network.ts";
@@ -24,7 +24,7 @@ import { sha256 } from "../../../support/hash.ts";
 import { randomStream } from "../../support/random-problem.ts";
 
 export interface Case {
-  readonly space: DesignSpace;
+  readonly space: ChipSpace;
   readonly networks: readonly GivenNetwork[];
   readonly mapper: Mapper;
   readonly demands: Demands;
@@ -136,7 +136,7 @@ const randomDemands = (random: Random, found: readonly Outcome[], names: readonl
 
 export const randomCase = (seed: number, mapper: Mapper): Case & { readonly outcomes: readonly Outcome[] } => {
   const random = randomStream(seed);
-  const space = designSpaceOf(randomTarget(random), "28nm", anyWidths);
+  const space = chipSpaceOf(randomTarget(random), "28nm", anyWidths);
   const count = random() < 0.3 ? 2 : 1;
   const isRated = random() < 0.5;
   const networks = Array.from({ length: count }, (_, i) => ({

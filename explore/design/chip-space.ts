@@ -18,7 +18,7 @@ export interface SlotChoice {
   readonly parameters: Readonly<Record<string, number>>;
 }
 
-export interface DesignSpace {
+export interface ChipSpace {
   readonly technology: TechnologyName;
   readonly target: Pick<AsicTarget, "clock" | "dram" | "totals">;
   readonly precisions: readonly Precision[];
@@ -28,7 +28,7 @@ export interface DesignSpace {
   readonly count: number;
 }
 
-export interface DesignPoint {
+export interface ChipPoint {
   readonly precision: Precision;
   /** Per slot that the chip has: those of 0 processing elements are left out. */
   readonly slots: readonly SlotChoice[];
@@ -42,7 +42,7 @@ const accumulatorBits = 32;
 const defaultBits = 8;
 
 /** @throws CompileError where the space is too large to be searched, or its accelerators have no clock in common. */
-export const designSpaceOf = (target: AsicTarget, technology: TechnologyName, quantize: SpecQuantize): DesignSpace => {
+export const chipSpaceOf = (target: AsicTarget, technology: TechnologyName, quantize: SpecQuantize): ChipSpace => {
   const counts = target.accelerators.map(slot => ({ slot: slot.name, choices: choiceCount(slot) }));
   const weights = quantize.weights === undefined ? [defaultBits] : valuesOf<number>(quantize.weights);
   const activations = quantize.activations === undefined ? [defaultBits] : valuesOf<number>(quantize.activations);
@@ -72,7 +72,7 @@ const choicesOf = ({ name, template, parameters }: AcceleratorSlot): readonly Sl
 };
 
 /** The reason why not one choice of a slot can be built, as its first choice has it. */
-const hopelessSlot = (space: DesignSpace, choices: readonly SlotChoice[]): readonly Diagnostic[] => {
+const hopelessSlot = (space: ChipSpace, choices: readonly SlotChoice[]): readonly Diagnostic[] => {
   const [precision] = space.precisions;
   const [first] = choices;
   if (precision === undefined || first === undefined) return [];
@@ -90,7 +90,7 @@ export interface Positions {
   readonly precision: number;
 }
 
-export const positionsOf = ({ slots }: DesignSpace, index: number): Positions => {
+export const positionsOf = ({ slots }: ChipSpace, index: number): Positions => {
   let rest = index;
   const chosen: number[] = [];
   for (const choices of slots) {
@@ -100,7 +100,7 @@ export const positionsOf = ({ slots }: DesignSpace, index: number): Positions =>
   return { slots: chosen, precision: rest };
 };
 
-export const indexAt = ({ slots }: DesignSpace, positions: Positions): number => {
+export const indexAt = ({ slots }: ChipSpace, positions: Positions): number => {
   let index = positions.precision;
   for (const [slot, choices] of [...slots.entries()].toReversed())
     index = index * choices.length + (positions.slots[slot] ?? 0);
@@ -108,7 +108,7 @@ export const indexAt = ({ slots }: DesignSpace, positions: Positions): number =>
 };
 
 /** Undefined where a total is broken, or no accelerator is left. */
-export const pointAt = (space: DesignSpace, index: number): DesignPoint | undefined => {
+export const pointAt = (space: ChipSpace, index: number): ChipPoint | undefined => {
   const positions = positionsOf(space, index);
   const chosen = space.slots.flatMap((choices, slot) => choices[positions.slots[slot] ?? 0] ?? []);
   const precision = space.precisions[positions.precision];
@@ -127,7 +127,7 @@ const sizeNames: readonly string[] = ["pes", "buffer", "bandwidth"] satisfies re
 
 /** What to build, or why it can't be built. */
 export const machineDesign = (
-  { technology, target }: Pick<DesignSpace, "technology" | "target">,
+  { technology, target }: Pick<ChipSpace, "technology" | "target">,
   { template: name, parameters }: SlotChoice,
   { weightBits, activationBits }: Precision,
 ): Design | { readonly faults: readonly Diagnostic[] } => {

@@ -6,7 +6,8 @@
  * code can be changed for the better, then the best scale for the codes found, and again. No chance is involved.
  */
 import { roundHalfEven } from "../../support/float16.ts";
-import { choleskyOf, dot, type Moments, solveCholesky, timesVector } from "./moments.ts";
+import { choleskyOf, dot, solveCholesky, timesVector } from "../../support/linear.ts";
+import type { Moments } from "./moments.ts";
 
 /** What all output channels of a layer (or of one group of it) share. */
 export interface RowProblem {

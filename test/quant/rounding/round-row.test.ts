@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { meansOf, momentsOf } from "../../../quant/rounding/moments-of.ts";
-import { choleskyOf, type Moments, solveCholesky, timesVector } from "../../../quant/rounding/moments.ts";
+import type { Moments } from "../../../quant/rounding/moments.ts";
 import { roundRow, rowProblem } from "../../../quant/rounding/round-row.ts";
+import { choleskyOf, solveCholesky, timesVector } from "../../../support/linear.ts";
 import { randomStream } from "../../../support/random.ts";
 import { interpreter } from "../../../train/executors/interpreter.ts";
 

@@ -35,6 +35,9 @@ export const errorFunction = (x: number): number => {
   return Number.isNaN(x) ? NaN : Math.sign(x) * (1 - complement(magnitude));
 };
 
+/** 1 − erf(x), without the loss of digits that the difference has where erf is near 1. */
+export const complementaryErrorFunction = (x: number): number => (x > 0.46875 ? complement(x) : 1 - errorFunction(x));
+
 /** erfc(x) for x > 0.46875. */
 const complement = (x: number): number => {
   const decay = Math.exp(-x * x);

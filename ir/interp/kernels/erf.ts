@@ -1,4 +1,4 @@
 import { unaryKernel } from "./elementwise.ts";
-import { errorFunction } from "./error-function.ts";
+import { errorFunction } from "../../../support/error-function.ts";
 
 export const erf = unaryKernel<"erf">(x => errorFunction(x));

@@ -1,5 +1,5 @@
 import { unaryKernel } from "./elementwise.ts";
-import { errorFunction } from "./error-function.ts";
+import { errorFunction } from "../../../support/error-function.ts";
 
 export const gelu = unaryKernel<"gelu">((x, { approximate }) =>
   approximate === "none"

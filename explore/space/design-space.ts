@@ -38,10 +38,19 @@ export interface SpaceConstraint {
   holds(encoding: Encoding): boolean;
 }
 
+/** What a space knows of a design beyond its choices, such as how many convolutions stand on its longest path. */
+export interface SpaceFeature {
+  readonly name: string;
+  /** A finite number; scale does not matter. */
+  read(encoding: Encoding): number;
+}
+
 export interface DesignSpace {
   /** Names are unique. */
   readonly choices: readonly Choice[];
   readonly constraints: readonly SpaceConstraint[];
+  /** For predictors, which else see the choices alone. */
+  readonly features?: readonly SpaceFeature[];
   /**
    * Of all encodings that mean the same design (isomorphic cells, settings of an accelerator that is left out) the one that stands
    * for them. Idempotent; keeps to the constraints where its argument does.

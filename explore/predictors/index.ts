@@ -1,0 +1,7 @@
+/** The list of predictors. */
+import { boostedTrees } from "./boosted-trees/boosted-trees.ts";
+import type { PredictorDefinition } from "./predictor.ts";
+import { ridge } from "./ridge.ts";
+
+export const predictors = { ridge, gbdt: boostedTrees } as const satisfies Record<string, PredictorDefinition>;
+export type PredictorName = keyof typeof predictors;

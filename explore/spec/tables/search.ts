@@ -5,9 +5,10 @@ export const strategies = {
   exhaustive: "every design of the space",
   random: "designs drawn at random",
   nsga2: "NSGA-II",
+  nsga3: "NSGA-III, for three objectives and more",
   evolution: "regularized evolution",
   nasaic: "NASAIC's controller, which learns what to try",
-  bayesian: "Bayesian optimization",
+  bayes: "Bayesian optimization",
   linas: "evolution on a predictor that is trained as it goes",
   gbdt: "gradient-boosted trees as the predictor",
 } as const satisfies Record<string, string>;

@@ -74,7 +74,7 @@ const faulty: Readonly<Record<string, readonly (readonly [marked: string, said: 
     [design({ target: 'gpu ▸"Jetson AGX Orin 64 GB" { }' }), "did you mean Jetson AGX Orin 64GB?"],
     [design({ target: 'gpu "T4" { ▸clock 1 GHz }' }), "it belongs into asic or fpga"],
     [goal("quantize { method ▸mixd }"), "did you mean mixed?"],
-    [goal("search { strategy ▸nsga3 }"), "did you mean nsga2?"],
+    [goal("search { strategy ▸nsga4 }"), "did you mean nsga2?"],
     [goal("search { budget 5 ▸evals }"), "budget in"],
     [goal("require ▸letency <= 3 ms"), "did you mean latency?"],
     [goal("require latency of ▸b <= 3 ms"), "there is no network b"],

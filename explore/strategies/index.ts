@@ -1,0 +1,11 @@
+/** The list of strategies, by the names that specifications use. */
+import type { StrategyName } from "../spec/tables/search.ts";
+import { evolution } from "./evolution.ts";
+import { exhaustive } from "./exhaustive.ts";
+import { nsga2 } from "./nsga2.ts";
+import { random } from "./random.ts";
+import type { StrategyDefinition } from "./strategy.ts";
+
+export const strategies = { exhaustive, random, evolution, nsga2 } as const satisfies Partial<
+  Record<StrategyName, StrategyDefinition>
+>;

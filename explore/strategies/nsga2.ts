@@ -1,0 +1,43 @@
+/** NSGA-II: parents by fronts and crowding, the best of parents and children survive. */
+import type { Outcome, StrategyDefinition } from "./strategy.ts";
+import { type PopulationRules, populationStrategy } from "./population/population.ts";
+import { compareRanked, rankOutcomes } from "./population/ranking.ts";
+import { deck, tournament } from "./population/select.ts";
+import { cross, mutate } from "./variation/variation.ts";
+
+/** Deb et al. 2002, with the settings of pymoo 0.6. */
+const variation = { crossoverChance: 0.9, crossoverIndex: 15 };
+
+/** NSGA-II with a population of this size, and as many children. */
+export const nsga2Of = (size: number): StrategyDefinition => ({
+  summary: "Evolution by non-dominated fronts and crowding.",
+  source: "Deb, Pratap, Agarwal and Meyarivan, IEEE TEVC 2002; settings of pymoo 0.6",
+  create: (problem, state) => populationStrategy(rulesFor(size), problem, state),
+});
+
+export const nsga2 = nsga2Of(100);
+
+const rulesFor = (size: number): PopulationRules => ({
+  name: "nsga2",
+  size,
+  offspring: size,
+  breeder({ space: { choices } }, population, random) {
+    const ranking = rankOutcomes(population);
+    const compare = (a: number, b: number): number => compareRanked(ranking, a, b);
+    const parent = tournament(deck(population.length, random), compare, random);
+    const encoding = (i: number) => population[i]?.encoding ?? [];
+    return () =>
+      cross(choices, [encoding(parent()), encoding(parent())], variation, random).map(child =>
+        mutate(choices, child, random),
+      );
+  },
+  survive: (candidates, most, memory) => ({ population: fittest(candidates, most), memory }),
+});
+
+/** Front after front; of the last that has room, those that stand most alone. */
+const fittest = (candidates: readonly Outcome[], most: number): readonly Outcome[] => {
+  if (candidates.length <= most) return candidates;
+  const ranking = rankOutcomes(candidates);
+  const order = [...candidates.keys()].sort((a, b) => compareRanked(ranking, a, b));
+  return order.slice(0, most).flatMap(i => candidates[i] ?? []);
+};

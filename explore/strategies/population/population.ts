@@ -1,0 +1,58 @@
+/**
+ * What all strategies with a population share: the first of it is drawn at random, later designs are bred from it, and who stays in it
+ * is decided when their outcomes are told. How to breed and who stays are the strategy's own.
+ */
+import { z } from "zod";
+import { type RandomStream, randomStream, resumedStream } from "../../../support/random.ts";
+import type { Encoding } from "../../space/design-space.ts";
+import { Proposals } from "../designs/proposals.ts";
+import { outcomeSchema } from "../outcome-schema.ts";
+import { readState } from "../read-state.ts";
+import type { Outcome, SearchProblem, Strategy, StrategyState } from "../strategy.ts";
+
+/** What a strategy remembers beside its population: points, as plain JSON. */
+export type Memory = readonly (readonly number[])[];
+
+export interface Survivors {
+  readonly population: readonly Outcome[];
+  readonly memory: Memory;
+}
+
+export interface PopulationRules {
+  readonly name: string;
+  /** Members at the start, and at most. */
+  readonly size: number;
+  /** Designs of one batch once there is a population. */
+  readonly offspring: number;
+  /** Makes children of this population, one or more per call. */
+  breeder(problem: SearchProblem, population: readonly Outcome[], random: RandomStream): () => readonly Encoding[];
+  /** Who stays, of the population and of those just told. */
+  survive(candidates: readonly Outcome[], size: number, memory: Memory, random: RandomStream): Survivors;
+}
+
+const schema = z.object({
+  stream: z.array(z.number()),
+  known: z.array(z.string()),
+  population: z.array(outcomeSchema),
+  memory: z.array(z.array(z.number())),
+});
+
+export const populationStrategy = (rules: PopulationRules, problem: SearchProblem, state?: StrategyState): Strategy => {
+  const stored = state && readState(rules.name, schema, state);
+  const stream = stored === undefined ? randomStream(problem.seed) : resumedStream(stored.stream);
+  const proposals = new Proposals(problem.space, stored?.known);
+  let population: readonly Outcome[] = stored?.population ?? [];
+  let memory: Memory = stored?.memory ?? [];
+  return {
+    ask() {
+      const missing = rules.size - population.length;
+      if (missing > 0) return proposals.random(missing, stream);
+      return proposals.bred(rules.offspring, stream, rules.breeder(problem, population, stream));
+    },
+    tell(outcomes) {
+      proposals.learn(outcomes.map(({ encoding }) => encoding));
+      ({ population, memory } = rules.survive([...population, ...outcomes], rules.size, memory, stream));
+    },
+    state: () => ({ stream: stream.state(), known: proposals.keys(), population, memory }),
+  };
+};

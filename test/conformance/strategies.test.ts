@@ -1,0 +1,78 @@
+/** What every strategy keeps to, whatever it searches by. A new entry of the table is covered without being named here. */
+import { describe, expect, test } from "vitest";
+import { searchSpace } from "../../explore/search-space.ts";
+import { encodingCount, isWithinSpace, keyOf, sizeOfChoice } from "../../explore/space/design-space.ts";
+import { canonicalDesigns } from "../../explore/strategies/designs/enumerate.ts";
+import { strategies } from "../../explore/strategies/index.ts";
+import type { Outcome, Strategy, StrategyDefinition, StrategyState } from "../../explore/strategies/strategy.ts";
+import { problemOf, testProblems, type TestProblem } from "../support/search-problems.ts";
+
+/** Enough for several batches of each strategy. */
+const budget = 260;
+
+const isFinite = ({ space }: TestProblem): boolean => encodingCount(space) < Infinity;
+
+const stored = (strategy: Strategy): StrategyState => JSON.parse(JSON.stringify(strategy.state())) as StrategyState;
+
+const proposedBy = (definition: StrategyDefinition, problem: TestProblem, seed: number): readonly string[] =>
+  searchSpace(definition.create(problemOf(problem, seed)), budget, problem.evaluate)
+    .outcomes()
+    .map(({ encoding }) => keyOf(encoding));
+
+const isInRange = ({ space }: TestProblem, { encoding }: Outcome): boolean =>
+  encoding.length === space.choices.length &&
+  space.choices.every((choice, i) => {
+    const code = encoding[i] ?? Number.NaN;
+    return choice.kind === "real"
+      ? code >= choice.low && code <= choice.high
+      : Number.isInteger(code) && code >= 0 && code < sizeOfChoice(choice);
+  });
+
+describe.each(Object.entries<StrategyDefinition>(strategies))("%s", (name, definition) => {
+  const problems = testProblems.filter(problem => name !== "exhaustive" || isFinite(problem));
+
+  test.each(problems)("proposes the same for the same seed: $name", problem => {
+    expect(proposedBy(definition, problem, 3)).toEqual(proposedBy(definition, problem, 3));
+  });
+
+  test.each(problems)("proposes canonical designs within the constraints, none twice: $name", problem => {
+    const { space } = problem;
+    const outcomes = searchSpace(definition.create(problemOf(problem, 1)), budget, problem.evaluate).outcomes();
+    const encodings = outcomes.map(({ encoding }) => encoding);
+    expect(outcomes.filter(outcome => !isInRange(problem, outcome))).toEqual([]);
+    expect(encodings.filter(encoding => !isWithinSpace(space, encoding))).toEqual([]);
+    expect(encodings.map(space.canonical)).toEqual(encodings);
+    expect(new Set(encodings.map(keyOf)).size).toBe(encodings.length);
+  });
+
+  test.each(problems)("finds every design of a finite space, and spends its budget in others: $name", problem => {
+    const designs = isFinite(problem) ? [...canonicalDesigns(problem.space)].map(keyOf).sort() : undefined;
+    const proposed = proposedBy(definition, problem, 2);
+    expect(designs ?? proposed.length).toEqual(designs === undefined ? budget : proposed.toSorted());
+  });
+
+  test.each(problems)("goes on from its stored state at every step: $name", problem => {
+    const strategy = definition.create(problemOf(problem, 5));
+    let evaluated = 0;
+    for (let batch = strategy.ask(); batch.length > 0 && evaluated < budget;) {
+      strategy.tell(batch.map(problem.evaluate));
+      evaluated += batch.length;
+      const resumed = definition.create(problemOf(problem, 5), stored(strategy));
+      expect(stored(resumed)).toEqual(stored(strategy));
+      batch = strategy.ask();
+      expect(resumed.ask()).toEqual(batch);
+    }
+  });
+
+  test.each(problems)("takes a batch that is told in part: $name", problem => {
+    const strategy = definition.create(problemOf(problem, 4));
+    const first = strategy.ask();
+    const told = first.slice(0, Math.ceil(first.length / 2));
+    strategy.tell(told.map(problem.evaluate));
+    const known = new Set(told.map(keyOf));
+    expect(strategy.ask().filter(encoding => known.has(keyOf(encoding)))).toEqual([]);
+    expect(definition.create(problemOf(problem, 4), stored(strategy)).ask().length > 0).toBe(
+      !isFinite(problem) || known.size < [...canonicalDesigns(problem.space)].length,
+    );
+  });
+});

@@ -27,6 +27,7 @@ const rowCounts: Readonly<Record<keyof typeof validations, number>> = {
   nvdla: 35,
   // Five layers, five numbers each.
   eyeriss: 25,
+  nasaic: 6,
 };
 
 describe.each(measured)("$validation.name", ({ validation, rows }) => {

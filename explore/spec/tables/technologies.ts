@@ -1,14 +1,13 @@
 /** Technologies that a specification may name. */
+import { type CostModelName, costModels } from "../../../accelerators/cost-models.ts";
 import { technologies, type TechnologyName } from "../../../accelerators/technology/index.ts";
 
-/** Named by specifications before there is a table for it. */
-const withoutTable = ["nasaic-2020"] as const;
-export type KnownTechnology = TechnologyName | (typeof withoutTable)[number];
+export type KnownTechnology = TechnologyName | CostModelName;
 
 export const knownTechnologies: readonly KnownTechnology[] = [
   ...(Object.keys(technologies) as TechnologyName[]),
-  ...withoutTable,
+  ...(Object.keys(costModels) as CostModelName[]),
 ];
 
-/** Is there a table of costs for it? */
+/** Is it a table of what the parts of a machine cost? A cost model prices layers instead. */
 export const isPriced = (name: KnownTechnology): name is TechnologyName => Object.hasOwn(technologies, name);

@@ -1,14 +1,15 @@
 /** What the values inside a network look like on sample data: a histogram of every activation that can be quantized. */
 import { bitsOf } from "../ir/dtype.ts";
-import { type Graph, indexOf, type ValueId } from "../ir/graph.ts";
+import { type Graph, indexOf, resultOf, type ValueId } from "../ir/graph.ts";
 import { elementCount } from "../ir/tensor.ts";
 import { CompileError } from "../support/diagnostic.ts";
-import type { Dataset } from "../train/data/dataset.ts";
+import type { Dataset, Target } from "../train/data/dataset.ts";
 import { type Executor, withOutputs } from "../train/executor.ts";
 import { runDataset } from "../train/run-dataset.ts";
 import { notFiniteIn } from "./messages.ts";
+import { movesCodes } from "./moves-codes.ts";
 import { type Histogram, histogramBuilder } from "./observers/histogram.ts";
-import { quantizationSites } from "./sites.ts";
+import { codeSource, quantizationSites } from "./sites.ts";
 
 /** Histograms by value id. */
 export type Calibration = ReadonlyMap<ValueId, Histogram>;
@@ -22,12 +23,14 @@ const largestPassBytes = 256 * 2 ** 20;
  */
 export const calibrate = async (graph: Graph, dataset: Dataset, executor: Executor): Promise<Calibration> => {
   const values = quantizationSites(graph).flatMap(site => (site.role === "activation" ? [site.value] : []));
+  const shown = new Set(graph.outputs.map(({ value }) => codeSource(graph, value)).filter(isOnlyMoved(graph)));
   const histograms = new Map<ValueId, Histogram>();
   for (const pass of passesOver(graph, values)) {
     const builders = pass.map(value => ({ value, builder: histogramBuilder() }));
-    await runDataset(executor, withOutputs(graph, pass), dataset, (outputs, { name }) => {
+    await runDataset(executor, withOutputs(graph, pass), dataset, (outputs, { name, target }) => {
       for (const { value, builder } of builders) {
-        const data = outputs.get(value)?.data ?? [];
+        const found = outputs.get(value)?.data ?? [];
+        const data = target?.kind === "image" && shown.has(value) ? asDisplayed(found, target) : found;
         const fault = builder.add(data);
         if (fault !== undefined) throw new CompileError([notFiniteIn(value, data[fault] ?? NaN, name)]);
       }
@@ -36,6 +39,18 @@ export const calibrate = async (graph: Graph, dataset: Dataset, executor: Execut
   }
   return histograms;
 };
+
+/** True of values that nothing is computed from. */
+const isOnlyMoved =
+  (graph: Graph) =>
+  (id: ValueId): boolean =>
+    indexOf(graph)
+      .usersOf(id)
+      .every(node => movesCodes(node) && isOnlyMoved(graph)(resultOf(node).id));
+
+/** A picture beyond black and white is shown as black and white: what lies there needs no codes. NaN and infinities stay to be found. */
+const asDisplayed = (data: ArrayLike<number>, { low, range }: Extract<Target, { kind: "image" }>): Float64Array =>
+  Float64Array.from(data, value => (Number.isFinite(value) ? Math.min(low + range, Math.max(low, value)) : value));
 
 /** The values in order, cut where a pass would hold too much. */
 const passesOver = (graph: Graph, values: readonly ValueId[]): readonly (readonly ValueId[])[] => {

@@ -15,7 +15,15 @@ export interface Histogram {
   readonly binWidth: number;
   /** Values in `[(i - sideBins) × binWidth, (i + 1 - sideBins) × binWidth)`. */
   readonly bins: Float64Array;
+  /**
+   * Each value that occurs and how often, in ascending order, where they are no more than `mostValues`: what is on a grid already, as
+   * pixels are, is seen as such. Undefined where there are more.
+   */
+  readonly values: ReadonlyMap<number, number> | undefined;
 }
+
+/** As many as 8 bits tell apart. */
+const mostValues = 256;
 
 export interface HistogramBuilder {
   /** Counts the values; the place of the first that is NaN or infinite is returned, and nothing is counted from there on. */
@@ -28,6 +36,7 @@ export const histogramBuilder = (): HistogramBuilder => {
   // Narrower bins than any binary32 needs: the first value sets the width.
   let binWidth = 0;
   let [low, high, count] = [Infinity, -Infinity, 0];
+  let known: Map<number, number> | undefined = new Map();
   const widenTo = (magnitude: number): void => {
     const needed = widthFor(magnitude);
     if (binWidth === 0) binWidth = needed;
@@ -46,12 +55,18 @@ export const histogramBuilder = (): HistogramBuilder => {
         const bin = Math.floor(value / binWidth) + sideBins;
         bins[bin] = (bins[bin] ?? 0) + 1;
         count++;
+        if (known === undefined) continue;
+        known.set(value, (known.get(value) ?? 0) + 1);
+        if (known.size > mostValues) known = undefined;
       }
       return undefined;
     },
-    build: () => ({ low, high, count, binWidth, bins: bins.slice() }),
+    build: () => ({ low, high, count, binWidth, bins: bins.slice(), values: known && ascending(known) }),
   };
 };
+
+const ascending = (counts: ReadonlyMap<number, number>): ReadonlyMap<number, number> =>
+  new Map([...counts].sort(([a], [b]) => a - b));
 
 /** The smallest power of two of which `sideBins` reach beyond the magnitude. */
 const widthFor = (magnitude: number): number => {

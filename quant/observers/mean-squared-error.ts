@@ -39,23 +39,43 @@ const leastOf = (ranges: readonly Range[], histogram: Histogram, levels: number)
   return best;
 };
 
-/**
- * Summed squared error of the histogram's values on `levels` codes over the range. Where a step spans many bins, each bin's middle
- * is rounded; where it does not, rounding is taken to be uniform: step² / 12.
- */
+/** Summed squared error of the histogram's values on `levels` codes over the range. */
 const squaredError = (histogram: Histogram, { low, high }: Range, levels: number): number => {
   const step = (high - low) / (levels - 1);
   if (!(step > 0)) return Infinity;
+  const bottom = Math.round(low / step);
+  const grid = { step, bottom, top: bottom + levels - 1 };
+  return histogram.values === undefined ? binnedError(histogram, grid) : exactError(histogram.values, grid);
+};
+
+/** Multiples of `step` from `bottom` to `top`. */
+interface Grid {
+  readonly step: number;
+  readonly bottom: number;
+  readonly top: number;
+}
+
+const exactError = (values: ReadonlyMap<number, number>, { step, bottom, top }: Grid): number => {
+  let sum = 0;
+  for (const [value, count] of values) {
+    const code = Math.min(top, Math.max(bottom, Math.round(value / step)));
+    sum += count * (value - code * step) ** 2;
+  }
+  return sum;
+};
+
+/**
+ * Where a step spans many bins, each bin's middle is rounded; where it does not, rounding is taken to be uniform: step² / 12.
+ */
+const binnedError = (histogram: Histogram, { step, bottom, top }: Grid): number => {
   const isCoarse = step > 4 * histogram.binWidth;
   const [first, end] = occupied(histogram);
-  const offset = Math.round(low / step) * step;
-  const top = offset + step * (levels - 1);
   let sum = 0;
   for (let bin = first; bin < end; bin++) {
     const count = histogram.bins[bin] ?? 0;
     if (count === 0) continue;
     const value = centerOf(histogram, bin);
-    const clipped = Math.min(top, Math.max(offset, value));
+    const clipped = Math.min(top * step, Math.max(bottom * step, value));
     const rounded = isCoarse ? Math.round(clipped / step) * step : clipped;
     const granular = isCoarse ? 0 : (step * step) / 12;
     sum += count * ((value - rounded) ** 2 + granular);

@@ -25,6 +25,11 @@ export interface Dataset {
   readonly targets: Target["kind"] | "none";
   /** @throws CompileError where the sample can't be read or does not fit the network. */
   sample(index: number): Sample;
+  /**
+   * What a sample was cut from, where several come from one picture: a set that is cut in two is cut between them, lest what judges
+   * has been seen. Left out where each sample stands alone.
+   */
+  readonly cutFrom?: (index: number) => string;
 }
 
 /** Samples to learn ranges from and samples to judge by. */
@@ -36,16 +41,21 @@ export interface DataSplit {
 }
 
 /** The samples at the given places, in that order. */
-export const subset = (dataset: Dataset, indices: readonly number[], source = dataset.source): Dataset => ({
-  source,
-  count: indices.length,
-  targets: dataset.targets,
-  sample(index) {
-    const original = indices[index];
-    if (original === undefined) throw new RangeError(`sample ${index} of ${indices.length}`);
-    return dataset.sample(original);
-  },
-});
+export const subset = (dataset: Dataset, indices: readonly number[], source = dataset.source): Dataset => {
+  const { cutFrom } = dataset;
+  const original = (index: number): number => {
+    const place = indices[index];
+    if (place === undefined) throw new RangeError(`sample ${index} of ${indices.length}`);
+    return place;
+  };
+  return {
+    source,
+    count: indices.length,
+    targets: dataset.targets,
+    sample: index => dataset.sample(original(index)),
+    ...(cutFrom === undefined ? {} : { cutFrom: index => cutFrom(original(index)) }),
+  };
+};
 
 /** The first `count` samples; all where there are no more. */
 export const firstSamples = (dataset: Dataset, count: number): Dataset =>
@@ -61,19 +71,44 @@ export const drawSamples = (dataset: Dataset, count: number, seed: number): Data
   count >= dataset.count ? dataset : subset(dataset, shuffled(dataset.count, seed).slice(0, count).sort(ascending));
 
 /**
- * A set without a split of its own, cut in two: one half calibrates, the other judges. A single sample has to do both.
+ * A set without a split of its own, cut in two: one half calibrates, the other judges, and no picture has tiles in both unless there is
+ * but one. A single sample has to do both.
  */
 export const halve = (dataset: Dataset, seed: number): DataSplit => {
   if (dataset.count < 2) return { calibration: dataset, evaluation: dataset, overlaps: true };
-  const order = shuffled(dataset.count, seed);
-  const middle = order.length >> 1;
-  const half = (indices: readonly number[], which: string): Dataset =>
-    subset(dataset, [...indices].sort(ascending), `${dataset.source} (${which})`);
+  const order = inGroups(dataset, shuffled(dataset.count, seed));
+  const middle = cutBetweenGroups(order);
+  const half = (groups: readonly (readonly number[])[], which: string): Dataset =>
+    subset(dataset, groups.flat().sort(ascending), `${dataset.source} (${which})`);
   return {
     calibration: half(order.slice(0, middle), "one half"),
     evaluation: half(order.slice(middle), "the other half"),
     overlaps: false,
   };
+};
+
+/** Indices that must stay together, groups in the order of their first members; each alone where all are of one group. */
+const inGroups = ({ cutFrom }: Dataset, order: readonly number[]): readonly (readonly number[])[] => {
+  const groups = new Map<string | number, number[]>();
+  for (const index of order) {
+    const key = cutFrom?.(index) ?? index;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [index]);
+    else known.push(index);
+  }
+  return groups.size > 1 ? [...groups.values()] : order.map(index => [index]);
+};
+
+/** How many groups make up as much of the first half as fits; at least one. */
+const cutBetweenGroups = (groups: readonly (readonly number[])[]): number => {
+  const half = groups.flat().length >> 1;
+  let [count, size] = [0, 0];
+  for (const group of groups.slice(0, -1)) {
+    size += group.length;
+    if (size > half) break;
+    count++;
+  }
+  return Math.max(1, count);
 };
 
 /** Fisher and Yates' shuffle of 0 … count-1. */

@@ -40,6 +40,9 @@ export const lumaOf = (image: Image): Image => {
   return imageOf(image.width, image.height, 1, pixels);
 };
 
+/** Pixels of 8 bits, as files and cameras have them. */
+export const wholeLevels = (image: Image): Image => ({ ...image, pixels: image.pixels.map(Math.round) });
+
 export type ResizeFilter = "nearest" | "bilinear" | "bicubic";
 
 /** Half width of each filter in source pixels, at full size. */

@@ -1,6 +1,6 @@
 /**
  * Sharp pictures as both question and answer for a network that enlarges: each is cut into tiles of the network's output size, and
- * the network sees them shrunk by its factor (bicubic, widened filter). Tiles lie edge to edge from the top left; what is left
+ * the network sees them shrunk by its factor (bicubic, widened filter). Both have 8 bits, as any picture that is stored. Tiles lie edge to edge from the top left; what is left
  * over at the right and bottom is not used.
  */
 import { basename, join } from "node:path";
@@ -8,7 +8,7 @@ import type { Value } from "../../ir/graph.ts";
 import { CompileError } from "../../support/diagnostic.ts";
 import type { Dataset } from "./dataset.ts";
 import { decodeImage, isImageFile } from "./decode-image.ts";
-import { cropImage, type Image, lumaOf, resizeImage } from "./image.ts";
+import { cropImage, type Image, lumaOf, resizeImage, wholeLevels } from "./image.ts";
 import { noDataThere, wrongShape } from "./messages.ts";
 import { imageInputOf, type Preprocessing, pictureTensor } from "./preprocessing.ts";
 import { namesIn, readBytes } from "./read-file.ts";
@@ -47,22 +47,26 @@ export const superResolutionFolder = (
     throw new CompileError([
       wrongShape(folder, "smaller pictures only", `one of at least ${large.width}x${large.height}`),
     ]);
+  const tileAt = (index: number): Tile => {
+    const tile = tiles[index];
+    if (tile === undefined) throw new RangeError(`sample ${index} of ${tiles.length}`);
+    return tile;
+  };
   const [dark, bright] = settings.range.map(value => (value - (settings.mean[0] ?? 0)) / (settings.std[0] ?? 1));
   const [low, range] = [dark ?? 0, (bright ?? 1) - (dark ?? 0)];
   return {
     source,
     count: tiles.length,
     targets: "image",
+    cutFrom: index => tileAt(index).file,
     sample(index) {
-      const tile = tiles[index];
-      if (tile === undefined) throw new RangeError(`sample ${index} of ${tiles.length}`);
+      const tile = tileAt(index);
       const cut = cropImage(read(tile.file), tile.left, tile.top, large.width, large.height);
-      const sharp = small.channels === 1 ? lumaOf(cut) : cut;
+      const sharp = wholeLevels(small.channels === 1 ? lumaOf(cut) : cut);
+      const shrunk = wholeLevels(resizeImage(sharp, small.width, small.height, "bicubic"));
       return {
         name: `${basename(tile.file)} at ${tile.left},${tile.top}`,
-        inputs: new Map([
-          [input.id, pictureTensor(resizeImage(sharp, small.width, small.height, "bicubic"), small, settings)],
-        ]),
+        inputs: new Map([[input.id, pictureTensor(shrunk, small, settings)]]),
         target: { kind: "image", image: pictureTensor(sharp, large, settings), low, range },
       };
     },

@@ -46,6 +46,14 @@ describe("streaming histograms", () => {
     );
   });
 
+  test("up to 256 different values are remembered one by one, more are not", () => {
+    const pixels = Array.from({ length: 1000 }, (_, i) => (i * 7) % 256);
+    const { values } = histogramOf(pixels.slice(0, 500), pixels.slice(500));
+    expect(values?.size).toBe(256);
+    expect(values?.get(7)).toBe(pixels.filter(pixel => pixel === 7).length);
+    expect(histogramOf(pixels, [0.5]).values).toBeUndefined();
+  });
+
   test("nothing is lost, ends are exact, and every bin holds what it claims", () => {
     fc.assert(
       fc.property(finite, values => {
@@ -119,5 +127,15 @@ describe("the least squared error", () => {
     const values = [0, 1, 2, 3].flatMap(peak => Array.from({ length: 50 }, () => peak));
     const { low, high } = observers.mse.rangeOf(histogramOf(values), 4);
     expect(errorOf(values, { low, high }, 4)).toBeLessThan(1e-5);
+  });
+
+  test.each([
+    [0, 255],
+    [0, 1],
+    [-2, 8],
+  ])("pixels between %d and %d, rare ones at the ends, keep all their levels", (low, high) => {
+    const levels = Array.from({ length: 256 }, (_, i) => low + (i * (high - low)) / 255);
+    const values = levels.flatMap((level, i) => (i === 0 || i === 255 ? [level] : [level, level, level]));
+    expect(observers.mse.rangeOf(histogramOf(values), 256)).toEqual({ low, high });
   });
 });

@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { tensorType } from "../../../ir/tensor.ts";
 import { CompileError } from "../../../support/diagnostic.ts";
+import { type Dataset, halve, type Sample } from "../../../train/data/dataset.ts";
 import { type DataRequest, openData, openWhole } from "../../../train/data/open-data.ts";
 import { parsePreprocessing } from "../../../train/data/preprocessing.ts";
 import { dataPath, describeWithData } from "../../support/data.ts";
@@ -211,6 +212,38 @@ describe("splits", () => {
     expect(openData(file, request([1, 1])).overlaps).toBe(true);
   });
 
+  test("tiles of one picture stay on one side of the cut", () => {
+    const tile = (picture: string): Sample => ({ name: picture, inputs: new Map() });
+    const pictures = ["a", "a", "a", "b", "b", "c", "d", "d"];
+    const dataset: Dataset = {
+      source: "pictures",
+      count: pictures.length,
+      targets: "none",
+      sample: index => tile(pictures[index] ?? ""),
+      cutFrom: index => pictures[index] ?? "",
+    };
+    const seen = (set: Dataset): ReadonlySet<string> =>
+      new Set(Array.from({ length: set.count }, (_, i) => set.sample(i).name));
+    for (let seed = 1; seed <= 20; seed++) {
+      const { calibration, evaluation } = halve(dataset, seed);
+      expect(calibration.count + evaluation.count).toBe(8);
+      expect(calibration.count).toBeGreaterThan(0);
+      expect([...seen(calibration)].filter(name => seen(evaluation).has(name))).toEqual([]);
+    }
+  });
+
+  test("tiles of the only picture there is are cut in two all the same", () => {
+    const dataset: Dataset = {
+      source: "one picture",
+      count: 4,
+      targets: "none",
+      sample: index => ({ name: String(index), inputs: new Map() }),
+      cutFrom: () => "picture",
+    };
+    const { calibration, evaluation, overlaps } = halve(dataset, 1);
+    expect([calibration.count, evaluation.count, overlaps]).toEqual([2, 2, false]);
+  });
+
   test("folders or files named after splits are kept apart", () => {
     const { calibration, evaluation } = openData(
       folderWith({ "calib.npy": vector(1), "test.npy": vector(2) }),
@@ -274,5 +307,8 @@ describeWithData("the data sets of the data folder", () => {
     const { inputs, target } = tiles.sample(0);
     expect(inputs.get("image")?.type.dims).toEqual([1, 1, 100, 100]);
     expect(target).toMatchObject({ kind: "image", range: 1 });
+    // What is shrunk is stored in 8 bits again.
+    for (const level of inputs.get("image")?.data ?? [NaN])
+      expect(Math.abs(level * 255 - Math.round(level * 255))).toBeLessThan(1e-4);
   });
 });

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { Cache } from "../explore/cached-mapper.ts";
-import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
+import { systemErrorCode, systemErrorPhrase } from "../support/system-error.ts";
 import { trimFolder } from "./trim-folder.ts";
 
 /** Changes with the form of the files, of which Node's serializer states its part in the second byte; other forms live in other folders. */

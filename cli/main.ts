@@ -3,7 +3,7 @@
 import { exitCodes } from "./exit-code.ts";
 import { realHost } from "./host.ts";
 import { run } from "./run.ts";
-import { systemErrorPhrase } from "./system-error.ts";
+import { systemErrorPhrase } from "../support/system-error.ts";
 
 /** A reader that stops early (`mortise ir … | head`) is no fault: stop without a word. Else say why the output is cut. */
 const stopWriting = (error: NodeJS.ErrnoException): void => {

@@ -31,7 +31,7 @@ import {
   noText,
   unreadableModel,
 } from "./messages.ts";
-import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
+import { systemErrorCode, systemErrorPhrase } from "../support/system-error.ts";
 
 /** Protocol buffers give lengths as signed 32-bit numbers: no message reaches 2 GiB. */
 const largestModelBytes = 2 ** 31 - 1;

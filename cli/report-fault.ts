@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Graph } from "../ir/graph.ts";
 import type { Host } from "./host.ts";
-import { systemErrorCode } from "./system-error.ts";
+import { systemErrorCode } from "../support/system-error.ts";
 import { version } from "./version.ts";
 
 export const reportFault = async (

@@ -1,7 +1,7 @@
 /** Keeps a folder of files that nobody misses below a size, whoever else writes, reads or trims there. */
 import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { systemErrorCode } from "./system-error.ts";
+import { systemErrorCode } from "../support/system-error.ts";
 
 /** Below the limit, so that the next few writes need no look at the folder. */
 const target = 0.75;

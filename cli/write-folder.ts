@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CompileError } from "../support/diagnostic.ts";
+import { makeFolders } from "../explore/runs/store/make-folders.ts";
 import { unwritableOutput } from "./messages.ts";
-import { systemErrorCode, systemErrorPhrase } from "./system-error.ts";
+import { systemErrorCode, systemErrorPhrase } from "../support/system-error.ts";
 
 /**
  * Puts `files` (path in the folder → content) into `folder`, which is made where it is missing. Everything is first written to
@@ -26,23 +27,6 @@ export const writeFolder = (folder: string, files: ReadonlyMap<string, string | 
     if (code === undefined) throw error;
     throw new CompileError([unwritableOutput(folder, systemErrorPhrase(code))]);
   }
-};
-
-/**
- * Makes `folder` and what is missing above it; gives the topmost that it made. Step by step: Node's own recursive way tries for ever
- * where a parent exists but takes no folders, as /proc does.
- */
-const makeFolders = (folder: string): string | undefined => {
-  if (existsSync(folder) && statSync(folder).isDirectory()) return undefined;
-  const parent = dirname(folder);
-  const above = existsSync(parent) ? undefined : makeFolders(parent);
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if (above !== undefined) rmSync(above, { recursive: true, force: true });
-    throw error;
-  }
-  return above ?? folder;
 };
 
 const stage = (staging: string, name: string, content: string | Uint8Array): void => {

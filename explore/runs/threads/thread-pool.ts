@@ -1,0 +1,90 @@
+/** Evaluates on the cores of this machine, one thread each. A thread that hangs or dies takes nothing with it but its design. */
+import { Piscina } from "piscina";
+import { InternalError } from "../../../support/diagnostic.ts";
+import type { Evaluation } from "../evaluator.ts";
+import { type EvaluationPool, type EvaluationWork, type FailedEvaluation, isFailed, mostAttempts } from "../pool.ts";
+import type { ThreadAnswer, ThreadTask } from "./task.ts";
+
+export interface ThreadPoolOptions {
+  readonly threads: number;
+  /** The file that a thread runs, which exports `evaluateDesign`. */
+  readonly file: string;
+  /** Arguments of Node, where that file needs some. */
+  readonly nodeArguments: readonly string[];
+  /** An evaluation that takes longer is given up. */
+  readonly mostMilliseconds: number;
+}
+
+export class ThreadPool implements EvaluationPool {
+  private readonly piscina: Piscina<ThreadTask, ThreadAnswer>;
+  private readonly mostMilliseconds: number;
+  private readonly stopping = new AbortController();
+  private readonly waiting: (() => void)[] = [];
+  private free: number;
+
+  constructor({ threads, file, nodeArguments, mostMilliseconds }: ThreadPoolOptions) {
+    this.mostMilliseconds = mostMilliseconds;
+    this.free = threads;
+    this.piscina = new Piscina({
+      filename: file,
+      name: "evaluateDesign",
+      execArgv: [...nodeArguments],
+      minThreads: threads,
+      maxThreads: threads,
+    });
+  }
+
+  async evaluate(work: EvaluationWork): Promise<Evaluation | FailedEvaluation> {
+    // A thread gets its next design when it has done the last, so that the clock of each starts with its evaluation.
+    if (this.free === 0) await new Promise<void>(resolve => this.waiting.push(resolve));
+    else this.free--;
+    try {
+      return await this.attempted(work);
+    } finally {
+      const next = this.waiting.shift();
+      if (next === undefined) this.free++;
+      else next();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.stopping.abort();
+    await this.piscina.destroy();
+  }
+
+  private async attempted(work: EvaluationWork): Promise<Evaluation | FailedEvaluation> {
+    let result: Evaluation | FailedEvaluation = { fault: "" };
+    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+      result = await this.attempt(work);
+      if (!isFailed(result)) break;
+    }
+    return result;
+  }
+
+  private async attempt({ subject, encoding }: EvaluationWork): Promise<Evaluation | FailedEvaluation> {
+    const { key, description, files } = subject;
+    const first = await this.ask({ key, encoding });
+    if (first !== "unknown") return first;
+    const second = await this.ask({ key, encoding, content: { description, files } });
+    if (second === "unknown") throw new InternalError(`a thread does not build evaluator ${key}`);
+    return second;
+  }
+
+  private async ask(task: ThreadTask): Promise<ThreadAnswer> {
+    const { signal: stop } = this.stopping;
+    stop.throwIfAborted();
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), this.mostMilliseconds);
+    try {
+      // A task that is given up ends its thread, and another takes its place.
+      return await this.piscina.run(task, { signal: AbortSignal.any([stop, late.signal]) });
+    } catch (error) {
+      stop.throwIfAborted();
+      const seconds = this.mostMilliseconds / 1000;
+      if (late.signal.aborted) return { fault: `it did not end within ${seconds} s` };
+      return { fault: error instanceof Error ? error.message : String(error) };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

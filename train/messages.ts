@@ -13,3 +13,16 @@ export const runtimeRefuses = (network: string, reason: string): Diagnostic => (
   severity: "error",
   message: `ONNX Runtime cannot run network ${network}: ${reason}`,
 });
+
+export const tensorflowMissing = (reason: string): Diagnostic => ({
+  code: "TENSORFLOW_MISSING",
+  severity: "error",
+  message: `TensorFlow.js cannot be used: ${reason}`,
+  help: "install it with npm install @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0, or run in another executor",
+});
+
+export const tensorflowRefuses = (network: string, reason: string): Diagnostic => ({
+  code: "TENSORFLOW_REFUSES",
+  severity: "error",
+  message: `TensorFlow.js cannot run network ${network}: ${reason}`,
+});

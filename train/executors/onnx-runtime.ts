@@ -2,9 +2,11 @@
 import type { InferenceSession } from "onnxruntime-node";
 import { exportOnnx, type OnnxFile } from "../../ir/export/onnx/export-onnx.ts";
 import { joined } from "../../ir/export/onnx/wire.ts";
-import type { Graph } from "../../ir/graph.ts";
+import { carrierOf } from "../../ir/export/onnx/carriers.ts";
+import { type Graph, indexOf } from "../../ir/graph.ts";
 import { checkedFeeds } from "../../ir/interp/feeds.ts";
-import type { Tensor } from "../../ir/tensor.ts";
+import { isStorageOf } from "../../ir/dtype.ts";
+import type { Tensor, TensorType } from "../../ir/tensor.ts";
 import { CompileError, InternalError } from "../../support/diagnostic.ts";
 import type { Executor, PreparedGraph } from "../executor.ts";
 import { runtimeMissing, runtimeRefuses } from "../messages.ts";
@@ -64,16 +66,23 @@ const prepared = (
     const results = await session.run(Object.fromEntries(given)).catch((error: unknown) => {
       throw new CompileError([runtimeRefuses(graph.name, messageOf(error))]);
     });
+    const { typeOf } = indexOf(graph);
     return new Map(
-      graph.outputs.map(({ name }, i): [string, Tensor] => {
+      graph.outputs.map(({ name, value }, i): [string, Tensor] => {
         const result = results[outputNames[i] ?? name];
         if (result === undefined) throw new InternalError(`ONNX Runtime gives no output ${name}`);
-        return [name, fromRuntime(result)];
+        return [name, inOwnType(fromRuntime(result), typeOf(value))];
       }),
     );
   },
   release: () => session.release(),
 });
+
+/** Codes of widths that ONNX lacks come back in the type that carried them, stored alike. */
+const inOwnType = (tensor: Tensor, own: TensorType | undefined): Tensor =>
+  own !== undefined && carrierOf(own.dtype) === tensor.type.dtype && isStorageOf(own.dtype, tensor.data)
+    ? { ...tensor, type: { ...tensor.type, dtype: own.dtype } }
+    : tensor;
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);

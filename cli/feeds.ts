@@ -1,8 +1,10 @@
 /** What a network is fed: the sample that the user named, in the order of axes that the model file has, or seeded noise. */
-import type { Value } from "../ir/graph.ts";
+import { type Graph, indexOf, type Value } from "../ir/graph.ts";
 import { toGraphOrder } from "../ir/import/conversion/axis-orders.ts";
+import type { CodeParameters } from "../ir/import/conversion/imported-model.ts";
 import type { Tensor } from "../ir/tensor.ts";
 import { CompileError } from "../support/diagnostic.ts";
+import type { Preprocessing } from "../train/data/preprocessing.ts";
 import type { SourceFile } from "./load-network.ts";
 import { noSuchSample } from "./messages.ts";
 
@@ -19,10 +21,12 @@ export interface SampleWanted {
   /** Counts from 0. */
   readonly sample: number;
   readonly seed: number;
+  /** How pictures are prepared. */
+  readonly settings: Preprocessing;
 }
 
 /** @throws CompileError where the file can't be read or does not fit the inputs. */
-export const feedsOf = async (network: SourceFile, { input, sample, seed }: SampleWanted): Promise<Feeds> => {
+export const feedsOf = async (network: SourceFile, { input, sample, seed, settings }: SampleWanted): Promise<Feeds> => {
   const { graph } = network;
   if (input === undefined) {
     const { syntheticDataset } = await import("../train/data/synthetic.ts");
@@ -30,19 +34,40 @@ export const feedsOf = async (network: SourceFile, { input, sample, seed }: Samp
     return { tensors: noise.sample(sample).inputs, source: noise.source };
   }
   const { openWhole } = await import("../train/data/open-data.ts");
-  const { parsePreprocessing } = await import("../train/data/preprocessing.ts");
+  const { inInputType } = await import("../train/data/input-codes.ts");
   const axisOrders = ordersOf(network);
   const inputs = graph.inputs.map(value => asInFile(value, axisOrders));
-  const settings = parsePreprocessing({}, input);
   const data = openWhole(input, { inputs, settings, enlargedTo: undefined, seed });
   if (sample >= data.count) throw new CompileError([noSuchSample(input, sample, data.count)]);
   const { name, inputs: tensors } = data.sample(sample);
-  const inOrder = [...tensors].map(([id, tensor]) => [id, toGraphOrder({ axisOrders }, id, tensor)] as const);
+  const codes = codesOf(network);
+  const fitting = inputs.flatMap(({ id, type }) => {
+    const tensor = tensors.get(id);
+    return tensor === undefined ? [] : [[id, inInputType(tensor, type.dtype, codes.get(id))] as const];
+  });
+  const inOrder = fitting.map(([id, tensor]) => [id, toGraphOrder({ axisOrders }, id, tensor)] as const);
   return { tensors: new Map(inOrder), source: name };
 };
 
 export const ordersOf = ({ model }: SourceFile): ReadonlyMap<string, readonly number[]> =>
   model.axisOrders ?? new Map<string, readonly number[]>();
+
+/** What the codes of inputs stand for: as the importer says, else as the operator that reads them does. */
+const codesOf = ({ model, graph }: SourceFile): ReadonlyMap<string, CodeParameters> =>
+  new Map([...codesByReaders(graph), ...(model.codes ?? [])]);
+
+const codesByReaders = (graph: Graph): readonly (readonly [string, CodeParameters])[] => {
+  const index = indexOf(graph);
+  const single = (id: string | undefined): number | undefined => {
+    const data = id === undefined ? undefined : index.constantOf(id)?.data;
+    return data?.length === 1 ? data[0] : undefined;
+  };
+  return graph.inputs.flatMap(({ id }) => {
+    const reader = index.usersOf(id).find(({ op, operands }) => op === "dequantize" && operands[0] === id);
+    const [scale, zeroPoint] = [single(reader?.operands[1]), single(reader?.operands[2])];
+    return scale === undefined || zeroPoint === undefined ? [] : [[id, { scale, zeroPoint }] as const];
+  });
+};
 
 /** The input with its axes as the model file has them. */
 const asInFile = ({ id, type }: Value, orders: ReadonlyMap<string, readonly number[]>): Value => {

@@ -15,7 +15,7 @@ export interface LoadOptions {
 export interface SourceFile {
   readonly graph: Graph;
   readonly sha256: string;
-  readonly model: SourceModel & Partial<Pick<ImportedModel, "axisOrders">>;
+  readonly model: SourceModel & Partial<Pick<ImportedModel, "axisOrders" | "codes">>;
 }
 
 /** IR text instead of a model, known by its name. */

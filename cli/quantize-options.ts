@@ -1,9 +1,10 @@
 /** The options of `mortise quantize`, understood. */
 import type { ObserverName } from "../quant/observers/index.ts";
-import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
+import { CompileError } from "../support/diagnostic.ts";
 import { parseBindings } from "./bindings.ts";
 import { allOf } from "./faults.ts";
-import { brokenNumber, brokenWidths, choiceNeedsLimit, dropWithoutFloat, malformedImageSetting } from "./messages.ts";
+import { parseImageSettings } from "./image-settings.ts";
+import { brokenNumber, brokenWidths, choiceNeedsLimit, dropWithoutFloat } from "./messages.ts";
 
 export interface QuantizeOptions {
   readonly data?: string;
@@ -79,23 +80,4 @@ const parseLimit = (option: string, text: string | undefined): number | undefine
   const limit = text.trim() === "" ? NaN : Number(text);
   if (limit >= 0 && limit < Infinity) return limit;
   throw new CompileError([brokenNumber(option, text, "a number from 0, in the unit of the metric")]);
-};
-
-/** `range=0,1`: numbers parted by commas become a list, a single one a number, all else a word. Lists of one stay lists where they must be. */
-const parseImageSettings = (texts: readonly string[]): Readonly<Record<string, unknown>> => {
-  const settings: Record<string, unknown> = {};
-  const faults: Diagnostic[] = [];
-  for (const text of texts) {
-    const [, name = "", value = ""] = /^(\w+)=(.+)$/s.exec(text) ?? [];
-    if (name === "") faults.push(malformedImageSetting(text));
-    else settings[name] = settingValue(name, value);
-  }
-  if (faults.length > 0) throw new CompileError(faults);
-  return settings;
-};
-
-const settingValue = (name: string, text: string): unknown => {
-  const numbers = text.split(",").map(Number);
-  if (numbers.some(Number.isNaN)) return text;
-  return numbers.length === 1 && name === "resize" ? numbers[0] : numbers;
 };

@@ -1,28 +1,34 @@
 /** What `mortise run` prints: outputs in a few lines each, and differences layer by layer. */
 import { abridge, formatTable } from "../codegen/summary/table.ts";
+import type { CodeParameters } from "../ir/import/conversion/imported-model.ts";
 import { elementCount, formatType, type Tensor } from "../ir/tensor.ts";
 import type { Difference } from "./layer-values.ts";
 
 const topClasses = 5;
 
-/** A vector of scores shows the largest, with their places; anything else its statistics. */
-export const outputText = (name: string, tensor: Tensor): string => {
+/** A vector of scores shows the largest, with their places; anything else its statistics. Codes are followed by what they stand for. */
+export const outputText = (name: string, tensor: Tensor, codes?: CodeParameters): string => {
   const { type } = tensor;
-  const lines = isVector(type.dims) ? topLines(tensor) : [statistics(tensor)];
-  return [`${name}: ${formatType(type)}`, ...lines.map(line => `  ${line}`)].map(line => `${line}\n`).join("");
+  const meaning = codes === undefined ? "" : `, real = ${shown(codes.scale)} · (code - ${codes.zeroPoint})`;
+  const lines = isVector(type.dims) ? topLines(tensor, codes) : [statistics(tensor)];
+  return [`${name}: ${formatType(type)}${meaning.replace("- -", "+ ")}`, ...lines.map(line => `  ${line}`)]
+    .map(line => `${line}\n`)
+    .join("");
 };
 
 const isVector = (dims: readonly number[]): boolean =>
   dims.length > 0 && elementCount(dims) > 1 && dims.at(-1) === elementCount(dims);
 
-const topLines = ({ data }: Tensor): readonly string[] => {
+const topLines = ({ data }: Tensor, codes: CodeParameters | undefined): readonly string[] => {
   const places = Array.from(data, (_, place) => place)
     .sort((a, b) => (data[b] ?? 0) - (data[a] ?? 0))
     .slice(0, topClasses);
-  return formatTable(
-    places.map(place => [`${place}`, shown(data[place] ?? NaN)]),
-    ["right", "left"],
-  );
+  const rows = places.map(place => {
+    const value = data[place] ?? NaN;
+    const row = [`${place}`, shown(value)];
+    return codes === undefined ? row : [...row, shown(codes.scale * (value - codes.zeroPoint))];
+  });
+  return formatTable(rows, ["right", "left", "left"]);
 };
 
 const statistics = ({ data }: Tensor): string => {

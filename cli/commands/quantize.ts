@@ -1,6 +1,5 @@
 /** `mortise quantize`: from a float model and sample data to a quantized one, with its accuracy measured. */
-import { existsSync } from "node:fs";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { Option } from "commander";
 import type { MetricName } from "../../quant/accuracy/index.ts";
 import type { Reference } from "../../quant/accuracy/measure.ts";
@@ -15,6 +14,7 @@ import type { Executor } from "../../train/executor.ts";
 import { gather } from "../bindings.ts";
 import type { CommandDefinition, Session } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
+import { imageHelp, imageSettingsHelp } from "../image-settings.ts";
 import { loadNetwork, type SourceFile } from "../load-network.ts";
 import { defaultTarget, namedTargets } from "../named-target.ts";
 import { optimize } from "../optimize.ts";
@@ -50,12 +50,8 @@ export const quantizeCommand: CommandDefinition = {
       .argument("<model>", "an ONNX file, or a .nn file of IR text")
       .option("--data <path>", "a folder of images, .npy or .npz arrays, CIFAR-10 or MNIST files (default: noise)")
       .option("--evaluate <path>", "other data to judge by (default: the set's own test split, else one half)")
-      .option(
-        "--image <SETTING=VALUE>",
-        "how images are prepared: resize, crop, range, mean, std, layout, channels, filter",
-        gather,
-      )
-      .option("--image-settings <file>", "the same as JSON (default: MODEL.data.json where it exists)")
+      .option("--image <SETTING=VALUE>", imageHelp, gather)
+      .option("--image-settings <file>", imageSettingsHelp)
       .option("--bind <NAME=VALUE>", "give an open dimension its size; may be repeated", gather)
       .option("--metric <name>", "top-1, top-5, psnr, mean-iou, sqnr or agreement (default: what the data allow)")
       .option("--samples <count>", "samples to calibrate on", "512")
@@ -151,12 +147,8 @@ const imageSettings = async (
   { imageSettings: given }: QuantizeOptions,
   { image }: QuantizeRequest,
 ): Promise<Preprocessing> => {
-  const { parsePreprocessing, parsePreprocessingFile } = await import("../../train/data/preprocessing.ts");
-  const { readText } = await import("../../train/data/read-file.ts");
-  const beside = join(dirname(file), `${nameOf(file)}.data.json`);
-  const path = given ?? (existsSync(beside) ? beside : undefined);
-  const fromFile = path === undefined ? {} : parsePreprocessingFile(readText(path), path);
-  return parsePreprocessing({ ...fromFile, ...image }, "--image");
+  const { imageSettingsFor } = await import("../image-settings.ts");
+  return imageSettingsFor(file, nameOf(file), given, image);
 };
 
 const dataFor = async (

@@ -1,11 +1,15 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { encode } from "fast-png";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../support/npy.ts";
 import { mortise, scratchFolder } from "../support/command-line.ts";
 import { tfliteModel } from "../support/tflite-model.ts";
 
 const lenet = [join(import.meta.dirname, "../../examples/lenet.onnx"), "--bind", "batch=1"];
+
+/** Not part of an installation by default. */
+const hasNativeTensorflow = existsSync(join(import.meta.dirname, "../../node_modules/@tensorflow/tfjs-node"));
 
 const printed = async (...commandLine: readonly string[]): Promise<string> => {
   const { exitCode, stdout, stderr } = await mortise(["run", ...commandLine]);
@@ -78,6 +82,46 @@ describe("mortise run", () => {
     writeFileSync(file, bytes);
     const text = await printed(file, "--input", inputFile([1, 2, 3, 4, 5, 0], [1, 2, 1, 3]));
     expect(text).toContain("y: f32[1,1,1,3]\n  1  5\n  0  4\n  2  3\n");
+  });
+
+  test.skipIf(hasNativeTensorflow)(
+    "runs in TensorFlow.js, and says once that its native package is missing",
+    async () => {
+      const text = await printed(...lenet, "--compare", "tensorflowjs,tensorflowjs-cpu");
+      expect(text).toMatch(/: tensorflowjs-\w+ against tensorflowjs-cpu\n/);
+      expect(text.split("@tensorflow/tfjs-node is not installed").length - 1).toBe(1);
+      expect(await printed(...lenet, "--executor", "tensorflowjs-cpu")).not.toContain("Note:");
+      expect(await refused(...lenet, "--executor", "tensorflowjs-node")).toMatch(
+        /TENSORFLOW_MISSING.*tfjs-node is not installed/,
+      );
+    },
+  );
+
+  test("a picture feeds an input of codes by the input's own scale and zero point", async () => {
+    const file = join(scratchFolder(), "codes.tflite");
+    const codes = { dtype: "int8", quantization: { scales: [0.5], zeroPoints: [-128] } } as const;
+    const bytes = tfliteModel({
+      tensors: {
+        x: { ...codes, dims: [1, 2, 1, 3] },
+        y: { ...codes, dims: [6] },
+        shape: { dtype: "int32", dims: [1], data: Int32Array.of(6) },
+      },
+      operators: [{ opType: "RESHAPE", inputs: ["x", "shape"], outputs: ["y"] }],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    writeFileSync(file, bytes);
+    const picture = join(scratchFolder(), "picture.png");
+    writeFileSync(
+      picture,
+      encode({ width: 1, height: 2, channels: 3, data: Uint8Array.of(0, 51, 102, 153, 204, 255) }),
+    );
+    // 255 becomes 100, that is code 100 / 0.5 - 128.
+    const text = await printed(file, "--input", picture, "--image", "range=0,100");
+    expect(text).toContain("y: int8[6], real = 0.5 · (code + 128)\n  5  72   100\n  4  32   80\n");
+    const half = await printed(file, "--input", picture, "--image", "range=0,100", "--image", "mean=10,20,30");
+    expect(half).toMatch(/\n {2}5 +12 +70\n/);
+    expect(await refused(file, "--input", picture, "--image", "range")).toMatch(/ARGUMENT_/);
   });
 
   test("compares two executors layer by layer", async () => {

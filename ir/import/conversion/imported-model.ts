@@ -27,6 +27,14 @@ export interface ImportedModel {
    * `order[i]` of the file. An image of a format that puts channels last has [0,3,1,2].
    */
   readonly axisOrders: ReadonlyMap<string, readonly number[]>;
+  /** What the codes of inputs and outputs stand for, by name, where the file itself says so. */
+  readonly codes?: ReadonlyMap<string, CodeParameters>;
+}
+
+/** real = scale · (code − zeroPoint). */
+export interface CodeParameters {
+  readonly scale: number;
+  readonly zeroPoint: number;
 }
 
 /** What the plan's coverage lists. */

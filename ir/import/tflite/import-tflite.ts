@@ -1,8 +1,9 @@
 /** From the bytes of a TensorFlow Lite file to a graph whose every dimension is fixed. */
+import { isInteger } from "../../dtype.ts";
 import { graphBuilder } from "../../builder.ts";
 import type { ConversionBuilder } from "../conversion/builder.ts";
 import { throwIfAny } from "../conversion/finish.ts";
-import type { ImportedModel, ImportOptions } from "../conversion/imported-model.ts";
+import type { CodeParameters, ImportedModel, ImportOptions } from "../conversion/imported-model.ts";
 import { bindInputs } from "../conversion/open-inputs.ts";
 import { sortNodes } from "../conversion/sort-nodes.ts";
 import { uniqueNames } from "../conversion/unique-names.ts";
@@ -11,7 +12,8 @@ import { convertNodes, type ConversionState, emptyState, type Results } from "..
 import { finish } from "../tensorflow/finish.ts";
 import { addInputs } from "../tensorflow/inputs.ts";
 import { converterOf, imageOperators, isConverted } from "./converters/index.ts";
-import { decodeModel, type TfliteModel } from "./decode.ts";
+import { dtypeOfTflite } from "./data-types.ts";
+import { decodeModel, type TfliteModel, type TfliteTensor } from "./decode.ts";
 import { messages } from "./messages.ts";
 import { keyOf, type NamedOperator, nodeView } from "./node-view.ts";
 import { declaredType, inputTypeFaults, openInputs, referenceFaults, weightFaults, weightsOf } from "./tensors.ts";
@@ -37,15 +39,36 @@ export const importTflite = (bytes: Uint8Array, options: ImportOptions = {}): Im
   const inputOrders = addInputs(state, inputs, inputKeys(model), hasImages(model));
   for (const [index, found] of weightsOf(model, state.values)) state.scope.set(keyOf(index), found);
   convertNodes(sorted, state, (node, build) => convert(node, build, model, state));
-  return finish(state, {
+  const outputs = outputsOf(model);
+  const imported = finish(state, {
     file,
     allowUnsupported,
     messages,
     inputs,
     inputOrders,
-    outputs: outputsOf(model),
+    outputs,
     recorded: recordedTypes(model),
   });
+  return { ...imported, codes: codesOf(model, outputs) };
+};
+
+/** Inputs and outputs whose codes have one scale and zero point. */
+const codesOf = (model: TfliteModel, outputs: ReturnType<typeof outputsOf>): NonNullable<ImportedModel["codes"]> => {
+  const keys = [...inputKeys(model), ...outputs.map(({ name, value }) => [name, value] as const)];
+  return new Map(
+    keys.flatMap(([name, key]) => {
+      const parameters = parametersOf(model.tensors[Number(key)]);
+      return parameters === undefined ? [] : [[name, parameters] as const];
+    }),
+  );
+};
+
+const parametersOf = (tensor: TfliteTensor | undefined): CodeParameters | undefined => {
+  const dtype = dtypeOfTflite(tensor?.typeCode ?? -1);
+  const { scales = [], zeroPoints = [] } = tensor?.quantization ?? {};
+  const [scale, ...others] = scales;
+  if (dtype === undefined || !isInteger(dtype) || scale === undefined || others.length > 0) return undefined;
+  return { scale, zeroPoint: zeroPoints[0] ?? 0 };
 };
 
 /** Operators have no names of their own: they are called after their first result. */

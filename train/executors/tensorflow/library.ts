@@ -18,7 +18,10 @@ export interface OpenedLibrary {
 }
 
 /** As the library calls them. */
-const registered = { node: "tensorflow", wasm: "wasm", cpu: "cpu" } as const satisfies Record<TensorflowBackend, string>;
+const registered = { node: "tensorflow", wasm: "wasm", cpu: "cpu" } as const satisfies Record<
+  TensorflowBackend,
+  string
+>;
 
 /**
  * The wanted backend, or the fastest one that can be loaded.
@@ -30,10 +33,12 @@ export const openTensorflow = async (wanted: TensorflowBackend | undefined): Pro
   for (const backend of wanted === undefined ? (["node", "wasm", "cpu"] as const) : [wanted]) {
     const fault = await faultOf(() => load[backend](tf));
     if (fault === undefined) {
-      const activate = async (): Promise<void> => void (await tf.setBackend(registered[backend]));
+      const activate = async (): Promise<void> => {
+        await tf.setBackend(registered[backend]);
+      };
       return { tf, backend, activate, passedOver };
     }
-    passedOver.push(`${packages[backend]} cannot be loaded: ${fault}`);
+    passedOver.push(`${packages[backend]} ${fault}`);
   }
   throw new CompileError(passedOver.map(tensorflowMissing));
 };
@@ -51,7 +56,7 @@ const importCore = async (): Promise<Tensorflow> => {
     tf.enableProdMode();
     return tf;
   } catch (error) {
-    throw new CompileError([tensorflowMissing(`@tensorflow/tfjs-core cannot be loaded: ${firstLine(error)}`)]);
+    throw new CompileError([tensorflowMissing(`@tensorflow/tfjs-core ${reasonOf(error)}`)]);
   }
 };
 
@@ -77,7 +82,7 @@ const load = {
 } as const satisfies Record<TensorflowBackend, (tf: Tensorflow) => Promise<void>>;
 
 const start = async (tf: Tensorflow, backend: TensorflowBackend): Promise<void> => {
-  if (!(await tf.setBackend(registered[backend]))) throw new Error("it does not start");
+  if (!(await tf.setBackend(registered[backend]))) throw new Error("does not start");
 };
 
 const faultOf = async (act: () => Promise<void>): Promise<string | undefined> => {
@@ -85,9 +90,11 @@ const faultOf = async (act: () => Promise<void>): Promise<string | undefined> =>
     await act();
     return undefined;
   } catch (error) {
-    return firstLine(error);
+    return reasonOf(error);
   }
 };
 
-const firstLine = (error: unknown): string =>
-  error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+const reasonOf = (error: unknown): string => {
+  const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  return /^(Cannot find|Could not resolve) /.test(message) ? "is not installed" : `cannot be loaded: ${message}`;
+};

@@ -22,7 +22,14 @@ export const planNodes = (graph: Graph): readonly PlannedNode[] => {
     .filter(({ data }) => data === undefined)
     .flatMap(({ id }) => {
       const readers = indexOf(graph).usersOf(id);
-      return readers.length === 0 ? [] : [unknownConstantValue(id, readers.flatMap(({ origins }) => origins))];
+      return readers.length === 0
+        ? []
+        : [
+            unknownConstantValue(
+              id,
+              readers.flatMap(({ origins }) => origins),
+            ),
+          ];
     });
   if (faults.length > 0) throw new CompileError(faults);
   const ends = lastReads(graph);
@@ -38,7 +45,7 @@ const shapeOf = (graph: Graph, { operands, attributes, results }: Node): NodeSha
   const index = indexOf(graph);
   return {
     // The verifier pairs each operator with its own attributes; indexed by a union, TypeScript can't see it.
-    attributes: attributes as NodeShape["attributes"],
+    attributes: attributes,
     operands: operands.map(id => {
       const type = index.typeOf(id);
       if (type === undefined) throw new InternalError(`no value %${id}`);
@@ -55,7 +62,7 @@ const shapeOf = (graph: Graph, { operands, attributes, results }: Node): NodeSha
 const translationOf = ({ op }: Node): Translation | undefined => {
   const entry = translations[op];
   // As with the kernels: each translation takes the nodes of its own operator only.
-  return "left" in entry ? undefined : (entry as unknown as Translation);
+  return "left" in entry ? undefined : (entry);
 };
 
 const reasonOf = (node: Node, shape: NodeShape): string | undefined => {
@@ -68,8 +75,7 @@ const lastReads = (graph: Graph): ReadonlyMap<Node, readonly ValueId[]> => {
   const index = indexOf(graph);
   const last = new Map<ValueId, Node>();
   for (const node of graph.nodes)
-    for (const id of node.operands)
-      if (!index.isOutput(id) && index.constantOf(id) === undefined) last.set(id, node);
+    for (const id of node.operands) if (!index.isOutput(id) && index.constantOf(id) === undefined) last.set(id, node);
   const byNode = new Map<Node, ValueId[]>();
   for (const [id, node] of last) byNode.set(node, [...(byNode.get(node) ?? []), id]);
   return byNode;

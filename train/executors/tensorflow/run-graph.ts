@@ -36,19 +36,17 @@ export const runGraph = (running: Running, feeds: ReadonlyMap<ValueId, Tensor>):
   }
 };
 
-const runNode = (
-  running: Running,
-  planned: PlannedNode,
-  values: Values,
-  holderOf: (id: ValueId) => Values,
-): void => {
+const runNode = (running: Running, planned: PlannedNode, values: Values, holderOf: (id: ValueId) => Values): void => {
   const { node } = planned;
   const onDevice = tryDevice(running, planned, holderOf);
   if (onDevice !== undefined) {
     for (const [i, { id, type }] of node.results.entries()) values.hold(id, type, { device: deviceAt(onDevice, i) });
     return;
   }
-  const results = evaluateNode(node, node.operands.map(id => holderOf(id).host(id)));
+  const results = evaluateNode(
+    node,
+    node.operands.map(id => holderOf(id).host(id)),
+  );
   for (const [i, { id, type }] of node.results.entries()) {
     const host = results[i];
     if (host === undefined) throw new InternalError(`kernel ${node.op} gives no result ${i}`);

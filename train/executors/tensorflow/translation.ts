@@ -64,7 +64,10 @@ export const carrierOf = (dtype: DType): "float32" | "int32" | "bool" => {
 const mostAxes = 6;
 
 /** Why the types of a node are not for this translation. */
-export const typeFault = (takes: Translation["takes"], node: Pick<NodeShape, "operands" | "results">): string | undefined => {
+export const typeFault = (
+  takes: Translation["takes"],
+  node: Pick<NodeShape, "operands" | "results">,
+): string | undefined => {
   const types = [...node.operands, ...node.results];
   const odd = types.find(({ dtype }) => (takes === "reals" ? dtype !== "f32" && dtype !== "bool" : dtype === "f64"));
   if (odd !== undefined) return `it computes in ${odd.dtype}`;

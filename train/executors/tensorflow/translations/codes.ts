@@ -5,7 +5,16 @@
 import { bitsOf, type DType, isInteger, rangeOf } from "../../../../ir/dtype.ts";
 import { withoutZeroPoint } from "../../../../ir/interp/kernels/codes.ts";
 import { stridesOf, type Tensor } from "../../../../ir/tensor.ts";
-import { type Call, carrierOf, type DeviceTensor, givenAt, type NodeShape, type Tensorflow, type Translation, typeAt } from "../translation.ts";
+import {
+  type Call,
+  carrierOf,
+  type DeviceTensor,
+  givenAt,
+  type NodeShape,
+  type Tensorflow,
+  type Translation,
+  typeAt,
+} from "../translation.ts";
 import { product } from "./products.ts";
 import { filterOf, slide, toChannelsFirst, toChannelsLast } from "./windows.ts";
 
@@ -69,7 +78,12 @@ const reachOf = (node: NodeShape, index: number, zero: Tensor): number => {
 };
 
 /** Is no sum of products, the bias included, ever too large to be exact, whatever the input? `owner` names the sum that a weight goes into. */
-const sumsAreExact = (node: NodeShape, zeros: readonly [Tensor, Tensor], axis: number, owner: (place: number) => number): boolean => {
+const sumsAreExact = (
+  node: NodeShape,
+  zeros: readonly [Tensor, Tensor],
+  axis: number,
+  owner: (place: number) => number,
+): boolean => {
   const weight = node.constants[1];
   const bias = node.constants[4];
   if (weight === undefined || (node.operands.length > 4 && bias === undefined)) return false;
@@ -83,7 +97,9 @@ const sumsAreExact = (node: NodeShape, zeros: readonly [Tensor, Tensor], axis: n
 const sumFault = (node: NodeShape, axis: number, owner: (place: number) => number): string | undefined => {
   const [inputZero, weightZero] = [node.constants[2], node.constants[3]];
   if (inputZero === undefined || weightZero === undefined) return "its zero points are computed";
-  return sumsAreExact(node, [inputZero, weightZero], axis, owner) ? undefined : "its sums may leave what floats hold exactly";
+  return sumsAreExact(node, [inputZero, weightZero], axis, owner)
+    ? undefined
+    : "its sums may leave what floats hold exactly";
 };
 
 /** Codes as reals less their zero point, one or one for each slice along the first axis. */

@@ -3,7 +3,12 @@ import type { OpName } from "../../../../ir/ops/index.ts";
 import { type Call, type DeviceTensor, givenAt, type Tensorflow, type Translation } from "../translation.ts";
 
 type Unary<O extends OpName> = (tf: Tensorflow, x: DeviceTensor, attributes: Call<O>["attributes"]) => DeviceTensor;
-type Binary<O extends OpName> = (tf: Tensorflow, a: DeviceTensor, b: DeviceTensor, attributes: Call<O>["attributes"]) => DeviceTensor;
+type Binary<O extends OpName> = (
+  tf: Tensorflow,
+  a: DeviceTensor,
+  b: DeviceTensor,
+  attributes: Call<O>["attributes"],
+) => DeviceTensor;
 
 const unary = <O extends OpName>(compute: Unary<O>): Translation<O> => ({
   takes: "reals",
@@ -79,9 +84,7 @@ export const elementwiseTranslations = {
   exp: unary<"exp">((tf, x) => tf.exp(x)),
   floor: unary<"floor">((tf, x) => tf.floor(x)),
   gelu: unary<"gelu">((tf, x, { approximate }) =>
-    approximate === "tanh"
-      ? geluTanh(tf, x)
-      : tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)),
+    approximate === "tanh" ? geluTanh(tf, x) : tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)),
   ),
   greater: comparison<"greater">((tf, a, b) => tf.greater(a, b)),
   greater_or_equal: comparison<"greater_or_equal">((tf, a, b) => tf.greaterEqual(a, b)),
@@ -112,9 +115,7 @@ export const elementwiseTranslations = {
   ),
   sigmoid: unary<"sigmoid">((tf, x) => tf.sigmoid(x)),
   // In WebAssembly the library's own rounds reals between -1 and 1 to 0 (4.22).
-  sign: unary<"sign">((tf, x) =>
-    tf.sub(tf.cast(tf.greater(x, 0), "float32"), tf.cast(tf.less(x, 0), "float32")),
-  ),
+  sign: unary<"sign">((tf, x) => tf.sub(tf.cast(tf.greater(x, 0), "float32"), tf.cast(tf.less(x, 0), "float32"))),
   silu: unary<"silu">((tf, x) => tf.mul(x, tf.sigmoid(x))),
   sin: unary<"sin">((tf, x) => tf.sin(x)),
   sinh: unary<"sinh">((tf, x) => tf.sinh(x)),

@@ -91,8 +91,13 @@ const pad: Translation<"pad"> = {
 };
 
 /** Splits axes, changes their order and merges them: what both rearrangements of blocks are. */
-const rearranged = (tf: Tensorflow, x: DeviceTensor, parts: readonly number[], order: readonly number[], dims: readonly number[]) =>
-  tf.reshape(tf.transpose(tf.reshape(x, [...parts]), [...order]), [...dims]);
+const rearranged = (
+  tf: Tensorflow,
+  x: DeviceTensor,
+  parts: readonly number[],
+  order: readonly number[],
+  dims: readonly number[],
+) => tf.reshape(tf.transpose(tf.reshape(x, [...parts]), [...order]), [...dims]);
 
 const depthToSpace: Translation<"depth_to_space"> = {
   takes: "data",
@@ -102,8 +107,14 @@ const depthToSpace: Translation<"depth_to_space"> = {
     const kept = channels / block ** 2;
     const [parts, order] =
       mode === "DCR"
-        ? [[batch, block, block, kept, height, width], [0, 3, 4, 1, 5, 2]]
-        : [[batch, kept, block, block, height, width], [0, 1, 4, 2, 5, 3]];
+        ? [
+            [batch, block, block, kept, height, width],
+            [0, 3, 4, 1, 5, 2],
+          ]
+        : [
+            [batch, kept, block, block, height, width],
+            [0, 1, 4, 2, 5, 3],
+          ];
     return [rearranged(call.tf, givenAt(call, 0), parts, order, typeAt(call.results, 0).dims)];
   },
 };
@@ -142,7 +153,7 @@ const trilu: Translation<"trilu"> = {
       const [row, column] = [Math.floor(i / columns), i % columns];
       kept[i] = (upper ? column >= row + k : column <= row + k) ? 1 : 0;
     }
-    const mask = call.tf.tensor(kept as Uint8Array, [rows, columns], "bool");
+    const mask = call.tf.tensor(kept, [rows, columns], "bool");
     return [call.tf.where(mask, givenAt(call, 0), 0)];
   },
 };

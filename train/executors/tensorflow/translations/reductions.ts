@@ -1,7 +1,14 @@
 /** Reductions, normalizations, and what looks for the largest elements. */
 import type * as Library from "@tensorflow/tfjs-core";
 import type { OpName } from "../../../../ir/ops/index.ts";
-import { type DeviceTensor, givenAt, type NodeShape, type Tensorflow, type Translation, typeAt } from "../translation.ts";
+import {
+  type DeviceTensor,
+  givenAt,
+  type NodeShape,
+  type Tensorflow,
+  type Translation,
+  typeAt,
+} from "../translation.ts";
 
 type Reduce = (tf: Tensorflow, x: DeviceTensor, axes: number[], keep: boolean) => DeviceTensor;
 
@@ -77,7 +84,9 @@ const layerNormalization: Translation<"layer_normalization"> = {
 const localResponseNormalization: Translation<"local_response_normalization"> = {
   takes: "reals",
   refuses: ({ attributes: { size }, operands }) =>
-    size % 2 === 1 && typeAt(operands, 0).dims.length === 4 ? undefined : "its window has no middle, or it takes no image",
+    size % 2 === 1 && typeAt(operands, 0).dims.length === 4
+      ? undefined
+      : "its window has no middle, or it takes no image",
   compute(call) {
     const { tf } = call;
     const { size, alpha, beta, bias } = call.attributes;

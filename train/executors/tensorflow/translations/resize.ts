@@ -51,14 +51,24 @@ const axisByAxis = ({ tf, given, attributes, operands, results }: Call<"resize">
     if (samples === undefined) continue;
     value =
       attributes.mode === "nearest"
-        ? alongAxis(tf, value, axis, samples.map(([sample]) => sample?.index ?? 0))
+        ? alongAxis(
+            tf,
+            value,
+            axis,
+            samples.map(([sample]) => sample?.index ?? 0),
+          )
         : weighed(tf, value, axis, samples);
   }
   return value;
 };
 
 /** A product with the matrix of weights: [positions, dim] times the axis brought to the front. */
-const weighed = (tf: Tensorflow, x: DeviceTensor, axis: number, samples: readonly (readonly Sample[])[]): DeviceTensor => {
+const weighed = (
+  tf: Tensorflow,
+  x: DeviceTensor,
+  axis: number,
+  samples: readonly (readonly Sample[])[],
+): DeviceTensor => {
   const dim = x.shape[axis] ?? 1;
   const weights = new Float32Array(samples.length * dim);
   for (const [position, parts] of samples.entries())

@@ -3,7 +3,15 @@ import type * as Library from "@tensorflow/tfjs-core";
 import type { OpAttributes } from "../../../../ir/ops/index.ts";
 import { windowExtent } from "../../../../ir/ops/window.ts";
 import type { TensorType } from "../../../../ir/tensor.ts";
-import { type Call, type DeviceTensor, givenAt, type NodeShape, type Tensorflow, type Translation, typeAt } from "../translation.ts";
+import {
+  type Call,
+  type DeviceTensor,
+  givenAt,
+  type NodeShape,
+  type Tensorflow,
+  type Translation,
+  typeAt,
+} from "../translation.ts";
 import { epilogueFault, finished } from "./epilogue.ts";
 
 type Image = Library.Tensor4D;
@@ -49,7 +57,9 @@ export const slide = (
   const filters = tf.split(weight, group, 3);
   const parts = tf
     .split(over, group, 3)
-    .map((part, i) => tf.conv2d(part as Image, (filters[i] ?? weight) as Image, pair(strides), "valid", "NHWC", pair(dilations)));
+    .map((part, i) =>
+      tf.conv2d(part as Image, (filters[i] ?? weight) as Image, pair(strides), "valid", "NHWC", pair(dilations)),
+    );
   return tf.concat(parts, 3);
 };
 
@@ -119,7 +129,10 @@ const overhang = (node: Pooled, axis: 0 | 1): number => {
 };
 
 /** Padding that the library itself leaves out of the window. */
-const borders = (node: Pooled, [top = 0, left = 0]: readonly number[]): [[0, 0], [number, number], [number, number], [0, 0]] => [
+const borders = (
+  node: Pooled,
+  [top = 0, left = 0]: readonly number[],
+): [[0, 0], [number, number], [number, number], [0, 0]] => [
   [0, 0],
   [top, overhang(node, 0)],
   [left, overhang(node, 1)],
@@ -153,7 +166,10 @@ const averagePool2d: Translation<"average_pool2d"> = {
 };
 
 /** The node on an input to which its padding was added. */
-const grownBy = (call: Call<"average_pool2d">, [top = 0, left = 0, bottom = 0, right = 0]: readonly number[]): Pooled => {
+const grownBy = (
+  call: Call<"average_pool2d">,
+  [top = 0, left = 0, bottom = 0, right = 0]: readonly number[],
+): Pooled => {
   const { dtype, dims } = typeAt(call.operands, 0);
   const [batch = 0, channels = 0, height = 0, width = 0] = dims;
   const grown: TensorType = { dtype, dims: [batch, channels, height + top + bottom, width + left + right] };

@@ -9,16 +9,17 @@ import { CompileError, InternalError } from "../support/diagnostic.ts";
 import { assemblePlan } from "./assemble-plan.ts";
 import type { AssembledNetwork, SourceNetwork } from "./assembled-network.ts";
 import { ChipDesigns, type FoundDesign } from "./design/chip-designs.ts";
-import type { Goal, MetricGoal } from "./design/demands.ts";
+import type { Goal } from "./design/demands.ts";
 import { measuresOf } from "./design/figures.ts";
 import { residentsOf } from "./design/layout.ts";
-import { limitBackwards, nothingFits } from "./design/messages.ts";
+import { nothingFits } from "./design/messages.ts";
 import { residentArena } from "./resident-arena.ts";
 import { type Covered, searchDesigns, type SearchResult } from "./design/search.ts";
 import { slimmest } from "./design/slimmest.ts";
 import { type ChipPoint, type ChipSpace, chipSpaceOf, machineDesign, pointAt } from "./design/chip-space.ts";
-import { conflictOf, writtenGoal, writtenLimit } from "./design/statements.ts";
+import { conflictOf, writtenGoal } from "./design/statements.ts";
 import { verdictOn } from "./design/verdict.ts";
+import { goalsOf, refuseBackwards } from "./goals.ts";
 import type { Limit } from "./limits.ts";
 import type { Machine } from "./machine.ts";
 import type { Mapper } from "./map-network.ts";
@@ -47,7 +48,7 @@ export const compileSpec = (request: SpecRequest): Plan => {
   const space = chipSpaceOf(target, pricedTechnology(request), quantize);
   const counting = countingMapper(request.mapper);
   const designs = new ChipDesigns({ space, networks: givenNetworks(request), mapper: counting.mapper });
-  const goals = goalsOf(request);
+  const goals = goalsOf(spec);
   const { onProgress } = request;
   const result = searchDesigns(
     designs,
@@ -83,14 +84,6 @@ const pricedTechnology = ({ spec }: SpecRequest): TechnologyName => {
   return technology;
 };
 
-/** What is better without end in one direction, only that direction is searched. */
-const upperBounds: ReadonlySet<Limit["metric"]> = new Set(["throughput", "accuracy"]);
-
-const refuseBackwards = (limits: readonly Limit[]): void => {
-  const backwards = limits.filter(({ metric, relation }) => (relation === ">=") !== upperBounds.has(metric));
-  if (backwards.length > 0) throw new CompileError(backwards.map(limit => limitBackwards(writtenLimit(limit))));
-};
-
 const givenNetworks = ({ spec, networks }: SpecRequest): ConstructorParameters<typeof ChipDesigns>[0]["networks"] =>
   networks.map(({ name, optimized }) => {
     const rate = rateOf(spec, name);
@@ -99,16 +92,6 @@ const givenNetworks = ({ spec, networks }: SpecRequest): ConstructorParameters<t
 
 const rateOf = ({ networks }: RunnableSpec, name: string): number | undefined =>
   networks.find(network => network.name === name)?.rate;
-
-/** Least energy where nothing is asked for. */
-const goalsOf = ({ spec: { objectives } }: SpecRequest): readonly MetricGoal[] =>
-  objectives.length === 0
-    ? [{ direction: "minimize", metric: "energy" }]
-    : objectives.map(({ direction, metric, network }) => ({
-        direction,
-        metric,
-        ...(network === undefined ? {} : { network }),
-      }));
 
 interface CountedMapper {
   readonly mapper: Mapper;

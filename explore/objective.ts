@@ -40,43 +40,47 @@ export const chooseMappings = <W extends Way>(
   limits: readonly Limit[],
   clock: Hertz,
 ): Choice<W> => {
-  const { route, objective } = chosenRoute(layers, limits, clock);
-  const taken = route.taken.map(({ transition, option }, layer) => {
+  const chosen = chooseRoute(stagesByEnergy(layers), limits, clock);
+  if (chosen === undefined) throw new InternalError("no way leads through all layers");
+  const taken = chosen.route.taken.map(({ transition, option }, layer) => {
     const way = layers[layer]?.[transition];
     if (way === undefined) throw new InternalError(`no way ${transition} of layer ${layer}`);
     return { way, option };
   });
-  return { taken, objective };
+  return { taken, objective: chosen.objective };
 };
 
-const chosenRoute = (
-  layers: readonly (readonly Way[])[],
-  limits: readonly Limit[],
-  clock: Hertz,
-): { readonly route: Route; readonly objective: string } => {
-  const among = needsWholeFront(limits) ? leastEnergyWithinAll(stagesByEnergy(layers), limits, clock) : undefined;
+export interface ChosenRoute {
+  readonly route: Route;
+  /** What was minimized. */
+  readonly objective: string;
+}
+
+/**
+ * The same for stages whose options have energy as the cost and latency as the weight. Undefined where no way leads through all of
+ * them.
+ */
+export const chooseRoute = (stages: Stages, limits: readonly Limit[], clock: Hertz): ChosenRoute | undefined => {
+  const among = needsWholeFront(limits) ? leastEnergyWithinAll(stages, limits, clock) : undefined;
   if (among !== undefined) return { route: among, objective: "least energy within all limits" };
   const cycles = cycleBudget(limits, clock);
-  if (cycles !== undefined) {
-    const within = cheapestWithin(stagesByEnergy(layers), cycles);
-    return within === undefined
-      ? {
-          route: cheapest(stagesOf(layers, byLatency)),
-          objective: "least latency, since the limit on latency cannot be met",
-        }
-      : { route: within, objective: "least energy within the limit on latency" };
-  }
+  if (cycles !== undefined)
+    return (
+      chosen(cheapestWithin(stages, cycles), "least energy within the limit on latency") ??
+      chosen(leastRoute(stages, weightOf, costOf), "least latency, since the limit on latency cannot be met")
+    );
   const picojoules = energyBudget(limits);
-  if (picojoules === undefined)
-    return { route: existing(leastProduct(stagesByEnergy(layers))), objective: "least energy-delay product" };
-  const within = cheapestWithin(stagesOf(layers, byLatency), picojoules);
-  return within === undefined
-    ? {
-        route: cheapest(stagesByEnergy(layers)),
-        objective: "least energy, since the limit on energy cannot be met",
-      }
-    : { route: within, objective: "least latency within the limit on energy" };
+  if (picojoules === undefined) return chosen(leastProduct(stages), "least energy-delay product");
+  const within = cheapestWithin(exchanged(stages), picojoules);
+  return (
+    chosen(
+      within && { ...within, cost: within.weight, weight: within.cost },
+      "least latency within the limit on energy",
+    ) ?? chosen(leastRoute(stages, costOf, weightOf), "least energy, since the limit on energy cannot be met")
+  );
 };
+
+const chosen = (route: Route | undefined, objective: string): ChosenRoute | undefined => route && { route, objective };
 
 /** True where no budget of cycles or energy alone stands for the limits. */
 export const needsWholeFront = (limits: readonly Limit[]): boolean =>
@@ -106,28 +110,24 @@ const isKept = ({ metric, dimension, relation, bound }: Limit, { weight, cost }:
 /** Doubles that differ by rounding are equal. */
 const rounding = 1e-12;
 
-const byEnergy = ({ cost }: Costed): Option => ({ cost: cost.energy, weight: cost.latency });
-const byLatency = ({ cost }: Costed): Option => ({ cost: cost.latency, weight: cost.energy });
+const costOf = ({ cost }: Option): number => cost;
+const weightOf = ({ weight }: Option): number => weight;
 
 /** Energy is the cost and latency the weight. */
-export const stagesByEnergy = (layers: readonly (readonly Way[])[]): Stages => stagesOf(layers, byEnergy);
-
-const stagesOf = (layers: readonly (readonly Way[])[], view: (costed: Costed) => Option): Stages =>
-  layers.map(ways => ways.map(({ from, to, front }) => ({ from, to, options: front.map(view) })));
-
-const cheapest = (stages: Stages): Route =>
-  existing(
-    leastRoute(
-      stages,
-      ({ cost }) => cost,
-      ({ weight }) => weight,
-    ),
+export const stagesByEnergy = (layers: readonly (readonly Way[])[]): Stages =>
+  layers.map(ways =>
+    ways.map(({ from, to, front }) => ({
+      from,
+      to,
+      options: front.map(({ cost }) => ({ cost: cost.energy, weight: cost.latency })),
+    })),
   );
 
-const existing = (route: Route | undefined): Route => {
-  if (route === undefined) throw new InternalError("no way leads through all layers");
-  return route;
-};
+/** Cost becomes weight, and weight cost. */
+const exchanged = (stages: Stages): Stages =>
+  stages.map(ways =>
+    ways.map(way => ({ ...way, options: way.options.map(({ cost, weight }) => ({ cost: weight, weight: cost })) })),
+  );
 
 /** The tightest bound on the network's cycles: by latency in cycles or seconds, or by throughput. */
 const cycleBudget = (limits: readonly Limit[], clock: Hertz): number | undefined =>

@@ -1,20 +1,18 @@
 /**
  * Chips as the search sees them: bounds without mapping, then layer after layer mapped until the design is hopeless or settled.
- * Accelerators that several designs share are built, bounded and mapped once.
+ * Accelerators that several designs share are bounded and mapped once.
  */
-import { chipArea } from "../../accelerators/chip.ts";
-import { buildAccelerator } from "../../accelerators/targets.ts";
 import type { Precision } from "../../mapping/workload.ts";
 import type { Mapper } from "../map-network.ts";
-import { type BuiltAccelerator, builtOf, type Families, forget } from "./built-accelerator.ts";
+import { forget } from "./built-accelerator.ts";
 import { boundOf, type Chip, idleOf } from "./chip.ts";
+import { ChipMaker } from "./chip-maker.ts";
 import { ChipMapping, type Settled } from "./chip-mapping.ts";
 import { type Demands, isWithin } from "./demands.ts";
 import type { Figures } from "./figures.ts";
-import { Layouts } from "./layout.ts";
 import { type FactualNetwork, factualNetwork, type GivenNetwork } from "./prepared-network.ts";
 import type { Designs, Evaluation } from "./search.ts";
-import { type ChipSpace, machineDesign, pointAt, type SlotChoice } from "./chip-space.ts";
+import { type ChipSpace, pointAt } from "./chip-space.ts";
 
 /** A design with a choice for each of its layers. */
 export interface FoundDesign extends Settled {
@@ -31,14 +29,13 @@ export interface ChipRequest {
 export class ChipDesigns implements Designs<FoundDesign> {
   readonly count: number;
   private readonly request: ChipRequest;
-  private readonly built = new Map<string, BuiltAccelerator | undefined>();
-  private readonly families: Families = new Map();
+  private readonly maker: ChipMaker;
   private readonly prepared = new Map<Precision, readonly FactualNetwork[]>();
-  private readonly layouts = new Layouts();
 
   constructor(request: ChipRequest) {
     this.request = request;
     this.count = request.space.count;
+    this.maker = new ChipMaker(request.space);
   }
 
   bound(design: number, demands: Demands): Figures | undefined {
@@ -69,36 +66,7 @@ export class ChipDesigns implements Designs<FoundDesign> {
     const { space } = this.request;
     const point = pointAt(space, design);
     if (point === undefined) return undefined;
-    const accelerators: BuiltAccelerator[] = [];
-    for (const choice of point.slots) {
-      const built = this.builtFor(choice, point.precision);
-      if (built === undefined) return undefined;
-      accelerators.push(built);
-    }
-    const [first] = accelerators;
-    if (first === undefined) return undefined;
-    const leakageWatts = accelerators.reduce((sum, each) => sum + each.leakageWatts, 0);
-    const facts = {
-      clockHz: first.accelerator.architecture.clock,
-      areaMm2: chipArea(accelerators.map(({ accelerator }) => accelerator.area)),
-      leakageWatts,
-    };
-    const { layouts } = this;
-    const networks = this.preparedFor(point.precision).map(network => ({
-      ...network,
-      layouts: accelerators.map(({ accelerator }) => layouts.layoutOf(network.prepared, accelerator.architecture)),
-    }));
-    return { facts, accelerators, networks };
-  }
-
-  private builtFor(choice: SlotChoice, precision: Precision): BuiltAccelerator | undefined {
-    const { space } = this.request;
-    const key = `${choice.template} ${JSON.stringify(choice.parameters)} ${Math.max(precision.weightBits, precision.activationBits)}`;
-    if (this.built.has(key)) return this.built.get(key);
-    const made = machineDesign(space, choice, precision);
-    const built = "faults" in made ? undefined : builtOf(buildAccelerator(made), this.families);
-    this.built.set(key, built);
-    return built;
+    return this.maker.chipOf(point, this.preparedFor(point.precision));
   }
 
   private preparedFor(precision: Precision): readonly FactualNetwork[] {

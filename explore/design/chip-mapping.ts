@@ -226,9 +226,10 @@ const costliest = (ways: readonly ChipWay[], energy: (option: Option) => number)
 };
 
 /** Accelerators meet in the state in which nothing lies on chip: between others the network stays where it is. */
+export const stateOn = (accelerator: number, count: number, state: number): number =>
+  state === 0 ? 0 : 1 + accelerator + count * (state - 1);
+
 const waysOn = ({ accelerators }: Chip, { layouts }: ChipNetwork): readonly (readonly ChipWay[])[] => {
-  const stateOn = (accelerator: number, state: number): number =>
-    state === 0 ? 0 : 1 + accelerator + accelerators.length * (state - 1);
   const layers = layouts[0]?.layers.keys() ?? [];
   return [...layers].map(layer =>
     layouts.flatMap((layout, accelerator) =>
@@ -237,7 +238,8 @@ const waysOn = ({ accelerators }: Chip, { layouts }: ChipNetwork): readonly (rea
         if (built === undefined) throw new InternalError(`no accelerator ${accelerator}`);
         const { latencyCycles, dynamicPj } = boundOn(built, way.question);
         const bound = { weight: latencyCycles, cost: dynamicPj, mapped: undefined };
-        const [from, to] = [stateOn(accelerator, way.from), stateOn(accelerator, way.to)];
+        const count = accelerators.length;
+        const [from, to] = [stateOn(accelerator, count, way.from), stateOn(accelerator, count, way.to)];
         return { from, to, accelerator, way, isMapped: false, options: [bound] };
       }),
     ),

@@ -37,9 +37,9 @@ export interface ChipPoint {
 /** More designs are not listed one by one. */
 export const mostDesigns = 2 ** 20;
 
-const accumulatorBits = 32;
+export const accumulatorBits = 32;
 /** Where the specification says nothing, as the named targets have it. */
-const defaultBits = 8;
+export const defaultBits = 8;
 
 /** @throws CompileError where the space is too large to be searched, or its accelerators have no clock in common. */
 export const chipSpaceOf = (target: AsicTarget, technology: TechnologyName, quantize: SpecQuantize): ChipSpace => {
@@ -114,13 +114,13 @@ export const pointAt = (space: ChipSpace, index: number): ChipPoint | undefined 
   const precision = space.precisions[positions.precision];
   if (precision === undefined) throw new InternalError(`no design ${index}`);
   const present = chosen.filter(choice => !isAbsent(choice));
-  const isTied = space.target.totals.every(total => totalOf(total, chosen) <= total.bound);
+  const isTied = space.target.totals.every(total => totalOf(total, present) <= total.bound);
   return isTied && present.length > 0 ? { precision, slots: present } : undefined;
 };
 
-const isAbsent = ({ parameters }: SlotChoice): boolean => parameters["pes"] === 0;
+export const isAbsent = ({ parameters }: SlotChoice): boolean => parameters["pes"] === 0;
 
-const totalOf = ({ parameter }: Total, choices: readonly SlotChoice[]): number =>
+export const totalOf = ({ parameter }: Total, choices: readonly SlotChoice[]): number =>
   choices.reduce((sum, { parameters }) => sum + (parameters[parameter] ?? 0), 0);
 
 const sizeNames: readonly string[] = ["pes", "buffer", "bandwidth"] satisfies readonly (keyof Sizes)[];

@@ -20,6 +20,10 @@ export interface NetworkFacts {
   readonly bitOps: number;
   readonly macs: number;
   readonly parameters: number;
+  /** Where it is known. */
+  readonly accuracy?: number;
+  /** Its share in the accuracy of several networks; 1 where absent. */
+  readonly weight?: number;
 }
 
 /** What a chip is whatever runs on it. */
@@ -40,7 +44,8 @@ export interface Figures {
 export const leakedPerCycle = ({ clockHz, leakageWatts }: ChipFacts): number => (leakageWatts * 1e12) / clockHz;
 
 /**
- * Networks run one after another, once each: latencies and energies add up; the activation arena is the largest one's.
+ * Networks run one after another, once each: latencies and energies add up; the activation arena is the largest one's; accuracy is
+ * the mean by the networks' weights (NASAIC's, Yang et al. 2020).
  * Power is the average while each runs at its rate and the chip leaks all the time, or, where none has a rate, back to back.
  * Each figure grows with latencies and dynamic energies (throughput falls), so that bounds on these bound all.
  * Ignores: switching the chip off between runs; a power where only some networks have a rate.
@@ -64,8 +69,19 @@ export const measuresOf = (figures: Figures): Measured => {
     bitOps: total(network => network.bitOps),
     macs: total(network => network.macs),
     parameters: total(network => network.parameters),
-    accuracy: null,
+    accuracy: meanAccuracyOf(networks),
   };
+};
+
+/** Null where that of one is not known. */
+const meanAccuracyOf = (networks: readonly NetworkFacts[]): number | null => {
+  let [sum, weights] = [0, 0];
+  for (const { accuracy, weight = 1 } of networks) {
+    if (accuracy === undefined) return null;
+    sum += weight * accuracy;
+    weights += weight;
+  }
+  return weights === 0 ? null : sum / weights;
 };
 
 const powerOf = ({ isBound, chip, networks }: Figures, energyPj: number, latencySeconds: number): number | null => {

@@ -53,7 +53,8 @@ const numberOf = (numbers: Numbers, text: string): number => {
 
 /** Makes each layout once. */
 export class Layouts {
-  private readonly known = new Map<PreparedNetwork, Map<string, Layout>>();
+  /** As long as anybody has the network. */
+  private readonly known = new WeakMap<PreparedNetwork, Map<string, Layout>>();
   private readonly questions: Numbers = new Map();
   private readonly variants: Numbers = new Map();
 

@@ -1,7 +1,8 @@
 /** What a specification asks for that this version has no engine for. The language is ahead of the engines, and says so. */
 import { CompileError, type Diagnostic } from "../../support/diagnostic.ts";
 import { metricOf, type MetricName } from "../metrics.ts";
-import { notRunnable } from "./messages.ts";
+import { networkSpaceNamed } from "../space/networks/index.ts";
+import { missing, notRunnable } from "./messages.ts";
 import type { ReadSpec } from "./read-spec.ts";
 import type { AsicTarget, Places, Spec, SpecNetwork, SpecTarget } from "./spec.ts";
 import { isPriced } from "./tables/technologies.ts";
@@ -11,39 +12,108 @@ export interface RunnableSpec extends Spec {
   readonly target: AsicTarget;
 }
 
-/** Every part that can't be run, at its place; empty where the whole can. */
-export const unrunnableParts = (spec: Spec, places: Places): readonly Diagnostic[] => [
-  ...spec.networks.flatMap(network => inNetwork(network, places)),
+/**
+ * Every part that can't be run, at its place; empty where the whole can: compiled, or, where networks are open or a strategy is named,
+ * explored.
+ */
+export const unrunnableParts = (spec: Spec, places: Places): readonly Diagnostic[] =>
+  isSearched(spec) ? unexplorableParts(spec, places) : uncompilableParts(spec, places);
+
+const isSearched = ({ networks, search }: Spec): boolean =>
+  networks.some(({ source }) => source.kind === "space") ||
+  !(search.strategy === undefined || search.strategy === "exact");
+
+/** Every part that can't be compiled. */
+const uncompilableParts = (spec: Spec, places: Places): readonly Diagnostic[] => [
+  ...spec.networks.flatMap(network => [...openIn(network, places), ...unmeasuredIn(network, places)]),
   ...inTarget(spec.target, places),
-  ...inChoices(spec, places),
+  ...inQuantization(spec, places),
+  ...inSearch(spec, places),
   ...inGoals(spec, places),
 ];
 
+/** Every part that can't be explored. */
+const unexplorableParts = (spec: Spec, places: Places): readonly Diagnostic[] => [
+  ...spec.networks.flatMap(network => [...unbuildableIn(network, places), ...unknowableIn(network, places)]),
+  ...inTarget(spec.target, places),
+  ...inQuantization(spec, places),
+  ...inGoals(spec, places),
+  ...withoutSource(spec, places),
+];
+
 /**
- * The specification, where this version can run all of it.
+ * The specification, where this version can compile all of it.
  * @throws CompileError that names every part that it can't.
  */
-export const requireRunnable = ({ spec, places }: ReadSpec): RunnableSpec => {
-  const parts = unrunnableParts(spec, places);
+export const requireRunnable = (read: ReadSpec): RunnableSpec => required(read, uncompilableParts);
+
+/**
+ * The specification, where this version can search all of it design by design.
+ * @throws CompileError that names every part that it can't.
+ */
+export const requireExplorable = (read: ReadSpec): RunnableSpec => required(read, unexplorableParts);
+
+const required = (
+  { spec, places }: ReadSpec,
+  faultsIn: (spec: Spec, places: Places) => readonly Diagnostic[],
+): RunnableSpec => {
+  const parts = faultsIn(spec, places);
   if (parts.length > 0) throw new CompileError(parts);
   // Whatever is no chip was just refused.
   return spec as RunnableSpec;
 };
 
-const inNetwork = ({ source, accuracy }: SpecNetwork, places: Places): readonly Diagnostic[] => [
-  ...(source.kind === "space"
-    ? [
-        notRunnable(
-          `a space of networks (${source.space})`,
-          places.get(source),
-          'name a model file: `model "net.onnx"`',
-        ),
-      ]
-    : []),
-  ...(accuracy === undefined
+const openIn = ({ source }: SpecNetwork, places: Places): readonly Diagnostic[] =>
+  source.kind === "model"
     ? []
-    : [notRunnable(`accuracy from ${accuracy.from}`, places.get(accuracy), "leave accuracy out, and limits on it")]),
-];
+    : [
+        notRunnable(
+          `a space of networks (${source.space}) in a single compilation`,
+          places.get(source),
+          'search it by `mortise explore`, or name a model file: `model "net.onnx"`',
+        ),
+      ];
+
+const unmeasuredIn = ({ accuracy }: SpecNetwork, places: Places): readonly Diagnostic[] =>
+  accuracy === undefined
+    ? []
+    : [notRunnable(`accuracy from ${accuracy.from}`, places.get(accuracy), "leave accuracy out, and limits on it")];
+
+const unbuildableIn = ({ source }: SpecNetwork, places: Places): readonly Diagnostic[] =>
+  source.kind === "model" || networkSpaceNamed(source.space) !== undefined
+    ? []
+    : [notRunnable(`networks of ${source.space}`, places.get(source), "known are nas_bench_201 and macro")];
+
+const unknowableIn = ({ source, accuracy }: SpecNetwork, places: Places): readonly Diagnostic[] => {
+  if (accuracy === undefined || accuracy.from === "proxy") return [];
+  if (accuracy.from === "table" && source.kind === "space") return [];
+  const instead =
+    source.kind === "space" ? "take it from a table, or from a proxy" : "leave accuracy out, or take a proxy";
+  const what =
+    accuracy.from === "table"
+      ? "accuracy of a single model from a table"
+      : `accuracy from ${accuracy.from} in a search`;
+  return [notRunnable(what, places.get(accuracy), instead)];
+};
+
+/** Goals on an accuracy that comes from nowhere, and on what is lost against a network that nobody runs. */
+const withoutSource = ({ networks, limits, objectives }: Spec, places: Places): readonly Diagnostic[] =>
+  [...limits, ...objectives]
+    .filter(({ metric }) => metric === "accuracy")
+    .flatMap((goal): Diagnostic[] => {
+      if (goal.drop !== undefined)
+        return [notRunnable("goals on a drop of accuracy in a search", places.get(goal), "bound the accuracy itself")];
+      const unknown = networks.filter(
+        ({ name, accuracy }) => accuracy === undefined && (goal.network ?? name) === name,
+      );
+      return unknown.map(({ name }) =>
+        missing(
+          `network ${name} has no source of accuracy`,
+          places.get(goal),
+          "add for example `accuracy from proxy` to it",
+        ),
+      );
+    });
 
 const inTarget = (target: SpecTarget, places: Places): readonly Diagnostic[] => {
   if (target.kind !== "asic")
@@ -54,8 +124,8 @@ const inTarget = (target: SpecTarget, places: Places): readonly Diagnostic[] => 
     : [notRunnable(`technology ${technology}`, places.get(target), "name one of mortise targets, such as 28nm")];
 };
 
-const inChoices = ({ quantize, search }: Spec, places: Places): readonly Diagnostic[] => [
-  ...(quantize.method === "uniform"
+const inQuantization = ({ quantize }: Spec, places: Places): readonly Diagnostic[] =>
+  quantize.method === "uniform"
     ? []
     : [
         notRunnable(
@@ -63,17 +133,18 @@ const inChoices = ({ quantize, search }: Spec, places: Places): readonly Diagnos
           places.get(quantize),
           "leave method out: one width for all",
         ),
-      ]),
-  ...(search.strategy === undefined || search.strategy === "exact"
+      ];
+
+const inSearch = ({ search }: Spec, places: Places): readonly Diagnostic[] =>
+  search.strategy === undefined || search.strategy === "exact"
     ? []
     : [
         notRunnable(
           `search strategy ${search.strategy}`,
           places.get(search),
-          "leave strategy out: the search is exact",
+          "leave strategy out: compiling searches exactly; or search by `mortise explore`",
         ),
-      ]),
-];
+      ];
 
 const inGoals = ({ limits, objectives }: Spec, places: Places): readonly Diagnostic[] =>
   [...limits, ...objectives]

@@ -12,6 +12,10 @@ export const spaces = {
   resnet9: { summary: "ResNet-9 with open widths and depths, as NASAIC searches it", parameters: { input, classes } },
   unet: { summary: "U-Net with open height and widths, as NASAIC searches it", parameters: { input, classes } },
   nas_bench_201: { summary: "The 15,625 cells of NAS-Bench-201", parameters: { input, classes } },
+  macro: {
+    summary: "The 6,561 networks of NAS-Bench-Macro: eight layers of MobileNetV2's blocks",
+    parameters: { input, classes },
+  },
   lpgnas: {
     summary: "Graph networks of LPGNAS",
     parameters: {

@@ -1,0 +1,236 @@
+/**
+ * How the networks of one design run on its chip: which way each takes through its layers and which mapping each layer has. The rule is
+ * that of compiling for a given machine (objective.ts), so that a design costs the same wherever it is looked at.
+ */
+import type { MappedWorkload } from "../../mapping/mapper.ts";
+import { InternalError } from "../../support/diagnostic.ts";
+import { type Hertz, quantity } from "../../support/quantity.ts";
+import { leastRoute, type Option, type Route, type Stages, type Transition } from "../../support/stages.ts";
+import { answerOn, type BuiltAccelerator, boundOn } from "../design/built-accelerator.ts";
+import type { Chip } from "../design/chip.ts";
+import { type ChosenWay, stateOn } from "../design/chip-mapping.ts";
+import { type NetworkCost, leakedPerCycle } from "../design/figures.ts";
+import type { LayerWay, Question } from "../design/layout.ts";
+import type { Limit } from "../limits.ts";
+import type { Mapper } from "../map-network.ts";
+import { chooseRoute, needsWholeFront } from "../objective.ts";
+import { residentArena } from "../resident-arena.ts";
+
+export interface ChipChoice {
+  /** Per network and layer. */
+  readonly ways: readonly (readonly ChosenWay[])[];
+  /** Per network. */
+  readonly costs: readonly NetworkCost[];
+  /** What was minimized. */
+  readonly objective: string;
+  /** False where a choice of residents that was left out might be better. */
+  readonly isComplete: boolean;
+}
+
+/** Of a way that is not mapped yet, a bound. */
+interface WayOption extends Option {
+  readonly mapped: MappedWorkload | undefined;
+}
+
+interface ChipWay extends Transition<WayOption> {
+  /** Position among the chip's accelerators. */
+  readonly accelerator: number;
+  readonly way: LayerWay;
+}
+
+/** Per network and layer. */
+type ChipStages = readonly (readonly (readonly ChipWay[])[])[];
+
+/**
+ * Undefined where a layer fits none of the accelerators. With limits on networks by themselves, each is chosen within its own, and those on
+ * the whole are not looked at. Where the chip could not keep up with the networks' rates, each takes least time.
+ * Ignores: that one network could wait for another's sake.
+ */
+export const chooseOnChip = (chip: Chip, limits: readonly Limit[], mapper: Mapper): ChipChoice | undefined => {
+  const banned = new Set<string>();
+  let isComplete = chip.networks.every(({ layouts }) => layouts.every(layout => layout.isComplete));
+  for (let count = 1; ; count *= 2) {
+    const found = mappedWhereItLeads(chip, limits, mapper, banned);
+    if (found === undefined) return undefined;
+    const misplaced = misplacedIn(chip, found.ways);
+    if (misplaced.length === 0) return { ...found, isComplete };
+    // Offsets cannot be found for all residents: another try without those that reach furthest may not be the best.
+    isComplete = false;
+    for (const each of misplaced.slice(0, count)) banned.add(each);
+  }
+};
+
+/** Maps until every layer on the best way, by all that is known, is mapped. */
+const mappedWhereItLeads = (
+  chip: Chip,
+  limits: readonly Limit[],
+  mapper: Mapper,
+  banned: ReadonlySet<string>,
+): Omit<ChipChoice, "isComplete"> | undefined => {
+  if (needsWholeFront(limits)) for (const way of stagesOn(chip, banned).flat(2)) mapOn(chip, way, mapper);
+  for (;;) {
+    const stages = stagesOn(chip, banned);
+    const chosen = routesFor(chip, stages, limits);
+    if (chosen === undefined) return undefined;
+    const taken = chosen.routes.map((route, network) =>
+      route.taken.map(({ transition, option }, layer) => {
+        const way = stages[network]?.[layer]?.[transition];
+        const point = way?.options[option];
+        if (way === undefined || point === undefined) throw new InternalError(`no way ${transition} of layer ${layer}`);
+        return { way, point };
+      }),
+    );
+    const open = taken.flat().filter(({ point }) => point.mapped === undefined);
+    for (const { way } of open) mapOn(chip, way, mapper);
+    if (open.length > 0) continue;
+    const leaked = leakedPerCycle(chip.facts);
+    return {
+      ways: taken.map(ways =>
+        ways.map(({ way: { accelerator, way }, point: { mapped } }) => {
+          if (mapped === undefined) throw new InternalError("a way that is taken is not mapped");
+          return { accelerator, way, mapped };
+        }),
+      ),
+      costs: chosen.routes.map(({ weight, cost }) => ({
+        latencyCycles: weight,
+        energyPj: cost,
+        dynamicPj: cost - leaked * weight,
+      })),
+      objective: chosen.objective,
+    };
+  }
+};
+
+interface ChosenRoutes {
+  /** One per network. */
+  readonly routes: readonly Route[];
+  readonly objective: string;
+}
+
+const routesFor = (chip: Chip, stages: ChipStages, limits: readonly Limit[]): ChosenRoutes | undefined => {
+  const clock = quantity<Hertz>(chip.facts.clockHz);
+  const names = chip.networks.map(({ facts }) => facts.name);
+  const ofWhole = limits.filter(({ network }) => network === undefined);
+  const isTogether = names.length === 1 || ofWhole.length === limits.length;
+  const chosen = isTogether
+    ? together(stages, names.length === 1 ? limits : ofWhole, clock)
+    : apart(stages, names, limits, clock);
+  if (chosen === undefined || keepsUp(chip, chosen.routes)) return chosen;
+  const fastest = stages.map(each => leastRoute(each, weightOf, costOf));
+  return {
+    routes: fastest.filter(route => route !== undefined),
+    objective: "least latency, to keep up with the rates",
+  };
+};
+
+/** One network after the other. */
+const together = (stages: ChipStages, limits: readonly Limit[], clock: Hertz): ChosenRoutes | undefined => {
+  const chosen = chooseRoute(stages.flat(), limits, clock);
+  if (chosen === undefined) return undefined;
+  let next = 0;
+  const routes = stages.map(each => {
+    const taken = chosen.route.taken.slice(next, next + each.length);
+    next += each.length;
+    return summed(each, taken);
+  });
+  return { routes: stages.length === 1 ? [chosen.route] : routes, objective: chosen.objective };
+};
+
+const apart = (
+  stages: ChipStages,
+  names: readonly string[],
+  limits: readonly Limit[],
+  clock: Hertz,
+): ChosenRoutes | undefined => {
+  const chosen = stages.flatMap(
+    (each, network) =>
+      chooseRoute(
+        each,
+        limits.filter(limit => limit.network === names[network]),
+        clock,
+      ) ?? [],
+  );
+  if (chosen.length < stages.length) return undefined;
+  return {
+    routes: chosen.map(({ route }) => route),
+    objective: chosen.map(({ objective }, i) => `${names[i] ?? ""}: ${objective}`).join("; "),
+  };
+};
+
+const keepsUp = ({ facts, networks }: Chip, routes: readonly Route[]): boolean =>
+  networks.reduce(
+    (load, network, i) => load + ((network.facts.rate ?? 0) * (routes[i]?.weight ?? 0)) / facts.clockHz,
+    0,
+  ) <= 1;
+
+/** The sums of a choice. */
+const summed = (stages: Stages, taken: Route["taken"]): Route => {
+  let [weight, cost] = [0, 0];
+  for (const [layer, { transition, option }] of taken.entries()) {
+    const point = stages[layer]?.[transition]?.options[option];
+    weight += point?.weight ?? 0;
+    cost += point?.cost ?? 0;
+  }
+  return { weight, cost, taken };
+};
+
+const weightOf = ({ weight }: Option): number => weight;
+const costOf = ({ cost }: Option): number => cost;
+
+const stagesOn = ({ facts, accelerators, networks }: Chip, banned: ReadonlySet<string>): ChipStages => {
+  const leaked = leakedPerCycle(facts);
+  return networks.map(({ layouts }, network) =>
+    (layouts[0]?.layers ?? []).map((_, layer) =>
+      layouts.flatMap((layout, accelerator) => {
+        const built = existing(accelerators[accelerator]);
+        // What the others leak meanwhile; nothing, to the last digit, where there are none.
+        const others = accelerators.length === 1 ? 0 : leaked - built.leaked;
+        const ways: ChipWay[] = [];
+        for (const way of layout.layers[layer] ?? []) {
+          if (banned.size > 0 && way.residents.some(({ id }) => banned.has(banKey(network, accelerator, id)))) continue;
+          const options = optionsOf(built, way.question, others);
+          if (options.length === 0) continue;
+          const count = accelerators.length;
+          ways.push({
+            from: stateOn(accelerator, count, way.from),
+            to: stateOn(accelerator, count, way.to),
+            accelerator,
+            way,
+            options,
+          });
+        }
+        return ways;
+      }),
+    ),
+  );
+};
+
+/** What is known of the question: the points of its front, or a bound. */
+const optionsOf = (built: BuiltAccelerator, question: Question, others: number): readonly WayOption[] => {
+  const answer = built.answers.get(question.id);
+  if (answer !== undefined)
+    return answer.points.map(({ weight, mapped }) => ({ weight, cost: mapped.cost.energy + others * weight, mapped }));
+  const { latencyCycles, energyPj } = boundOn(built, question);
+  return [{ weight: latencyCycles, cost: energyPj + others * latencyCycles, mapped: undefined }];
+};
+
+const mapOn = ({ accelerators }: Chip, { accelerator, way }: ChipWay, mapper: Mapper): void => {
+  answerOn(existing(accelerators[accelerator]), way.question, mapper);
+};
+
+const existing = (built: BuiltAccelerator | undefined): BuiltAccelerator => {
+  if (built === undefined) throw new InternalError("a chip lacks one of its accelerators");
+  return built;
+};
+
+/** Residents that reach beyond their level, furthest first. */
+const misplacedIn = ({ networks }: Chip, ways: ChipChoice["ways"]): readonly string[] =>
+  networks.flatMap(({ layouts, prepared }, network) =>
+    layouts.flatMap(({ home }, accelerator) => {
+      const own = (ways[network] ?? []).filter(each => each.accelerator === accelerator).map(({ way }) => way);
+      const { misplaced } = residentArena(own, prepared.staying, home);
+      return misplaced.map(id => banKey(network, accelerator, id));
+    }),
+  );
+
+const banKey = (network: number, accelerator: number, id: string): string => `${network} ${accelerator} ${id}`;

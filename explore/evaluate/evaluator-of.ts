@@ -1,0 +1,105 @@
+/** The evaluator of a specification from what can be sent to a thread or to another machine: texts, and files by their contents. */
+import { parseGraph } from "../../ir/parse/parse.ts";
+import { printGraph } from "../../ir/print.ts";
+import type { Graph } from "../../ir/graph.ts";
+import { elementCount } from "../../ir/tensor.ts";
+import { InternalError } from "../../support/diagnostic.ts";
+import type { AccuracyMeter } from "../accuracy/accuracy-meter.ts";
+import { proxyMeter } from "../accuracy/proxy.ts";
+import { tableMeter } from "../accuracy/table.ts";
+import type { Mapper } from "../map-network.ts";
+import { namesInSpace } from "../space/network-names.ts";
+import { type ReadSpec, readSpec } from "../spec/read-spec.ts";
+import { requireExplorable } from "../spec/runnable.ts";
+import type { Places, Spec, SpecNetwork } from "../spec/spec.ts";
+import { DesignEvaluator } from "./evaluator.ts";
+
+export interface EvaluatorSource {
+  /** Of the specification: for diagnostics, and for the paths in it. */
+  readonly path: string;
+  readonly text: string;
+  /** What `filesOf` names, by those names. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly mapper: Mapper;
+}
+
+/** A file that an evaluator reads. */
+export interface EvaluatorFile {
+  /** `table`: the bytes of the file; `network`: what `networkFile` gives for the model in it, after all passes. */
+  readonly content: "table" | "network";
+  readonly path: string;
+  readonly network: SpecNetwork;
+}
+
+export const filesOf = ({ networks }: Spec): readonly EvaluatorFile[] =>
+  networks.flatMap((network): EvaluatorFile[] => {
+    const { source, accuracy } = network;
+    return [
+      ...(source.kind === "model" ? [{ content: "network" as const, path: source.path, network }] : []),
+      ...(accuracy?.from === "table" ? [{ content: "table" as const, path: accuracy.table.path, network }] : []),
+    ];
+  });
+
+/** Costs do not depend on weights: constants of more elements leave their values behind. */
+const mostElements = 256;
+
+/** A network with all passes done, as an evaluator reads it. */
+export const networkFile = (graph: Graph): Uint8Array => {
+  const constants = graph.constants.map(constant =>
+    elementCount(constant.type.dims) > mostElements ? { ...constant, data: undefined } : constant,
+  );
+  return new TextEncoder().encode(printGraph({ ...graph, constants }));
+};
+
+/** @throws CompileError where the specification or a file is at fault, or asks for what this version can't explore. */
+export const evaluatorOf = (source: EvaluatorSource): DesignEvaluator => {
+  const { path, text, files, mapper } = source;
+  const read = readSpec(path, text, { exists: file => files.has(file), namesIn: () => [] });
+  return evaluatorFor(read, files, mapper);
+};
+
+/** The same for a specification that was read already. */
+export const evaluatorFor = (read: ReadSpec, files: EvaluatorSource["files"], mapper: Mapper): DesignEvaluator => {
+  const spec = requireExplorable(read);
+  const networks = spec.networks.flatMap(({ name, source }) =>
+    source.kind === "model" ? [{ name, graph: parseGraph(textIn(files, source.path), source.path) }] : [],
+  );
+  const meters = spec.networks.flatMap((network): [string, AccuracyMeter][] => {
+    const meter = meterFor(network, files, read.places);
+    return meter === undefined ? [] : [[network.name, meter]];
+  });
+  return new DesignEvaluator({ spec, networks, meters: new Map(meters), mapper });
+};
+
+const meterFor = (
+  { source, accuracy }: SpecNetwork,
+  files: EvaluatorSource["files"],
+  places: Places,
+): AccuracyMeter | undefined => {
+  switch (accuracy?.from) {
+    case "proxy":
+      return proxyMeter;
+    case "table": {
+      const { table, column } = accuracy;
+      const names = source.kind === "space" ? namesInSpace(source.space) : [];
+      return tableMeter({
+        file: table.file,
+        bytes: bytesIn(files, table.path),
+        column,
+        place: places.get(accuracy),
+        names,
+      });
+    }
+    default:
+      return undefined;
+  }
+};
+
+const bytesIn = (files: EvaluatorSource["files"], path: string): Uint8Array => {
+  const bytes = files.get(path);
+  if (bytes === undefined) throw new InternalError(`the evaluator was not given ${path}`);
+  return bytes;
+};
+
+const textIn = (files: EvaluatorSource["files"], path: string): string =>
+  new TextDecoder().decode(bytesIn(files, path));

@@ -1,0 +1,174 @@
+/**
+ * Judges designs of a specification one at a time: from an encoding to what it costs, what it is worth and by how much it misses the
+ * limits. Pure: the same specification and files give the same numbers wherever it runs, in whatever order designs are asked for.
+ */
+import type { TechnologyName } from "../../accelerators/technology/index.ts";
+import { InternalError } from "../../support/diagnostic.ts";
+import type { Json } from "../../support/stable-json.ts";
+import type { AccuracyMeter } from "../accuracy/accuracy-meter.ts";
+import type { Chip } from "../design/chip.ts";
+import { ChipMaker } from "../design/chip-maker.ts";
+import { excessOf, type MetricGoal, overload, scoreOf } from "../design/demands.ts";
+import { type Figures, measuresOf } from "../design/figures.ts";
+import type { GivenNetwork } from "../design/prepared-network.ts";
+import { writtenGoal, writtenLimit } from "../design/statements.ts";
+import { goalsOf, refuseBackwards } from "../goals.ts";
+import type { Mapper } from "../map-network.ts";
+import type { Encoding } from "../space/design-space.ts";
+import { type DesignPoint, specSpace, type SpecSpace } from "../space/spec-space.ts";
+import type { RunnableSpec } from "../spec/runnable.ts";
+import { isPriced } from "../spec/tables/technologies.ts";
+import type { Outcome } from "../strategies/strategy.ts";
+import { chooseOnChip } from "./chip-choice.ts";
+import { type MadeNetwork, NetworkMaker } from "./network-maker.ts";
+
+/** What became of a design, and what it measures in the user's terms. */
+export interface DesignEvaluation {
+  readonly outcome: Outcome;
+  /** By name, in base units; what is not known is left out. */
+  readonly metrics: Readonly<Record<string, Json>>;
+}
+
+export interface EvaluatorRequest {
+  readonly spec: RunnableSpec;
+  /** Those that are given as models, with all passes done. */
+  readonly networks: readonly Pick<GivenNetwork, "name" | "graph">[];
+  /** Of networks whose accuracy is known or can be measured, by name. */
+  readonly meters: ReadonlyMap<string, AccuracyMeter>;
+  readonly mapper: Mapper;
+}
+
+export class DesignEvaluator {
+  readonly space: SpecSpace;
+  /** As the user wrote them: one per score. */
+  readonly objectives: readonly string[];
+  /** As the user wrote them: one per violation. */
+  readonly limits: readonly string[];
+  private readonly request: EvaluatorRequest;
+  private readonly goals: readonly MetricGoal[];
+  private readonly chips: ChipMaker;
+  private readonly networks: NetworkMaker;
+  private readonly hasRates: boolean;
+
+  /** @throws CompileError where the space is empty or a limit is backwards. */
+  constructor(request: EvaluatorRequest) {
+    const { spec, networks } = request;
+    refuseBackwards(spec.limits);
+    this.request = request;
+    this.goals = goalsOf(spec);
+    const technology = pricedTechnology(spec);
+    this.space = specSpace(spec, technology);
+    this.chips = new ChipMaker({ technology, target: spec.target });
+    this.networks = new NetworkMaker(spec.networks, networks);
+    this.hasRates = spec.networks.some(({ rate }) => rate !== undefined);
+    this.objectives = this.goals.map(writtenGoal);
+    this.limits = [...spec.limits.map(writtenLimit), ...(this.hasRates ? ["keeps up with the rates"] : [])];
+  }
+
+  async evaluate(encoding: Encoding): Promise<DesignEvaluation> {
+    const { spec, mapper } = this.request;
+    const point = this.space.pointOf(encoding);
+    const made = this.made(point);
+    if (made === undefined) return impossible(encoding, "a network does not look at its input");
+    const chip = this.chips.chipOf(
+      point,
+      made.map(({ factual }) => factual),
+    );
+    if (chip === undefined) return impossible(encoding, "its accelerators cannot be built");
+    const choice = chooseOnChip(chip, spec.limits, mapper);
+    if (choice === undefined) return impossible(encoding, misfitIn(chip));
+    const accuracies = await this.accuraciesOf(point, made);
+    const figures: Figures = {
+      isBound: false,
+      chip: chip.facts,
+      networks: chip.networks.map(({ facts }, i) => {
+        const cost = choice.costs[i];
+        if (cost === undefined) throw new InternalError(`network ${facts.name} has no cost`);
+        return { ...facts, ...cost, ...accuracies[i] };
+      }),
+    };
+    const outcome = this.outcomeOf(encoding, figures);
+    return { outcome, metrics: metricsOf(figures, made, accuracies) };
+  }
+
+  /** Undefined where one of the networks does not look at its input. */
+  private made({ networks, precision }: DesignPoint): readonly MadeNetwork[] | undefined {
+    const made = networks.flatMap(choice => this.networks.networkOf(choice, precision) ?? []);
+    return made.length === networks.length ? made : undefined;
+  }
+
+  /** Per network; empty where there is no source. */
+  private async accuraciesOf(
+    { networks, precision }: DesignPoint,
+    made: readonly MadeNetwork[],
+  ): Promise<readonly KnownAccuracy[]> {
+    const known: KnownAccuracy[] = [];
+    for (const [i, { network }] of networks.entries()) {
+      const meter = this.request.meters.get(network);
+      const weight = this.request.spec.networks[i]?.weight ?? 1;
+      const candidate = made[i];
+      if (meter === undefined || candidate === undefined) known.push({});
+      else {
+        const { name, graph } = candidate;
+        known.push({ weight, accuracy: await meter.accuracyOf({ name, graph, precision }), source: meter.source });
+      }
+    }
+    return known;
+  }
+
+  private outcomeOf(encoding: Encoding, figures: Figures): Outcome {
+    const { limits } = this.request.spec;
+    const { goals } = this;
+    const scores = scoreOf({ limits, goals }, figures);
+    const violations = limits.map(limit => Math.max(0, excessOf(limit, figures)));
+    if (this.hasRates) violations.push(overload(figures));
+    for (const [i, score] of [...scores, ...violations].entries())
+      if (!Number.isFinite(score)) throw new InternalError(`number ${i} of ${encoding.join()} is ${score}`);
+    return { kind: "measured", encoding, scores, violations };
+  }
+}
+
+interface KnownAccuracy {
+  readonly weight?: number;
+  readonly accuracy?: number;
+  readonly source?: string;
+}
+
+const pricedTechnology = ({ target: { technology } }: RunnableSpec): TechnologyName => {
+  if (!isPriced(technology)) throw new InternalError(`no table for ${technology}: ask unrunnableParts first`);
+  return technology;
+};
+
+const impossible = (encoding: Encoding, reason: string): DesignEvaluation => ({
+  outcome: { kind: "impossible", encoding, reason },
+  metrics: {},
+});
+
+const misfitIn = ({ networks, accelerators }: Chip): string => {
+  for (const { prepared, layouts } of networks)
+    for (const [layer, { name }] of prepared.layers.entries()) {
+      const fits = layouts.some(({ layers }, i) =>
+        layers[layer]?.some(({ question }) => (accelerators[i]?.answers.get(question.id)?.points.length ?? 1) > 0),
+      );
+      if (!fits) return `layer ${name} does not fit`;
+    }
+  return "the layers do not fit together";
+};
+
+const metricsOf = (
+  figures: Figures,
+  made: readonly MadeNetwork[],
+  accuracies: readonly KnownAccuracy[],
+): DesignEvaluation["metrics"] => ({
+  ...Object.fromEntries(Object.entries(measuresOf(figures)).filter(([, value]) => value !== null)),
+  networks: figures.networks.map(({ name, latencyCycles, energyPj }, i) => {
+    const { accuracy, source } = accuracies[i] ?? {};
+    return {
+      name,
+      member: made[i]?.name,
+      latencyCycles,
+      energyPj,
+      ...(accuracy === undefined ? {} : { accuracy, accuracySource: source }),
+    };
+  }),
+});

@@ -1,0 +1,19 @@
+/** Every diagnostic about design spaces and the networks in them. */
+import type { Diagnostic } from "../../support/diagnostic.ts";
+
+const space = (code: string, message: string, help: string): Diagnostic => ({ code, severity: "error", message, help });
+
+/** @param total as the user wrote it, such as `total pes <= 64`. */
+export const totalOutOfReach = (total: string, least: string): Diagnostic =>
+  space(
+    "SPACE_EMPTY",
+    `the space is empty: no design keeps ${total}, since the least that its accelerators can have is ${least}`,
+    "raise the total, or allow smaller values",
+  );
+
+export const noPicture = (network: string, found: string): Diagnostic =>
+  space(
+    "SPACE_INPUT",
+    `networks of ${network} take pictures of channels x height x width, found ${found}`,
+    "write for example `input 3x32x32`",
+  );

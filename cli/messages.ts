@@ -222,9 +222,9 @@ export const malformedImageSetting = (text: string): Diagnostic =>
 export const choiceNeedsLimit = (): Diagnostic =>
   error(
     "ARGUMENT_LIMIT",
-    "a choice of widths needs to know how accurate the network must be",
+    "a choice of widths needs to know how accurate the network must be, or what it may cost",
     undefined,
-    "pass --drop (what may be lost) or --at-least (what must be reached), in the metric's unit",
+    "pass --drop (what may be lost) or --at-least (what must be reached), in the metric's unit, or --within (percent of the cost at 8 bits)",
   );
 
 export const dropWithoutFloat = (): Diagnostic =>

@@ -3,19 +3,17 @@ import { abridge, formatTable } from "../codegen/summary/table.ts";
 import type { Measurement } from "../quant/accuracy/measure.ts";
 import { sqnrDbOf } from "../quant/accuracy/measure.ts";
 import { metrics } from "../quant/accuracy/index.ts";
+import type { JobData } from "./quantization-data.ts";
 import type { MixedResult } from "../quant/mixed/search.ts";
 import type { QuantizationScheme } from "../quant/scheme.ts";
 import type { QuantizationSite } from "../quant/sites.ts";
+import type { Dataset } from "../train/data/dataset.ts";
 import { stringifyJson } from "../support/stable-json.ts";
 
 export interface QuantizationOutcome {
   readonly model: string;
   readonly sha256: string;
-  readonly calibrationSource: string;
-  readonly calibrationSamples: number;
-  readonly evaluationSource: string;
-  readonly overlaps: boolean;
-  readonly isSynthetic: boolean;
+  readonly data: JobData;
   readonly executor: string;
   readonly float: Measurement;
   readonly quantized: Measurement;
@@ -38,15 +36,16 @@ const dropOf = ({ float, quantized }: QuantizationOutcome): number | undefined =
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 export const recordOf = (outcome: QuantizationOutcome): string => {
-  const { quantized, float, mixed, scheme } = outcome;
+  const { quantized, float, mixed, scheme, data } = outcome;
   return stringifyJson({
     schema: "mortise-quantization-1",
     model: { source: outcome.model, sha256: outcome.sha256 },
     data: {
-      calibration: { source: outcome.calibrationSource, samples: outcome.calibrationSamples },
-      evaluation: { source: outcome.evaluationSource, samples: quantized.samples },
-      sameSamples: outcome.overlaps,
-      synthetic: outcome.isSynthetic,
+      calibration: samplesOf(data.calibration),
+      choice: mixed === undefined ? null : { ...samplesOf(data.choosing), heldOut: data.isHeldOut },
+      evaluation: samplesOf(data.evaluation),
+      sameSamples: data.overlaps,
+      synthetic: data.isSynthetic,
     },
     accuracy: {
       metric: quantized.metric,
@@ -71,19 +70,27 @@ export const recordOf = (outcome: QuantizationOutcome): string => {
   });
 };
 
-const mixedRecord = ({ chosen, trials, sensitivities, repairs }: MixedResult) => ({
+const samplesOf = ({ source, count }: Dataset) => ({ source, samples: count });
+
+const mixedRecord = ({ chosen, trials, float, sensitivities, sensitivitySamples, repairs }: MixedResult) => ({
   cost: chosen.choice.cost,
   greedyGap: chosen.choice.greedyGap ?? null,
   pairMeasurements: repairs,
-  trials: trials.map(({ choice, measurement, meetsLimit }) => ({
+  floatOnChoice: finite(float.value),
+  trials: trials.map(({ choice, measurement, lost, standardError, noise, meetsLimit }) => ({
     cost: choice.cost,
     expectedNoise: choice.noise,
+    noise: finite(noise),
     value: finite(measurement.value),
+    lost: finite(lost),
+    standardError: finite(standardError),
     meetsLimit,
   })),
-  sensitivities: sensitivities.map(({ value, bits, sqnrDb, lossGrowth }) => ({
+  sensitivitySamples,
+  sensitivities: sensitivities.map(({ value, bits, noise, sqnrDb, lossGrowth }) => ({
     value,
     bits,
+    noise: finite(noise),
     sqnrDb: finite(sqnrDb),
     lossGrowth: finite(lossGrowth ?? Number.NaN),
   })),
@@ -91,7 +98,7 @@ const mixedRecord = ({ chosen, trials, sensitivities, repairs }: MixedResult) =>
 
 /** One screen: accuracy, what it rests on, and the widths of each layer. */
 export const summaryOf = (outcome: QuantizationOutcome, files: readonly string[]): string => {
-  const { quantized, float, mixed } = outcome;
+  const { quantized, float, mixed, data } = outcome;
   const { unit } = metrics[quantized.metric];
   const shown = (value: number): string => (Number.isFinite(value) ? `${value.toFixed(2)} ${unit}` : "exact");
   const drop = dropOf(outcome);
@@ -104,15 +111,19 @@ export const summaryOf = (outcome: QuantizationOutcome, files: readonly string[]
         drop === undefined ? "" : `, ${Math.abs(drop).toFixed(2)} ${drop < 0 ? "above" : "below"} float`,
       ),
     ],
-    ["Float", shown(float.value), `${quantized.metric} on ${quantized.samples} samples of ${outcome.evaluationSource}`],
-    ["Calibrated on", `${outcome.calibrationSamples} samples`, outcome.calibrationSource],
+    ["Float", shown(float.value), `${quantized.metric} on ${quantized.samples} samples of ${data.evaluation.source}`],
+    ["Calibrated on", `${data.calibration.count} samples`, data.calibration.source],
     ["BitOps", `${((100 * outcome.bitOps) / outcome.bitOpsAtEightBits).toFixed(1)} %`, "of those at 8 bits everywhere"],
     ["Weights", `${(outcome.weightBytes / 1024).toFixed(1)} KiB`, "without scales and biases"],
   ];
-  if (mixed !== undefined) rows.push(["Search", `${mixed.trials.length} networks run`, greedyNote(mixed)]);
+  if (mixed !== undefined)
+    rows.push(
+      ["Chosen by", `${data.choosing.count} samples`, choiceNote(mixed, data, unit)],
+      ["Search", `${mixed.trials.length} networks run`, greedyNote(mixed)],
+    );
   const notes = [
-    ...(outcome.isSynthetic ? ["The data are noise: ranges are rough, and accuracy on real data is not known."] : []),
-    ...(outcome.overlaps ? ["Calibrated on the samples that judge: there was no second set."] : []),
+    ...(data.isSynthetic ? ["The data are noise: ranges are rough, and accuracy on real data is not known."] : []),
+    ...(data.overlaps ? ["Calibrated on the samples that judge: there was no second set."] : []),
   ];
   return [
     ...formatTable(rows, ["left", "left", "left"]),
@@ -128,9 +139,12 @@ export const summaryOf = (outcome: QuantizationOutcome, files: readonly string[]
 const accuracyNote = ({ atLeast, executor }: QuantizationOutcome, drop: string): string =>
   `measured by ${executor}${drop}${Number.isFinite(atLeast) ? `; at least ${atLeast.toFixed(2)} wanted` : ""}`;
 
+const choiceNote = ({ chosen }: MixedResult, { choosing, isHeldOut }: JobData, unit: string): string =>
+  `${choosing.source}${isHeldOut ? ", others than those that calibrate" : ""}: ${chosen.lost.toFixed(2)} ± ${chosen.standardError.toFixed(2)} ${unit} lost there`;
+
 const greedyNote = ({ chosen, repairs }: MixedResult): string => {
   const gap = chosen.choice.greedyGap;
-  const greedy = gap === undefined ? "greedy finds nothing" : `greedy would cost ${(100 * gap).toFixed(1)} % more`;
+  const greedy = gap === undefined ? "greedy finds nothing" : `greedy would be ${(100 * gap).toFixed(1)} % worse`;
   return repairs === 0 ? greedy : `${greedy}; layers measured in pairs ${repairs} times`;
 };
 

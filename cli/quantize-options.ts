@@ -19,6 +19,8 @@ export interface QuantizeOptions {
   readonly activations: string;
   readonly drop?: string;
   readonly atLeast?: string;
+  readonly within?: string;
+  readonly chooseSamples?: string;
   readonly objective: Objective;
   readonly target: string;
   readonly observer: ObserverName;
@@ -40,28 +42,40 @@ export interface QuantizeRequest {
   readonly seed: number;
   readonly drop: number | undefined;
   readonly atLeast: number | undefined;
+  /** Over the cost at 8 bits everywhere. */
+  readonly costShare: number | undefined;
+  readonly chooseSamples: number | undefined;
   readonly bindings: ReadonlyMap<string, number>;
   readonly image: Readonly<Record<string, unknown>>;
 }
 
 /** @throws CompileError with every option at fault. */
 export const parseQuantizeOptions = (options: QuantizeOptions): QuantizeRequest => {
-  const [weights, activations, samples, evaluateSamples, seed, drop, atLeast, bindings, image] = allOf(
+  const [weights, activations, samples, evaluateSamples, seed, limits, chooseSamples, bindings, image] = allOf(
     () => parseWidths("--weights", options.weights, 1),
     () => parseWidths("--activations", options.activations, 2),
     () => parseCount("--samples", options.samples, 1),
     () =>
       options.evaluateSamples === undefined ? Infinity : parseCount("--evaluate-samples", options.evaluateSamples, 1),
     () => parseCount("--seed", options.seed, 0),
-    () => parseLimit("--drop", options.drop),
-    () => parseLimit("--at-least", options.atLeast),
+    () => parseLimits(options),
+    () => (options.chooseSamples === undefined ? undefined : parseCount("--choose-samples", options.chooseSamples, 1)),
     () => parseBindings(options.bind ?? []),
     () => parseImageSettings(options.image ?? []),
   );
-  if (weights.length + activations.length > 2 && drop === undefined && atLeast === undefined)
+  if (weights.length + activations.length > 2 && Object.values(limits).every(limit => limit === undefined))
     throw new CompileError([choiceNeedsLimit()]);
-  if (options.metric === "sqnr" && drop !== undefined) throw new CompileError([dropWithoutFloat()]);
-  return { weights, activations, samples, evaluateSamples, seed, drop, atLeast, bindings, image };
+  if (options.metric === "sqnr" && limits.drop !== undefined) throw new CompileError([dropWithoutFloat()]);
+  return { weights, activations, samples, evaluateSamples, seed, ...limits, chooseSamples, bindings, image };
+};
+
+const parseLimits = (options: QuantizeOptions): Pick<QuantizeRequest, "drop" | "atLeast" | "costShare"> => {
+  const [drop, atLeast, percent] = allOf(
+    () => parseLimit("--drop", options.drop, "a number from 0, in the unit of the metric"),
+    () => parseLimit("--at-least", options.atLeast, "a number from 0, in the unit of the metric"),
+    () => parseLimit("--within", options.within, "a number from 0, in percent"),
+  );
+  return { drop, atLeast, costShare: percent === undefined ? undefined : percent / 100 };
 };
 
 const parseWidths = (option: string, text: string, least: number): readonly number[] => {
@@ -75,9 +89,9 @@ const parseCount = (option: string, text: string, least: number): number => {
   throw new CompileError([brokenNumber(option, text, `a whole number from ${least}`)]);
 };
 
-const parseLimit = (option: string, text: string | undefined): number | undefined => {
+const parseLimit = (option: string, text: string | undefined, expected: string): number | undefined => {
   if (text === undefined) return undefined;
   const limit = text.trim() === "" ? NaN : Number(text);
   if (limit >= 0 && limit < Infinity) return limit;
-  throw new CompileError([brokenNumber(option, text, "a number from 0, in the unit of the metric")]);
+  throw new CompileError([brokenNumber(option, text, expected)]);
 };

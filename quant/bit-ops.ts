@@ -14,6 +14,9 @@ export const bitOpsOf = (graph: Graph, widths: Widths): number =>
     return sum + macsOf(graph, node) * (left ?? floatBits) * (right ?? floatBits);
   }, 0);
 
+/** MACs of all contractions. */
+export const macsIn = (graph: Graph): number => graph.nodes.reduce((sum, node) => sum + macsOf(graph, node), 0);
+
 /** MACs of the contraction that reads the weight. */
 export const macsOfWeight = (graph: Graph, weight: ValueId): number =>
   indexOf(graph)

@@ -2,13 +2,10 @@
 import { basename, extname, join } from "node:path";
 import { Option } from "commander";
 import type { MetricName } from "../../quant/accuracy/index.ts";
-import type { Reference } from "../../quant/accuracy/measure.ts";
 import type { Widths } from "../../quant/assign-parameters.ts";
-import type { Calibration } from "../../quant/calibrate.ts";
-import type { MixedResult } from "../../quant/mixed/search.ts";
-import type { PostTrainingSettings, Quantized } from "../../quant/quantize.ts";
+import type { PostTrainingSettings } from "../../quant/quantize.ts";
+import type { QuantizationTask } from "../../quant/quantize-network.ts";
 import type { Graph } from "../../ir/graph.ts";
-import type { DataSplit } from "../../train/data/dataset.ts";
 import type { Preprocessing } from "../../train/data/preprocessing.ts";
 import type { Executor } from "../../train/executor.ts";
 import { gather } from "../bindings.ts";
@@ -19,6 +16,7 @@ import { loadNetwork, type SourceFile } from "../load-network.ts";
 import { defaultTarget, namedTargets } from "../named-target.ts";
 import { optimize } from "../optimize.ts";
 import { type Progress, startProgress } from "../progress.ts";
+import type { JobData } from "../quantization-data.ts";
 import { type QuantizationOutcome, recordOf, summaryOf } from "../quantization-record.ts";
 import {
   type Objective,
@@ -60,6 +58,14 @@ export const quantizeCommand: CommandDefinition = {
       .option("--activations <widths>", "bits of activations; several are chosen from", "8")
       .option("--drop <number>", "largest loss of accuracy, in the metric's unit; exit with 2 where it is missed")
       .option("--at-least <number>", "least accuracy, in the metric's unit; exit with 2 where it is missed")
+      .option(
+        "--within <percent>",
+        "largest cost, of that at 8 bits everywhere: take the most accurate choice within it",
+      )
+      .option(
+        "--choose-samples <count>",
+        "samples held out of calibration to choose widths by (default: what takes seconds)",
+      )
       .addOption(
         new Option("--objective <what>", "what a choice of widths minimizes").choices(objectives).default("latency"),
       )
@@ -117,8 +123,7 @@ interface Job {
   readonly request: QuantizeRequest;
   readonly graph: Graph;
   readonly sha256: string;
-  readonly data: DataSplit;
-  readonly isSynthetic: boolean;
+  readonly data: JobData;
   readonly executor: Executor;
   readonly progress: Progress;
 }
@@ -139,7 +144,7 @@ const prepareJob = async (
   const settings = await imageSettings(file, options, request);
   const data = await dataFor(options, request, settings, { original: source.graph, graph });
   const executor = await fastestExecutor();
-  return { request, graph, sha256: source.sha256, data, isSynthetic: options.data === undefined, executor, progress };
+  return { request, graph, sha256: source.sha256, data, executor, progress };
 };
 
 const imageSettings = async (
@@ -153,34 +158,28 @@ const imageSettings = async (
 
 const dataFor = async (
   { data, evaluate }: QuantizeOptions,
-  { samples, evaluateSamples, seed }: QuantizeRequest,
+  request: QuantizeRequest,
   settings: Preprocessing,
   { original, graph }: { readonly original: Graph; readonly graph: Graph },
-): Promise<DataSplit> => {
-  const { drawSamples, remembered } = await import("../../train/data/dataset.ts");
-  const { openData, openWhole, enlargedOutputOf } = await import("../../train/data/open-data.ts");
+): Promise<JobData> => {
+  const { evaluateSamples, seed } = request;
   if (data === undefined) {
-    const { syntheticDataset } = await import("../../train/data/synthetic.ts");
-    const noise = syntheticDataset(original, { count: Math.min(samples, mostNoise), seed, range: undefined });
-    return { calibration: noise, evaluation: noise, overlaps: true };
+    const { syntheticJob } = await import("../quantization-data.ts");
+    return syntheticJob(original, request);
   }
-  const request = { inputs: graph.inputs, settings, enlargedTo: enlargedOutputOf(graph), seed };
+  const { openData, openWhole, enlargedOutputOf } = await import("../../train/data/open-data.ts");
+  const { partedJob } = await import("../quantization-data.ts");
+  const opening = { inputs: graph.inputs, settings, enlargedTo: enlargedOutputOf(graph), seed };
   const split =
     evaluate === undefined
-      ? openData(data, request)
+      ? openData(data, opening)
       : {
-          calibration: openWhole(data, request),
-          evaluation: openWhole(evaluate, request),
+          calibration: openWhole(data, opening),
+          evaluation: openWhole(evaluate, opening),
           overlaps: data === evaluate,
         };
-  return {
-    ...split,
-    calibration: remembered(drawSamples(split.calibration, samples, seed)),
-    evaluation: remembered(drawSamples(split.evaluation, evaluateSamples, seed)),
-  };
+  return partedJob(graph, split, { ...request, evaluateSamples });
 };
-/** More noise teaches nothing. */
-const mostNoise = 32;
 
 const metricNamed = async (name: string | undefined): Promise<MetricName | undefined> => {
   if (name === undefined) return undefined;
@@ -202,38 +201,32 @@ const run = async (
   session: Session,
 ): Promise<Outcome> => {
   const { defaultMetricFor } = await import("../../quant/accuracy/metric.ts");
-  const { measure, referenceOf } = await import("../../quant/accuracy/measure.ts");
-  const { calibrate } = await import("../../quant/calibrate.ts");
+  const { quantizeNetwork } = await import("../../quant/quantize-network.ts");
   const { quantizationSites } = await import("../../quant/sites.ts");
   const { bitOpsOf } = await import("../../quant/bit-ops.ts");
   const { uniformWidths } = await import("../../quant/assign-parameters.ts");
-  const { equalize } = await import("../../quant/equalize.ts");
   const { request, data, executor, progress } = job;
-  const metric = wanted ?? defaultMetricFor(data.evaluation.targets);
-  progress.step("running the float network");
-  const reference = await referenceOf(executor, job.graph, data.evaluation);
-  const float = await measure(executor, job.graph, data.evaluation, metric, reference);
-  progress.step("calibrating");
-  const first = await calibrate(job.graph, data.calibration, executor);
-  const graph = options.equalize === true ? equalize(job.graph, first) : job.graph;
-  const calibration = graph === job.graph ? first : await calibrate(graph, data.calibration, executor);
-  const ready: Ready = { ...job, graph, reference, calibration, metric, atLeast: leastOf(float.value, request) };
-  const { quantized, widths, mixed } = await quantizeJob(options, ready, session);
-  progress.step("measuring the quantized network");
-  const measured =
-    mixed?.chosen.measurement ?? (await measure(executor, quantized.graph, data.evaluation, metric, reference));
+  const made = await quantizeNetwork({
+    ...data,
+    graph: job.graph,
+    executor,
+    metric: wanted ?? defaultMetricFor(data.evaluation.targets),
+    widths: request,
+    limits: request,
+    settings: settingsOf(options, request),
+    equalizes: options.equalize === true,
+    costsOf: await costsFor(options, session),
+    progress: step => progress.step(step),
+  });
+  const { graph, widths, quantized, mixed } = made;
   return {
     model: file,
     sha256: job.sha256,
-    calibrationSource: data.calibration.source,
-    calibrationSamples: data.calibration.count,
-    evaluationSource: data.evaluation.source,
-    overlaps: data.overlaps && !job.isSynthetic,
-    isSynthetic: job.isSynthetic,
+    data,
     executor: executor.name,
-    float,
-    quantized: measured,
-    atLeast: ready.atLeast,
+    float: made.float,
+    quantized: made.measured,
+    atLeast: made.atLeast,
     sites: quantizationSites(graph),
     scheme: quantized.scheme,
     bitOps: bitOpsOf(graph, widths),
@@ -246,40 +239,6 @@ const run = async (
   };
 };
 
-/** Rounding of the difference must not fail a network that is just good enough. */
-const leastOf = (float: number, { drop, atLeast = -Infinity }: QuantizeRequest): number =>
-  drop === undefined || !Number.isFinite(float) ? atLeast : Math.max(atLeast, float - drop - 1e-9);
-
-interface Ready extends Job {
-  readonly reference: Reference;
-  readonly calibration: Calibration;
-  readonly metric: MetricName;
-  readonly atLeast: number;
-}
-
-interface Result {
-  readonly quantized: Quantized;
-  readonly widths: Widths;
-  readonly mixed: MixedResult | undefined;
-}
-
-const quantizeJob = async (options: QuantizeOptions, ready: Ready, session: Session): Promise<Result> => {
-  const { quantizeWith } = await import("../../quant/quantize.ts");
-  const { uniformWidths } = await import("../../quant/assign-parameters.ts");
-  const { request, graph, calibration, data, executor, progress } = ready;
-  const settings = settingsOf(options, request);
-  const { weights, activations } = request;
-  const [weightBits, activationBits] = [weights[0] ?? 8, activations[0] ?? 8];
-  if (weights.length > 1 || activations.length > 1) {
-    const mixed = await searchWidths(options, ready, settings, session);
-    return { quantized: mixed.quantized, widths: mixed.widths, mixed };
-  }
-  progress.step("rounding weights");
-  const widths = uniformWidths(graph, weightBits, activationBits);
-  const quantized = await quantizeWith(graph, widths, calibration, { dataset: data.calibration, executor }, settings);
-  return { quantized, widths, mixed: undefined };
-};
-
 const settingsOf = (options: QuantizeOptions, { weights, seed }: QuantizeRequest): PostTrainingSettings => ({
   choice: { observer: options.observer, weightScales: "mse", perChannel: true },
   rounding: options.rounding ?? (weights.some(bits => bits <= 8) ? "learned" : "nearest"),
@@ -287,48 +246,27 @@ const settingsOf = (options: QuantizeOptions, { weights, seed }: QuantizeRequest
   seed,
 });
 
-/** Sensitivities need fewer samples than ranges do. */
-const sensitivitySamples = 48;
-
-const searchWidths = async (
-  options: QuantizeOptions,
-  ready: Ready,
-  settings: PostTrainingSettings,
+const costsFor = async (
+  { objective, target }: QuantizeOptions,
   session: Session,
-): Promise<MixedResult> => {
-  const { searchMixed } = await import("../../quant/mixed/search.ts");
-  const { firstSamples } = await import("../../train/data/dataset.ts");
-  const { request, data, progress } = ready;
-  return searchMixed({
-    ...ready,
-    dataset: data.calibration,
-    sensitivityData: firstSamples(data.calibration, sensitivitySamples),
-    evaluation: data.evaluation,
-    widths: request,
-    costOf: await costsFor(options, ready.graph, session),
-    settings,
-    progress: step => progress.step(step),
-  });
-};
-
-const costsFor = async ({ objective, target }: QuantizeOptions, graph: Graph, session: Session) => {
+): Promise<QuantizationTask["costsOf"]> => {
   const { macsOfWeight } = await import("../../quant/bit-ops.ts");
   if (objective === "bitops")
-    return (weight: string, weightBits: number, activationBits: number): number =>
-      macsOfWeight(graph, weight) * weightBits * activationBits;
+    return graph => (weight, weightBits, activationBits) => macsOfWeight(graph, weight) * weightBits * activationBits;
   const { precisionCosts } = await import("../../explore/precision-cost.ts");
   const { machineOf } = await import("../../explore/target-machine.ts");
   const targetNamed = await namedTargets();
   const mapper = await rememberingMapper(session.host, { mapper: "plain", cache: true });
-  const costs = precisionCosts(graph, machineOf(targetNamed(target)), mapper);
   const fields = {
     latency: "latencyCycles",
     energy: "energyPj",
     traffic: "trafficBits",
     memory: "weightBits",
   } as const satisfies Record<Exclude<Objective, "bitops">, string>;
-  return (weight: string, weightBits: number, activationBits: number): number =>
-    costs(weight, weightBits, activationBits)[fields[objective]];
+  return graph => {
+    const costs = precisionCosts(graph, machineOf(targetNamed(target)), mapper);
+    return (weight, weightBits, activationBits) => costs(weight, weightBits, activationBits)[fields[objective]];
+  };
 };
 
 const weightBytesOf = (graph: Graph, widths: Widths): number =>

@@ -25,9 +25,14 @@ export interface Measurement {
   /** In the metric's unit; more is better. */
   readonly value: number;
   readonly samples: number;
+  /** The same of each tenth of the samples (of each sample where there are fewer): how much chance is in the value. */
+  readonly parts: readonly number[];
   /** Against the reference, where one is given. */
   readonly outputs: readonly OutputNoise[];
 }
+
+/** More parts tell the spread no better. */
+const mostParts = 10;
 
 export const referenceOf = async (executor: Executor, graph: Graph, dataset: Dataset): Promise<Reference> => {
   const reference: (readonly Tensor[])[] = [];
@@ -50,13 +55,15 @@ export const measure = async (
   if (needs !== "reference" && needs !== dataset.targets)
     throw new CompileError([metricNeedsTargets(metric, needs, dataset.source, dataset.targets)]);
   const judge = start();
+  const parts = Array.from({ length: Math.min(mostParts, dataset.count) }, start);
   const outputs = graph.outputs.map(({ name }) => ({ name, signal: 0, noise: 0 }));
   await runDataset(executor, graph, dataset, (found, sample, index) => {
     const { inputs, target } = sample;
     const answer = inOrder(graph, found);
     if (needs === "class") checkClass(sample, answer);
     const wanted = reference[index] ?? [];
-    judge.add({ outputs: answer, inputs: [...inputs.values()], target, reference: wanted });
+    const judged = { outputs: answer, inputs: [...inputs.values()], target, reference: wanted };
+    for (const each of [judge, parts[index % parts.length]]) each?.add(judged);
     for (const [i, sums] of outputs.entries()) {
       const [a, b] = [answer[i], wanted[i]];
       if (a === undefined || b === undefined) continue;
@@ -65,7 +72,13 @@ export const measure = async (
       sums.noise += noise;
     }
   });
-  return { metric, value: judge.value(), samples: dataset.count, outputs: reference.length > 0 ? outputs : [] };
+  return {
+    metric,
+    value: judge.value(),
+    samples: dataset.count,
+    parts: parts.map(part => part.value()),
+    outputs: reference.length > 0 ? outputs : [],
+  };
 };
 
 /** A class beyond the scores would count as a wrong answer of the network, which it is not. */

@@ -1,6 +1,7 @@
 /**
- * Widths for all layers together: the cheapest choice whose noise stays within a budget. Noise adds up over layers and so does cost,
- * which makes it a multiple-choice knapsack; it is solved exactly, and how far greedy would have been off is told.
+ * Widths for all layers together: the cheapest choice whose noise stays within a budget, or the one of least noise whose cost does.
+ * Noise adds up over layers and so does cost, which makes it a multiple-choice knapsack; it is solved exactly, and how far greedy
+ * would have been off is told.
  */
 import type { ValueId } from "../../ir/graph.ts";
 import { cheapestWithin } from "../../support/cheapest-within.ts";
@@ -35,7 +36,7 @@ export interface WidthChoice {
   readonly widths: ReadonlyMap<ValueId, number>;
   readonly cost: number;
   readonly noise: number;
-  /** What greedy costs over what this costs, minus 1; never below 0 but for rounding. Undefined where greedy finds nothing. */
+  /** By how much greedy is worse in what was minimized, over this, minus 1; never below 0 but for rounding. Undefined where it finds nothing. */
   readonly greedyGap: number | undefined;
 }
 
@@ -76,47 +77,85 @@ const worthHaving = (options: readonly GroupOption[]): readonly GroupOption[] =>
   return front;
 };
 
-/** The cheapest choice with summed noise of at most `budget`; undefined where even the least noise is more. */
-export const chooseWidths = (
+/** The cheapest choice with summed noise of at most `mostNoise`; undefined where even the least noise is more. */
+export const cheapestChoice = (
   problem: ChoiceProblem,
   options: readonly (readonly GroupOption[])[],
-  budget: number,
+  mostNoise: number,
 ): WidthChoice | undefined => {
-  const route = cheapestWithin(chainOf(options), budget);
+  const route = cheapestWithin(chainOf(options), mostNoise);
   if (route === undefined) return undefined;
+  const places = route.taken.map(({ option }) => option);
+  const greedy = greedyWalk(options, noise => noise <= mostNoise, neverDone);
+  return choiceAt(problem, options, places, greedy.weight <= mostNoise ? gap(greedy.cost, route.cost) : undefined);
+};
+
+const neverDone = (): boolean => false;
+
+/** The choice of least noise with summed cost of at most `mostCost`; undefined where even the cheapest costs more. */
+export const quietestChoice = (
+  problem: ChoiceProblem,
+  options: readonly (readonly GroupOption[])[],
+  mostCost: number,
+): WidthChoice | undefined => {
+  const turned = options.map(front => front.map(({ cost, weight }) => ({ cost: weight, weight: cost })).reverse());
+  const route = cheapestWithin(chainOf(turned), mostCost);
+  if (route === undefined) return undefined;
+  const places = route.taken.map(({ option }, i) => (turned[i]?.length ?? 0) - 1 - option);
+  const greedy = greedyWalk(
+    options,
+    () => true,
+    cost => cost <= mostCost,
+  );
+  return choiceAt(problem, options, places, greedy.cost <= mostCost ? gap(greedy.weight, route.cost) : undefined);
+};
+
+const gap = (greedy: number, best: number): number => (best === 0 ? 0 : greedy / best - 1);
+
+const choiceAt = (
+  { groups }: ChoiceProblem,
+  fronts: readonly (readonly GroupOption[])[],
+  places: readonly number[],
+  greedyGap: number | undefined,
+): WidthChoice => {
   const widths = new Map<ValueId, number>();
-  for (const [i, group] of problem.groups.entries()) {
-    const option = options[i]?.[route.taken[i]?.option ?? 0];
+  let [cost, noise] = [0, 0];
+  for (const [i, group] of groups.entries()) {
+    const option = fronts[i]?.[places[i] ?? 0];
     if (option === undefined) continue;
+    cost += option.cost;
+    noise += option.weight;
     widths.set(group.activation, option.activationBits);
     for (const [k, weight] of group.weights.entries()) widths.set(weight, option.weightBits[k] ?? 0);
   }
-  const greedy = greedyCost(options, budget);
-  const greedyGap = greedy === undefined ? undefined : route.cost === 0 ? 0 : greedy / route.cost - 1;
-  return { widths, cost: route.cost, noise: route.weight, greedyGap };
+  return { widths, cost, noise, greedyGap };
 };
 
 /**
- * What a greedy walk costs that starts from the least noise and takes, as long as the budget lasts, the step that saves the most
- * cost per noise (AIMET's mixed precision walks so).
+ * A greedy walk from the least noise, which takes the step that saves the most cost per noise among those that `mayGo`, until it
+ * `isDone` or none is left (AIMET's mixed precision walks so).
  */
-const greedyCost = (options: readonly (readonly Option[])[], budget: number): number | undefined => {
-  const places = options.map(() => 0);
+const greedyWalk = (
+  fronts: readonly (readonly Option[])[],
+  mayGo: (noise: number) => boolean,
+  isDone: (cost: number) => boolean,
+): Option => {
+  const places = fronts.map(() => 0);
   const sum = (measure: (option: Option) => number): number =>
-    options.reduce((total, front, i) => total + measure(front[places[i] ?? 0] ?? { cost: 0, weight: 0 }), 0);
-  if (sum(({ weight }) => weight) > budget) return undefined;
+    fronts.reduce((total, front, i) => total + measure(front[places[i] ?? 0] ?? { cost: 0, weight: 0 }), 0);
   for (;;) {
-    const room = budget - sum(({ weight }) => weight);
-    const steps = options.flatMap((front, group) => {
+    const [cost, weight] = [sum(option => option.cost), sum(option => option.weight)];
+    if (isDone(cost)) return { cost, weight };
+    const steps = fronts.flatMap((front, group) => {
       const [now, next] = [front[places[group] ?? 0], front[(places[group] ?? 0) + 1]];
-      if (now === undefined || next === undefined || next.weight - now.weight > room) return [];
+      if (now === undefined || next === undefined || !mayGo(weight + next.weight - now.weight)) return [];
       return [{ group, gain: (now.cost - next.cost) / Math.max(next.weight - now.weight, Number.MIN_VALUE) }];
     });
     const best = steps.reduce<{ group: number; gain: number } | undefined>(
       (most, step) => (most === undefined || step.gain > most.gain ? step : most),
       undefined,
     );
-    if (best === undefined) return sum(({ cost }) => cost);
+    if (best === undefined) return { cost, weight };
     places[best.group] = (places[best.group] ?? 0) + 1;
   }
 };

@@ -47,11 +47,13 @@ export const measureSensitivities = async (
   return results;
 };
 
+/** By value: its noise at this width and narrower ones is multiplied. */
+export type NoiseCorrections = ReadonlyMap<ValueId, { readonly bits: number; readonly factor: number }>;
+
 /** Noise by value and width, and what later measurements correct it by. */
 export interface NoiseTable {
   noiseOf(value: ValueId, bits: number): number;
-  /** The same table with the value's noise at this width and narrower ones multiplied. */
-  corrected(corrections: ReadonlyMap<ValueId, { readonly bits: number; readonly factor: number }>): NoiseTable;
+  corrected(corrections: NoiseCorrections): NoiseTable;
 }
 
 /** More bits never count as noisier than fewer: where a measurement says so, it is chance. */

@@ -1,19 +1,32 @@
 /**
- * Mixed precision: the cheapest widths with which the network still meets an accuracy limit. Noise measured value by value predicts
- * which choice is good at each budget of noise, exactly; how much noise the accuracy bears is found by running the chosen networks.
- * Where a choice misses the limit, neighbouring layers are measured together, and what adds up to more than its parts is counted as such.
+ * Mixed precision: the cheapest widths with which the network still meets an accuracy limit, or the most accurate ones within a cost.
+ * Noise measured value by value predicts which choice is good at each budget of noise, exactly; how much noise the accuracy bears is
+ * found by running the chosen networks on data held out for it. Where a choice misses the limit, neighbouring layers are measured
+ * together, and what adds up to more than its parts is counted as such.
  */
 import type { Graph, ValueId } from "../../ir/graph.ts";
-import type { Dataset } from "../../train/data/dataset.ts";
+import { type Dataset, drawSamples } from "../../train/data/dataset.ts";
 import type { Executor } from "../../train/executor.ts";
 import type { MetricName } from "../accuracy/index.ts";
+import { lossAgainst } from "../accuracy/loss.ts";
 import { measure, type Measurement, type Reference, referenceOf } from "../accuracy/measure.ts";
 import { uniformWidths, type Widths } from "../assign-parameters.ts";
 import type { Calibration } from "../calibrate.ts";
 import { type PostTrainingSettings, type Quantized, quantizeWith } from "../quantize.ts";
-import { type ChoiceProblem, chooseWidths, type LayerGroup, optionsOf, type WidthChoice } from "./choice.ts";
+import {
+  cheapestChoice,
+  type ChoiceProblem,
+  type GroupOption,
+  type LayerGroup,
+  optionsOf,
+  quietestChoice,
+  type WidthChoice,
+} from "./choice.ts";
+import { effectOf } from "./effect.ts";
+import { pairCorrections } from "./pairs.ts";
 import { layerGroupsOf, measureSensitivities, type NoiseTable, noiseTable } from "./problem.ts";
-import { type Bench, jointEffect, type Sensitivity } from "./sensitivity.ts";
+import type { Bench, Sensitivity } from "./sensitivity.ts";
+import { type Judged, verdictsOn } from "./verdict.ts";
 
 export interface MixedRequest {
   /** Prepared for quantization. */
@@ -22,24 +35,28 @@ export interface MixedRequest {
   readonly executor: Executor;
   /** What rounding is learned on. */
   readonly dataset: Dataset;
-  /** What sensitivities are measured on: a small part of the above. */
-  readonly sensitivityData: Dataset;
-  readonly evaluation: Dataset;
-  /** Float outputs on the evaluation data. */
-  readonly reference: Reference;
+  /** What widths are chosen by: neither what rounding is learned on, where there is enough, nor ever what the result is reported on. */
+  readonly choosing: Dataset;
+  /** How many of these, drawn, sensitivities are measured on. */
+  readonly sensitivitySamples: number;
   readonly metric: MetricName;
-  /** The least value of the metric that will do. */
-  readonly atLeast: number;
+  readonly demand: Demand;
   readonly widths: { readonly weights: readonly number[]; readonly activations: readonly number[] };
   readonly costOf: ChoiceProblem["costOf"];
   readonly settings: PostTrainingSettings;
   readonly progress?: (step: string) => void;
 }
 
-export interface Trial {
+export type Demand =
+  /** The cheapest that loses at most so much of the metric against float; for what compares with float, minus the least value. */
+  | { readonly kind: "accuracy"; readonly mostLost: number }
+  /** The most accurate that costs at most so much. */
+  | { readonly kind: "cost"; readonly mostCost: number };
+
+/** One network that was run, and how it did on the data that choose. Its noise is measured; `choice.noise` was expected of its parts. */
+export interface Trial extends Judged {
   readonly choice: WidthChoice;
   readonly measurement: Measurement;
-  readonly meetsLimit: boolean;
 }
 
 export interface MixedResult {
@@ -47,9 +64,13 @@ export interface MixedResult {
   /** Of every quantized value. */
   readonly widths: Widths;
   readonly chosen: Trial;
-  /** Every network that was run, in order. */
-  readonly trials: readonly Trial[];
+  /** Every network that was run, in order, and whether it keeps to what was demanded, by all that is known in the end. */
+  readonly trials: readonly (Trial & { readonly meetsLimit: boolean })[];
+  /** The float network on the data that choose. */
+  readonly float: Measurement;
+  readonly choosingSource: string;
   readonly sensitivities: readonly Sensitivity[];
+  readonly sensitivitySamples: number;
   /** How often pairs of layers had to be measured. */
   readonly repairs: number;
 }
@@ -57,25 +78,35 @@ export interface MixedResult {
 /** Halvings of the budget's logarithm between a network that will do and one that won't. */
 const bisections = 7;
 
+/** How often a choice within a cost is made anew with what pairs of layers told. */
+const mostRepairs = 3;
+
 /** @throws CompileError where a tensor can't be quantized or the data lack what the metric needs. */
 export const searchMixed = async (request: MixedRequest): Promise<MixedResult> => {
-  const { graph, widths, progress = () => undefined } = request;
+  const { graph, executor, choosing, metric, widths, settings, sensitivitySamples, progress } = request;
   const groups = layerGroupsOf(graph);
-  const bench = await benchOf(request);
+  const reference = await referenceOf(executor, graph, choosing);
+  const float = await measure(executor, graph, choosing, metric, reference);
+  const few = drawSamples(choosing, sensitivitySamples, settings.seed);
+  const bench: Bench = {
+    ...request,
+    ...settings,
+    judging: { dataset: few, executor, metric, reference: await referenceOf(executor, graph, few) },
+    learnsRounding: settings.rounding === "learned",
+    rounded: new Map(),
+  };
   const sensitivities = await measureSensitivities(bench, groups, widths, (done, all) =>
-    progress(`sensitivity of ${done} of ${all} tensors`),
+    progress?.(`sensitivity of ${done} of ${all} tensors`),
   );
-  const search = new Search(request, groups, bench);
+  const search = new Search(request, groups, bench, { float, reference });
   await search.run(noiseTable(sensitivities));
-  return { ...search.result(), sensitivities };
-};
-
-const benchOf = async (request: MixedRequest): Promise<Bench> => {
-  const { graph, executor, calibration, sensitivityData: dataset, settings } = request;
-  const reference = await referenceOf(executor, graph, dataset);
-  const { choice, seed } = settings;
-  const learnsRounding = settings.rounding === "learned";
-  return { graph, dataset, executor, reference, calibration, choice, learnsRounding, seed, rounded: new Map() };
+  return {
+    ...search.result(),
+    float,
+    choosingSource: choosing.source,
+    sensitivities,
+    sensitivitySamples: few.count,
+  };
 };
 
 interface Run {
@@ -89,16 +120,53 @@ class Search {
   readonly #request: MixedRequest;
   readonly #groups: readonly LayerGroup[];
   readonly #bench: Bench;
+  readonly #unquantized: { readonly float: Measurement; readonly reference: Reference };
   readonly #runs = new Map<string, Run>();
   #repairs = 0;
 
-  constructor(request: MixedRequest, groups: readonly LayerGroup[], bench: Bench) {
+  constructor(
+    request: MixedRequest,
+    groups: readonly LayerGroup[],
+    bench: Bench,
+    unquantized: { readonly float: Measurement; readonly reference: Reference },
+  ) {
     this.#request = request;
     this.#groups = groups;
     this.#bench = bench;
+    this.#unquantized = unquantized;
   }
 
-  async run(table: NoiseTable): Promise<void> {
+  run(noise: NoiseTable): Promise<void> {
+    const { demand } = this.#request;
+    return demand.kind === "accuracy" ? this.#seekCheapest(noise) : this.#seekQuietest(noise, demand.mostCost);
+  }
+
+  /** The cheapest that meets the limit, or the quietest within the cost; where none does, the quietest of all. */
+  result(): Pick<MixedResult, "quantized" | "widths" | "chosen" | "trials" | "repairs"> {
+    const runs = [...this.#runs.values()];
+    const isCheapest = this.#request.demand.kind === "accuracy";
+    const verdicts = this.#verdicts(runs);
+    const good = runs.filter((_, i) => verdicts[i]);
+    const [best] = [
+      ...(isCheapest ? good.toSorted((a, b) => a.trial.choice.cost - b.trial.choice.cost) : good.toSorted(byNoise)),
+      ...runs.toSorted(byNoise),
+    ];
+    if (best === undefined) throw new RangeError("no network was tried");
+    const { trial: chosen, quantized, widths } = best;
+    const trials = runs.map(({ trial }, i) => ({ ...trial, meetsLimit: verdicts[i] ?? false }));
+    const repairs = this.#repairs;
+    return { quantized, widths, chosen, trials, repairs };
+  }
+
+  #verdicts(runs: readonly Run[]): readonly boolean[] {
+    const { demand } = this.#request;
+    const trials = runs.map(({ trial }) => trial);
+    return demand.kind === "accuracy"
+      ? verdictsOn(trials, demand.mostLost)
+      : trials.map(({ choice }) => choice.cost <= demand.mostCost * (1 + 1e-9));
+  }
+
+  async #seekCheapest(table: NoiseTable): Promise<void> {
     let noise = table;
     const ends = this.#ends(noise);
     // A budget a hair above the sum of the parts: adding up in another order must not exclude it.
@@ -110,64 +178,75 @@ class Search {
         low = middle;
         continue;
       }
-      noise = await this.#repaired(noise, middle);
+      noise = await this.#repaired(noise, this.#cheapest(noise, middle));
       if (await this.#meets(noise, middle)) low = middle;
       else high = middle;
     }
   }
 
-  /** The cheapest that meets the limit; where none does, the most accurate. */
-  result(): Omit<MixedResult, "sensitivities"> {
-    const runs = [...this.#runs.values()];
-    const good = runs.filter(({ trial }) => trial.meetsLimit).sort((a, b) => a.trial.choice.cost - b.trial.choice.cost);
-    const [best] = [...good, ...runs.toSorted((a, b) => b.trial.measurement.value - a.trial.measurement.value)];
-    if (best === undefined) throw new RangeError("no network was tried");
-    const { trial: chosen, quantized, widths } = best;
-    const repairs = this.#repairs;
-    return { quantized, widths, chosen, trials: runs.map(({ trial }) => trial), repairs };
+  async #seekQuietest(table: NoiseTable, mostCost: number): Promise<void> {
+    let noise = table;
+    for (let round = 0; round <= mostRepairs; round++) {
+      const { problem, options } = this.#problem(noise);
+      const choice = quietestChoice(problem, options, mostCost) ?? cheapestChoice(problem, options, Infinity);
+      const known = this.#runs.size;
+      if (choice === undefined) return;
+      await this.#tried(choice);
+      if (this.#runs.size === known || round === mostRepairs) return;
+      noise = await this.#repaired(noise, choice);
+    }
   }
 
   #ends(noise: NoiseTable): { readonly least: number; readonly most: number } {
-    const options = optionsOf(this.#problem(noise));
+    const { options } = this.#problem(noise);
     const sum = (at: 0 | -1): number => options.reduce((total, front) => total + (front.at(at)?.weight ?? 0), 0);
     // Noise of exactly 0 has no logarithm to halve.
     const most = Math.max(sum(-1), Number.MIN_VALUE * 2 ** 60);
     return { least: Math.max(sum(0), most * 1e-12), most };
   }
 
-  #problem({ noiseOf }: NoiseTable): ChoiceProblem {
+  #problem({ noiseOf }: NoiseTable): {
+    readonly problem: ChoiceProblem;
+    readonly options: readonly (readonly GroupOption[])[];
+  } {
     const { widths, costOf } = this.#request;
     const groups = this.#groups;
-    return {
+    const problem = {
       groups,
       weightWidths: widths.weights,
       activationWidths: widths.activations,
       noiseOf,
       costOf,
     };
+    return { problem, options: optionsOf(problem) };
   }
 
-  #choice(noise: NoiseTable, budget: number): WidthChoice | undefined {
-    const problem = this.#problem(noise);
-    return chooseWidths(problem, optionsOf(problem), budget);
+  #cheapest(noise: NoiseTable, budget: number): WidthChoice | undefined {
+    const { problem, options } = this.#problem(noise);
+    return cheapestChoice(problem, options, budget);
   }
 
   async #meets(noise: NoiseTable, budget: number): Promise<boolean> {
-    const choice = this.#choice(noise, budget);
-    return choice !== undefined && (await this.#tried(choice)).trial.meetsLimit;
+    const choice = this.#cheapest(noise, budget);
+    if (choice === undefined) return false;
+    const run = await this.#tried(choice);
+    const runs = [...this.#runs.values()];
+    return this.#verdicts(runs)[runs.indexOf(run)] ?? false;
   }
 
   /** Equal choices are run once. */
   async #tried(choice: WidthChoice): Promise<Run> {
-    const { graph, calibration, dataset, executor, evaluation, metric, reference, atLeast, settings } = this.#request;
+    const { graph, calibration, dataset, executor, choosing, metric, settings, progress } = this.#request;
     const key = [...choice.widths.values()].join(" ");
     const known = this.#runs.get(key);
     if (known !== undefined) return known;
-    this.#request.progress?.(`trying network ${this.#runs.size + 1}`);
+    progress?.(`trying network ${this.#runs.size + 1}`);
     const widths = this.#allWidths(choice.widths);
     const quantized = await quantizeWith(graph, widths, calibration, { dataset, executor }, settings);
-    const measurement = await measure(executor, quantized.graph, evaluation, metric, reference);
-    const run = { trial: { choice, measurement, meetsLimit: measurement.value >= atLeast }, quantized, widths };
+    const { float, reference } = this.#unquantized;
+    const measurement = await measure(executor, quantized.graph, choosing, metric, reference);
+    const { noise } = await effectOf(this.#bench.judging, quantized.graph);
+    const run = { trial: { choice, measurement, ...lossAgainst(float, measurement), noise }, quantized, widths };
     this.#runs.set(key, run);
     return run;
   }
@@ -179,37 +258,15 @@ class Search {
     return new Map([...widest].map(([value, bits]) => [value, chosen.get(value) ?? bits]));
   }
 
-  /** Measures each group together with the next at the widths chosen for this budget. */
-  async #repaired(noise: NoiseTable, budget: number): Promise<NoiseTable> {
-    const choice = this.#choice(noise, budget);
+  async #repaired(noise: NoiseTable, choice: WidthChoice | undefined): Promise<NoiseTable> {
     if (choice === undefined) return noise;
     this.#repairs++;
-    const ratios = new Map<LayerGroup, number[]>();
-    for (const [i, first] of this.#groups.entries()) {
-      const second = this.#groups[i + 1];
-      if (second === undefined) continue;
-      this.#request.progress?.(`measuring layers in pairs, ${i + 1} of ${this.#groups.length - 1}`);
-      const ratio = await this.#jointRatio(noise, choice.widths, [first, second]);
-      for (const group of [first, second]) ratios.set(group, [...(ratios.get(group) ?? []), ratio]);
-    }
-    const corrections = new Map<ValueId, { bits: number; factor: number }>();
-    for (const [group, found] of ratios) {
-      const factor = found.reduce((sum, ratio) => sum + ratio, 0) / found.length;
-      for (const value of [group.activation, ...group.weights])
-        corrections.set(value, { bits: choice.widths.get(value) ?? 0, factor });
-    }
-    return noise.corrected(corrections);
-  }
-
-  /** Noise of two groups quantized together over the sum of what was counted for their parts. */
-  async #jointRatio(noise: NoiseTable, widths: Widths, groups: readonly LayerGroup[]): Promise<number> {
-    const values = groups.flatMap(({ activation, weights }) => [activation, ...weights]);
-    const pair = new Map(values.map(value => [value, widths.get(value) ?? 0]));
-    const sum = values.reduce((total, value) => total + noise.noiseOf(value, pair.get(value) ?? 0), 0);
-    const joint = await jointEffect(this.#bench, pair);
-    return sum > 0 && Number.isFinite(joint.noise) ? Math.min(mostCorrection, joint.noise / sum) : 1;
+    return noise.corrected(
+      await pairCorrections(this.#bench, this.#groups, noise, choice.widths, (done, all) =>
+        this.#request.progress?.(`measuring layers in pairs, ${done} of ${all}`),
+      ),
+    );
   }
 }
 
-/** One measurement of a pair is no reason to forbid a width for good. */
-const mostCorrection = 4;
+const byNoise = ({ trial: a }: Run, { trial: b }: Run): number => a.noise - b.noise;

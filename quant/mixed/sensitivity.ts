@@ -2,10 +2,6 @@
 import type { Graph, ValueId } from "../../ir/graph.ts";
 import type { Tensor } from "../../ir/tensor.ts";
 import type { Dataset } from "../../train/data/dataset.ts";
-import type { Executor } from "../../train/executor.ts";
-import { runDataset } from "../../train/run-dataset.ts";
-import { decibels, noiseSums } from "../accuracy/formulas.ts";
-import type { Reference } from "../accuracy/measure.ts";
 import { assignParameters, type ParameterChoice } from "../assign-parameters.ts";
 import type { Calibration } from "../calibrate.ts";
 import { quantizeGraph } from "../quantize-graph.ts";
@@ -13,27 +9,21 @@ import { replaceData } from "../rounding/adjust-layers.ts";
 import { layerMoments } from "../rounding/layer-moments.ts";
 import { type LinearLayer, weightOf } from "../rounding/linear-layer.ts";
 import { canLearn, learnedRounding, nearestRounding } from "../rounding/round-layer.ts";
-import { taskLoss } from "./task-loss.ts";
+import { type Effect, effectOf, type Judging } from "./effect.ts";
 
-export interface Sensitivity {
+export interface Sensitivity extends Effect {
   readonly value: ValueId;
   readonly bits: number;
-  /** Noise over signal at the outputs, mean over outputs. */
-  readonly noise: number;
-  /** Of the worst output. */
-  readonly sqnrDb: number;
-  /** Growth of the task's loss; undefined where the data have no targets. */
-  readonly lossGrowth: number | undefined;
 }
 
 /** What sensitivities are measured with. */
 export interface Bench {
   /** Prepared for quantization, float. */
   readonly graph: Graph;
+  /** What rounding is learned on. */
   readonly dataset: Dataset;
-  readonly executor: Executor;
-  /** Float outputs on the data set. */
-  readonly reference: Reference;
+  /** What effects are measured on. */
+  readonly judging: Judging;
   readonly calibration: Calibration;
   readonly choice: ParameterChoice;
   readonly learnsRounding: boolean;
@@ -53,7 +43,7 @@ export const valueSensitivity = async (
   const results: Sensitivity[] = [];
   for (const bits of widths) {
     const scheme = assignParameters(bench.graph, bench.calibration, new Map([[value, bits]]), bench.choice);
-    results.push({ value, bits, ...(await effectOf(bench, quantizeGraph(bench.graph, scheme))) });
+    results.push({ value, bits, ...(await effectOf(bench.judging, quantizeGraph(bench.graph, scheme))) });
   }
   return results;
 };
@@ -64,7 +54,12 @@ export const weightSensitivity = async (
   layer: LinearLayer,
   widths: readonly number[],
 ): Promise<readonly Sensitivity[]> => {
-  const { graph, dataset, executor, seed } = bench;
+  const {
+    graph,
+    dataset,
+    seed,
+    judging: { executor },
+  } = bench;
   const { weight: value } = layer;
   const schemes = widths.map(bits => ({
     bits,
@@ -81,13 +76,13 @@ export const weightSensitivity = async (
       ? learnedRounding(layer, tensor, parameters, moments)
       : nearestRounding(tensor, parameters);
     bench.rounded.set(roundedKey(value, bits), weight);
-    results.push({ value, bits, ...(await effectOf(bench, replaceData(graph, value, weight))) });
+    results.push({ value, bits, ...(await effectOf(bench.judging, replaceData(graph, value, weight))) });
   }
   return results;
 };
 
 /** Of several values quantized together, weights rounded as they were when each was measured alone. */
-export const jointEffect = (bench: Bench, widths: ReadonlyMap<ValueId, number>): ReturnType<typeof effectOf> => {
+export const jointEffect = (bench: Bench, widths: ReadonlyMap<ValueId, number>): Promise<Effect> => {
   let { graph } = bench;
   const others = new Map<ValueId, number>();
   for (const [value, bits] of widths) {
@@ -95,33 +90,8 @@ export const jointEffect = (bench: Bench, widths: ReadonlyMap<ValueId, number>):
     if (rounded === undefined) others.set(value, bits);
     else graph = replaceData(graph, value, rounded);
   }
-  return effectOf(bench, quantizeGraph(graph, assignParameters(graph, bench.calibration, others, bench.choice)));
-};
-
-/** How far a changed network's outputs are from the float network's. */
-const effectOf = async (
-  { dataset, executor, reference, graph: { outputs: names } }: Bench,
-  changed: Graph,
-): Promise<Pick<Sensitivity, "noise" | "sqnrDb" | "lossGrowth">> => {
-  const sums = names.map(() => ({ signal: 0, noise: 0 }));
-  let [growth, judged] = [0, 0];
-  await runDataset(executor, changed, dataset, (found, { target }, index) => {
-    for (const [i, { name }] of names.entries()) {
-      const [output, wanted, sum] = [found.get(name), reference[index]?.[i], sums[i]];
-      if (output === undefined || wanted === undefined || sum === undefined) continue;
-      const { signal, noise } = noiseSums(output, wanted);
-      sum.signal += signal;
-      sum.noise += noise;
-      const [after, before] = i > 0 ? [] : [taskLoss(output, target), taskLoss(wanted, target)];
-      if (after === undefined || before === undefined) continue;
-      growth += after - before;
-      judged++;
-    }
-  });
-  const ratios = sums.map(({ signal, noise }) => (noise === 0 ? 0 : noise / signal));
-  return {
-    noise: ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length,
-    sqnrDb: Math.min(...sums.map(({ signal, noise }) => decibels(signal, noise))),
-    lossGrowth: judged > 0 ? growth / judged : undefined,
-  };
+  return effectOf(
+    bench.judging,
+    quantizeGraph(graph, assignParameters(graph, bench.calibration, others, bench.choice)),
+  );
 };

@@ -20,6 +20,8 @@ const quantize = (folder: string, ...options: readonly string[]) =>
 interface Record {
   readonly accuracy: { readonly float: number; readonly quantized: number; readonly metric: string };
   readonly data: { readonly synthetic: boolean };
+  readonly bitOps: number;
+  readonly bitOpsAtEightBits: number;
   readonly tensors: readonly { readonly role: string; readonly bits: number }[];
 }
 
@@ -58,6 +60,10 @@ describe("mortise quantize", () => {
         .tensors.filter(({ role }) => role === "weight")
         .every(({ bits }) => bits === 2),
     ).toBe(true);
+    const within = ["--within", "40", "--objective", "bitops", "--metric", "agreement"];
+    expect((await quantize(folder, "--weights", "2,4,8", ...within)).exitCode).toBe(0);
+    const { bitOps, bitOpsAtEightBits } = recordIn(folder);
+    expect(bitOps / bitOpsAtEightBits).toBeLessThanOrEqual(0.4);
     const missed = await quantize(folder, "--weights", "2", "--metric", "agreement", "--at-least", "101");
     expect(missed.exitCode).toBe(2);
     expect((await quantize(folder, "--weights", "2,8")).stderr).toContain("ARGUMENT_LIMIT");

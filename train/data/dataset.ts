@@ -57,15 +57,6 @@ export const subset = (dataset: Dataset, indices: readonly number[], source = da
   };
 };
 
-/** The first `count` samples; all where there are no more. */
-export const firstSamples = (dataset: Dataset, count: number): Dataset =>
-  count >= dataset.count
-    ? dataset
-    : subset(
-        dataset,
-        Array.from({ length: count }, (_, i) => i),
-      );
-
 /** `count` samples drawn without repetition, in the order of the set; all where there are no more. */
 export const drawSamples = (dataset: Dataset, count: number, seed: number): Dataset =>
   count >= dataset.count ? dataset : subset(dataset, shuffled(dataset.count, seed).slice(0, count).sort(ascending));

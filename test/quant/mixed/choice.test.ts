@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ChoiceProblem, chooseWidths, optionsOf } from "../../../quant/mixed/choice.ts";
+import { cheapestChoice, type ChoiceProblem, optionsOf, quietestChoice } from "../../../quant/mixed/choice.ts";
 import { noiseTable } from "../../../quant/mixed/problem.ts";
 import { randomStream } from "../../../support/random.ts";
 
@@ -24,27 +24,29 @@ const randomProblem = (seed: number): ChoiceProblem => {
   };
 };
 
-/** The least cost within the budget, by trying every choice. */
-const leastByTrying = ({ noiseOf, costOf }: ChoiceProblem, budget: number): number => {
-  let least = Infinity;
-  for (const a of widths)
-    for (const b of widths)
-      for (const u of widths)
-        for (const v of widths)
-          for (const w of widths) {
-            const noise = noiseOf("a", a) + noiseOf("b", b) + noiseOf("u", u) + noiseOf("v", v) + noiseOf("w", w);
-            if (noise <= budget) least = Math.min(least, costOf("u", u, a) + costOf("v", v, a) + costOf("w", w, b));
-          }
-  return least;
-};
+/** Cost and noise of every choice there is. */
+const everyChoice = ({ noiseOf, costOf }: ChoiceProblem): readonly { cost: number; noise: number }[] =>
+  widths.flatMap(a =>
+    widths.flatMap(b =>
+      widths.flatMap(u =>
+        widths.flatMap(v =>
+          widths.map(w => ({
+            noise: noiseOf("a", a) + noiseOf("b", b) + noiseOf("u", u) + noiseOf("v", v) + noiseOf("w", w),
+            cost: costOf("u", u, a) + costOf("v", v, a) + costOf("w", w, b),
+          })),
+        ),
+      ),
+    ),
+  );
 
 describe("the choice of widths", () => {
   test("is the cheapest within the budget, and greedy is never cheaper", () => {
     fc.assert(
       fc.property(fc.nat(10_000), fc.double({ min: 1e-4, max: 0.2, noNaN: true }), (seed, budget) => {
         const problem = randomProblem(seed);
-        const choice = chooseWidths(problem, optionsOf(problem), budget);
-        const least = leastByTrying(problem, budget);
+        const choice = cheapestChoice(problem, optionsOf(problem), budget);
+        const within = everyChoice(problem).filter(({ noise }) => noise <= budget);
+        const least = within.reduce((best, { cost }) => Math.min(best, cost), Infinity);
         expect(choice?.cost ?? Infinity).toBeCloseTo(least, 6);
         expect(choice?.greedyGap ?? 0).toBeGreaterThanOrEqual(-1e-9);
         expect([...(choice?.widths.keys() ?? ["a", "b", "u", "v", "w"])].sort()).toEqual(["a", "b", "u", "v", "w"]);
@@ -53,12 +55,40 @@ describe("the choice of widths", () => {
     );
   });
 
+  test("within a cost is the quietest, and greedy is never quieter", () => {
+    fc.assert(
+      fc.property(fc.nat(10_000), fc.integer({ min: 10, max: 10_000 }), (seed, mostCost) => {
+        const problem = randomProblem(seed);
+        const choice = quietestChoice(problem, optionsOf(problem), mostCost);
+        const within = everyChoice(problem).filter(({ cost }) => cost <= mostCost);
+        const least = within.reduce((best, { noise }) => Math.min(best, noise), Infinity);
+        expect(choice?.noise ?? Infinity).toBeCloseTo(least, 9);
+        expect(choice?.cost ?? 0).toBeLessThanOrEqual(mostCost);
+        expect(choice?.greedyGap ?? 0).toBeGreaterThanOrEqual(-1e-9);
+      }),
+      { seed: 6, numRuns: 200 },
+    );
+  });
+
+  test("of one layer with two widths, by hand: 8 bits fit a cost of 64, 4 bits one of 16, nothing fits less", () => {
+    const problem: ChoiceProblem = {
+      groups: [{ activation: "a", weights: ["w"] }],
+      weightWidths: [4, 8],
+      activationWidths: [4, 8],
+      noiseOf: (value, bits) => (value === "a" ? 1 : 2) / bits,
+      costOf: (_, weightBits, activationBits) => weightBits * activationBits,
+    };
+    const noises = [64, 63, 32, 16, 15].map(cost => quietestChoice(problem, optionsOf(problem), cost)?.noise);
+    // 1/8 + 2/8; 1/4 + 2/8 is quieter than 1/8 + 2/4 at the same cost of 32; 1/4 + 2/4.
+    expect(noises).toEqual([0.375, 0.5, 0.5, 0.75, undefined]);
+  });
+
   test("what a machine cannot run is never chosen", () => {
     const problem = randomProblem(1);
     const costOf: ChoiceProblem["costOf"] = (weight, weightBits, activationBits) =>
       weightBits === 2 ? Infinity : problem.costOf(weight, weightBits, activationBits);
     const limited = { ...problem, costOf };
-    const choice = chooseWidths(limited, optionsOf(limited), 10);
+    const choice = cheapestChoice(limited, optionsOf(limited), 10);
     expect([choice?.widths.get("u"), choice?.widths.get("v"), choice?.widths.get("w")]).toEqual([4, 4, 4]);
   });
 });

@@ -1,0 +1,43 @@
+/**
+ * Which of the networks that were run keep within a limit on what is lost, chance allowed for. A metric that counts right answers moves
+ * by chance as much as a good network loses in all; noise at the outputs hardly does. So what is lost per noise is estimated from all
+ * networks together, and each is judged by its noise.
+ */
+import { type Loss, standardErrorOfMean } from "../accuracy/loss.ts";
+
+/** A network that was run on the data that choose. */
+export interface Judged extends Loss {
+  /** Measured at the outputs. */
+  readonly noise: number;
+}
+
+/** Networks that lose more than this multiple of the limit are left out: what is lost is proportional to noise only where both are small. */
+const farthest = 4;
+
+/**
+ * True where a network is expected to lose at most `mostLost`, with one standard error to spare. By a ratio estimator (Cochran, "Sampling
+ * Techniques", chapter 6) over the networks near the limit; its error is that of the ratios of parts of the data. Where nothing may be
+ * lost, or nothing is known but one part of the data, each network is judged by its own loss.
+ */
+export const verdictsOn = (networks: readonly Judged[], mostLost: number): readonly boolean[] => {
+  const near = networks.filter(network => isNear(network, mostLost));
+  const noise = near.reduce((sum, network) => sum + network.noise, 0);
+  if (mostLost <= 0 || noise === 0) return networks.map(({ lost, standardError }) => lost + standardError <= mostLost);
+  const lostPerNoise = near.reduce((sum, { lost }) => sum + lost, 0) / noise;
+  const steepest = lostPerNoise + standardErrorOf(near, noise);
+  return networks.map(network => isNear(network, mostLost) && steepest * network.noise <= mostLost);
+};
+
+const isNear = ({ lost, noise }: Judged, mostLost: number): boolean =>
+  Number.isFinite(noise) && lost <= farthest * mostLost;
+
+/** Of the ratio: parts of the data are the same for all networks, so that each has a ratio of its own. */
+const standardErrorOf = (networks: readonly Judged[], noise: number): number => {
+  const count = networks.reduce((least, { parts }) => Math.min(least, parts.length), Infinity);
+  if (count === Infinity) return 0;
+  const ratios = Array.from(
+    { length: count },
+    (_, part) => networks.reduce((sum, { parts }) => sum + (parts[part] ?? 0), 0) / noise,
+  );
+  return standardErrorOfMean(ratios);
+};

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { type Judged, verdictsOn } from "../../../quant/mixed/verdict.ts";
+
+const network = (noise: number, ...parts: readonly number[]): Judged => {
+  const lost = parts.reduce((sum, part) => sum + part, 0) / parts.length;
+  return { noise, lost, parts, standardError: 0.1 };
+};
+
+describe("verdicts on networks that were run", () => {
+  test("by hand: 1.5 lost in all at a noise of 3 is a half per noise, so that a limit of 1 is met up to a noise of 2", () => {
+    expect(verdictsOn([network(1, 0.7, 0.7), network(2, 0.8, 0.8)], 1)).toEqual([true, true]);
+    expect(verdictsOn([network(1, 0.7, 0.7), network(2, 0.8, 0.8)], 0.9)).toEqual([true, false]);
+  });
+
+  test("luck of one network counts for all: the noisier is refused first, whichever was lucky", () => {
+    expect(verdictsOn([network(1, 0.5, 0.5), network(4, 0, 0), network(8, 4, 4)], 1.2)).toEqual([true, false, false]);
+  });
+
+  test("a standard error is kept to spare: parts that differ make a limit harder to keep", () => {
+    // Ratios of the parts are 0 and 1 per noise: a mean of a half, an error of a half.
+    expect(verdictsOn([network(1, 0, 1)], 0.6)).toEqual([false]);
+    expect(verdictsOn([network(1, 0, 1)], 1)).toEqual([true]);
+    expect(verdictsOn([network(1, 0.5, 0.5)], 0.6)).toEqual([true]);
+  });
+
+  test("far beyond the limit, and without a finite noise, networks are refused and teach nothing", () => {
+    expect(verdictsOn([network(1, 0.5, 0.5), network(2, 60, 60), network(NaN, NaN, NaN)], 1)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test("where nothing may be lost, each is judged by its own loss and error", () => {
+    expect(verdictsOn([network(1, -1, -1), network(2, 0, 0)], 0)).toEqual([true, false]);
+  });
+});

@@ -13,6 +13,8 @@ export interface JsonObject {
   number(name: string, byDefault?: number): number;
   flag(name: string, byDefault?: boolean): boolean;
   numbers(name: string, byDefault?: readonly number[]): readonly number[];
+  /** Numbers, of which -1 may be written as null. */
+  sizes(name: string): readonly number[];
   strings(name: string, byDefault?: readonly string[]): readonly string[];
   object(name: string): JsonObject;
   objects(name: string, byDefault?: readonly JsonObject[]): readonly JsonObject[];
@@ -40,6 +42,7 @@ export const jsonObject = (value: unknown, path: string): JsonObject => {
     number: read("a number", isNumber),
     flag: read("true or false", isBoolean),
     numbers: read("a list of numbers", listOf(isNumber)),
+    sizes: name => read("a list of numbers", listOf(isSize))(name).map(size => size ?? -1),
     strings: read("a list of texts", listOf(isString)),
     object: name => jsonObject(raw(name), at(name)),
     objects: (name, byDefault) => {
@@ -56,6 +59,7 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isString = (value: unknown): value is string => typeof value === "string";
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isSize = (value: unknown): value is number | null => value === null || isNumber(value);
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
 const listOf =
   <T>(is: (value: unknown) => value is T) =>

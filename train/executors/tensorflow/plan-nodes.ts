@@ -62,7 +62,7 @@ const shapeOf = (graph: Graph, { operands, attributes, results }: Node): NodeSha
 const translationOf = ({ op }: Node): Translation | undefined => {
   const entry = translations[op];
   // As with the kernels: each translation takes the nodes of its own operator only.
-  return "left" in entry ? undefined : (entry);
+  return "left" in entry ? undefined : entry;
 };
 
 const reasonOf = (node: Node, shape: NodeShape): string | undefined => {

@@ -66,8 +66,7 @@ const sequentialParts = (
   outer: readonly string[] | undefined,
   depth: number,
 ): Parts => {
-  // Old Keras has the layers for a configuration.
-  const list = Array.isArray(model.raw("config")) ? model.objects("config") : model.object("config").objects("layers");
+  const list = layersInOrder(model);
   const [first] = list;
   if (first === undefined) throw new Malformed(`${model.path} has no layers`);
   const parts: Parts[] = [];
@@ -85,6 +84,12 @@ const sequentialParts = (
   return { ...joined(parts), outputs: value === undefined ? [] : [value] };
 };
 
+/** Old Keras has the layers for a configuration. */
+const layersInOrder = (sequential: JsonObject): readonly JsonObject[] =>
+  Array.isArray(sequential.raw("config"))
+    ? sequential.objects("config")
+    : sequential.object("config").objects("layers");
+
 const functionalParts = (
   config: JsonObject,
   scope: string,
@@ -93,16 +98,35 @@ const functionalParts = (
 ): Parts => {
   const inputs = tensorsOf(config.raw("input_layers"), scope);
   const aliases = new Map(inputs.map((value, i) => [value, outer?.[i]]));
-  const calls = config.objects("layers").flatMap(layer => {
+  const outputs = tensorsOf(config.raw("output_layers"), scope);
+  const layers = config.objects("layers");
+  const read = new Set([...layers.flatMap(layer => tensorsOf(layer.raw("inbound_nodes"), scope)), ...outputs]);
+  const calls = layers.flatMap(layer => {
     if (layer.string("class_name") === "InputLayer") {
       const alias = aliases.get(`${scope}${nameOf(layer)}:0:0`);
       return [callParts(layer, scope, alias === undefined ? [] : [alias], 0, depth)];
     }
     const inbound = layer.raw("inbound_nodes");
     if (!Array.isArray(inbound)) throw new Malformed(`${layer.path}.inbound_nodes must be a list`);
-    return inbound.map((node: unknown, call) => callParts(layer, scope, tensorsOf(node, scope), call, depth));
+    const first = firstCallOf(layer, scope, inbound.length, read);
+    return inbound.map((node: unknown, i) => callParts(layer, scope, tensorsOf(node, scope), first + i, depth));
   });
-  return { ...joined(calls), outputs: tensorsOf(config.raw("output_layers"), scope) };
+  return { ...joined(calls), outputs };
+};
+
+/**
+ * Keras counts the calls of a layer from 0; those of a model that starts with its own inputs from 1, since making the model was a call
+ * already. `read`: the values that anything reads. What is read decides where both could be.
+ */
+const firstCallOf = (layer: JsonObject, scope: string, calls: number, read: ReadonlySet<string>): 0 | 1 => {
+  const isRead = (call: number): boolean => read.has(`${scope}${nameOf(layer)}:${call}:0`);
+  if (!isModelClass(layer.string("class_name")) || isRead(0)) return 0;
+  return isRead(calls) || startsWithInputs(layer) ? 1 : 0;
+};
+
+const startsWithInputs = (model: JsonObject): boolean => {
+  if (model.string("class_name") !== "Sequential") return true;
+  return layersInOrder(model)[0]?.string("class_name") === "InputLayer";
 };
 
 const joined = (parts: readonly Parts[]): Omit<Parts, "outputs"> => ({

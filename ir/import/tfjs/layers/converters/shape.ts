@@ -13,7 +13,7 @@ export const identity: Converter = ({ operand }) => operand(0);
 
 export const reshape: Converter = ({ config, operand }, build) => {
   const [batch = 1] = operand(0).type.dims;
-  return reshaped(build, operand(0), [batch, ...config.numbers("target_shape")]);
+  return reshaped(build, operand(0), [batch, ...config.sizes("target_shape")]);
 };
 
 export const permute: Converter = ({ config, operand }, build) =>

@@ -151,8 +151,8 @@ const choose = (
 };
 
 /** Scores are to be minimized. A maximized one counts by its inverse, so that units do not matter. */
-const productOf = ({ score }: FoundDesign): number =>
-  score.reduce((product, value) => product * (value < 0 ? 1 / -value : value), 1);
+const productOf = ({ scores }: FoundDesign): number =>
+  scores.reduce((product, value) => product * (value < 0 ? 1 / -value : value), 1);
 
 const closestOf = (designs: ChipDesigns, limits: readonly Limit[]): Chosen => {
   const { closest, impossible } = verdictOn(designs, limits);
@@ -165,14 +165,14 @@ const closestOf = (designs: ChipDesigns, limits: readonly Limit[]): Chosen => {
   };
 };
 
-const planDesignOf = (space: ChipSpace, { design, score, figures }: FoundDesign): PlanDesign => {
+const planDesignOf = (space: ChipSpace, { design, scores, figures }: FoundDesign): PlanDesign => {
   const { slots, precision } = existing(pointAt(space, design));
   const { latencySeconds, energyPj, areaMm2 } = measuresOf(figures);
   return {
     accelerators: slots.map(({ slot, template, parameters }) => ({ slot, template, parameters })),
     weightBits: precision.weightBits,
     activationBits: precision.activationBits,
-    values: score.map(value => Math.abs(value)),
+    values: scores.map(value => Math.abs(value)),
     latencySeconds: latencySeconds ?? 0,
     energyPj: energyPj ?? 0,
     areaMm2: areaMm2 ?? 0,

@@ -14,7 +14,7 @@ export interface OutcomeCounts {
 }
 
 export class Archive {
-  private readonly best = new ParetoSet<MeasuredOutcome>(isNoWorse);
+  private readonly best = new ParetoSet<MeasuredOutcome>();
   private least: Outcome | undefined;
   private readonly tally = { evaluated: 0, feasible: 0, pruned: 0, impossible: 0 };
 
@@ -50,8 +50,3 @@ export class Archive {
     );
   }
 }
-
-const isNoWorse = (a: readonly number[], b: readonly number[]): boolean => {
-  for (let i = 0; i < a.length; i++) if ((a[i] ?? 0) > (b[i] ?? 0)) return false;
-  return true;
-};

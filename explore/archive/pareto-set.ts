@@ -6,12 +6,14 @@ export interface Scored {
 }
 
 export class ParetoSet<T extends Scored> {
-  private kept: readonly T[] = [];
-  private readonly isNoWorse: (a: readonly number[], b: readonly number[]) => boolean;
+  private kept: T[] = [];
+  /** Of all that is kept, one after the other: searches offer tens of thousands of designs. */
+  private scores = new Float64Array(0);
+  private readonly rounding: number;
 
-  /** @param isNoWorse In every score; may forgive rounding. */
-  constructor(isNoWorse: (a: readonly number[], b: readonly number[]) => boolean) {
-    this.isNoWorse = isNoWorse;
+  /** @param rounding The share by which a score may be greater than another and still be no worse. */
+  constructor(rounding = 0) {
+    this.rounding = rounding;
   }
 
   isEmpty(): boolean {
@@ -20,13 +22,19 @@ export class ParetoSet<T extends Scored> {
 
   /** True where something of these scores would add nothing. */
   beats(scores: readonly number[]): boolean {
-    return this.kept.some(each => this.isNoWorse(each.scores, scores));
+    for (let member = 0; member < this.kept.length; member++) if (this.isNoWorse(member, scores)) return true;
+    return false;
   }
 
   /** Keeps it unless it is beaten; of equals the first stays. True where it was kept. */
   offer(found: T): boolean {
-    if (this.beats(found.scores)) return false;
-    this.kept = [...this.kept.filter(each => !this.isNoWorse(found.scores, each.scores)), found];
+    const { scores } = found;
+    if (this.beats(scores)) return false;
+    this.dropBeatenBy(scores);
+    const start = this.kept.length * scores.length;
+    if (start + scores.length > this.scores.length) this.grow(2 * (start + scores.length));
+    this.scores.set(scores, start);
+    this.kept.push(found);
     return true;
   }
 
@@ -34,7 +42,45 @@ export class ParetoSet<T extends Scored> {
   front(): readonly T[] {
     return this.kept.toSorted((a, b) => compareScores(a.scores, b.scores));
   }
+
+  private dropBeatenBy(scores: readonly number[]): void {
+    const { length } = scores;
+    let left = 0;
+    for (let member = 0; member < this.kept.length; member++) {
+      const found = this.kept[member];
+      if (found === undefined || this.isBeatenBy(member, scores)) continue;
+      if (left < member) {
+        this.scores.copyWithin(left * length, member * length, (member + 1) * length);
+        this.kept[left] = found;
+      }
+      left++;
+    }
+    this.kept.length = left;
+  }
+
+  private isNoWorse(member: number, scores: readonly number[]): boolean {
+    const start = member * scores.length;
+    for (let k = 0; k < scores.length; k++)
+      if (isGreater(this.scores[start + k] ?? 0, scores[k] ?? 0, this.rounding)) return false;
+    return true;
+  }
+
+  private isBeatenBy(member: number, scores: readonly number[]): boolean {
+    const start = member * scores.length;
+    for (let k = 0; k < scores.length; k++)
+      if (isGreater(scores[k] ?? 0, this.scores[start + k] ?? 0, this.rounding)) return false;
+    return true;
+  }
+
+  private grow(length: number): void {
+    const grown = new Float64Array(length);
+    grown.set(this.scores);
+    this.scores = grown;
+  }
 }
+
+/** By more than rounding. */
+const isGreater = (a: number, b: number, rounding: number): boolean => a > b && a - b > Math.abs(b) * rounding;
 
 const compareScores = (a: readonly number[], b: readonly number[]): number => {
   for (const [i, value] of a.entries()) {

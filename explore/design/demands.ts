@@ -30,7 +30,7 @@ export const valueOf = (
 ): number | null => valueIn(measuresOf(network === undefined ? figures : alone(figures, network)), metric, dimension);
 
 /** Doubles that differ by rounding are equal. */
-const rounding = 1e-12;
+export const rounding = 1e-12;
 
 /** Above 0 by as much of the bound as is missing; not above 0 where the limit holds. Infinite where the value is not known. */
 export const excessOf = (limit: Limit, figures: Figures): number => {
@@ -52,7 +52,7 @@ export const isWithin = (demands: Demands, figures: Figures): boolean =>
   (mayFallBehind(demands) || overload(figures) === 0) && demands.limits.every(limit => excessOf(limit, figures) <= 0);
 
 /** One number per goal, all to be minimized; unknown ones are infinite. */
-export const scoreOf = ({ goals }: Demands, figures: Figures): readonly number[] =>
+export const scoresOf = ({ goals }: Demands, figures: Figures): readonly number[] =>
   goals.map(goal => ("closeTo" in goal ? farthestOf(goal.closeTo, figures) : goalValue(goal, figures)));
 
 const farthestOf = (limits: readonly Limit[], figures: Figures): number =>
@@ -65,10 +65,3 @@ const goalValue = ({ direction, metric, network }: MetricGoal, figures: Figures)
   if (value === null) return Infinity;
   return direction === "minimize" ? value : -value;
 };
-
-/** No worse in any goal, but for rounding. */
-export const isNoWorse = (a: readonly number[], b: readonly number[]): boolean =>
-  a.every((value, i) => {
-    const other = b[i] ?? -Infinity;
-    return value <= other || value - other <= Math.abs(other) * rounding;
-  });

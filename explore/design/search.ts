@@ -2,8 +2,8 @@
  * The search over designs, exact by branch and bound: each design has figures that it cannot go below, found without mapping
  * anything. Designs whose bounds break a limit, or are no better than what was found, are left unmapped.
  */
-import { Archive, type Scored } from "./archive.ts";
-import { type Demands, isWithin, scoreOf } from "./demands.ts";
+import { ParetoSet, type Scored } from "../archive/pareto-set.ts";
+import { type Demands, isWithin, rounding, scoresOf } from "./demands.ts";
 import type { Figures } from "./figures.ts";
 
 /** What the search asks of the designs. */
@@ -74,7 +74,7 @@ class Search<Found extends Scored> {
   private readonly designs: Designs<Found>;
   private readonly demands: Demands;
   private readonly options: SearchOptions;
-  private readonly archive = new Archive<Found>();
+  private readonly best = new ParetoSet<Found>(rounding);
   private readonly covered: { -readonly [K in keyof Covered]: Covered[K] };
   private isExact = true;
 
@@ -90,8 +90,8 @@ class Search<Found extends Scored> {
       this.covered[this.decide(design)]++;
       this.options.onProgress?.(this.covered);
     }
-    const { covered, archive, isExact } = this;
-    return { front: archive.front(), exact: isExact && covered.unseen === 0, covered };
+    const { covered, best, isExact } = this;
+    return { front: best.front(), exact: isExact && covered.unseen === 0, covered };
   }
 
   /** Designs with the least product of their goals' bounds come first: they are the likeliest to beat others. */
@@ -109,23 +109,23 @@ class Search<Found extends Scored> {
 
   /** What becomes of a design; its bound may be tighter by now. */
   private decide(design: number): "beaten" | "evaluated" | "unseen" | "overLimits" {
-    const { demands, archive, covered, options } = this;
-    if (options.stopAtFirst === true && !archive.isEmpty()) return "unseen";
+    const { demands, best, covered, options } = this;
+    if (options.stopAtFirst === true && !best.isEmpty()) return "unseen";
     const bound = this.designs.bound(design, this.demands);
-    if (bound === undefined || archive.beats(scoreOf(demands, bound))) return "beaten";
+    if (bound === undefined || best.beats(scoresOf(demands, bound))) return "beaten";
     if (!isWithin(demands, bound)) return "overLimits";
     if (covered.evaluated >= (options.budget ?? Infinity)) return "unseen";
     const evaluation = this.designs.evaluate(
       design,
       demands,
-      figures => !isWithin(demands, figures) || archive.beats(scoreOf(demands, figures)),
+      figures => !isWithin(demands, figures) || best.beats(scoresOf(demands, figures)),
     );
     if (evaluation === undefined) return "beaten";
     this.isExact &&= evaluation.exact;
-    for (const found of evaluation.front) archive.offer(found);
+    for (const found of evaluation.front) best.offer(found);
     return "evaluated";
   }
 }
 
 const promiseOf = (demands: Demands, bound: Figures): number =>
-  scoreOf(demands, bound).reduce((sum, value) => sum + Math.sign(value) * Math.log1p(Math.abs(value)), 0);
+  scoresOf(demands, bound).reduce((sum, value) => sum + Math.sign(value) * Math.log1p(Math.abs(value)), 0);

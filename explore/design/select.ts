@@ -5,9 +5,9 @@
 import { cheapestWithin } from "../../support/cheapest-within.ts";
 import { networkFront } from "../network-front.ts";
 import { leastRoute, type Option, type Route, type Stages } from "../../support/stages.ts";
-import { Archive } from "./archive.ts";
+import { ParetoSet } from "../archive/pareto-set.ts";
 import type { Limit } from "../limits.ts";
-import { type Demands, type Goal, isWithin, scoreOf } from "./demands.ts";
+import { type Demands, type Goal, isWithin, rounding, scoresOf } from "./demands.ts";
 import { type ChipFacts, type Figures, leakedPerCycle, type NetworkFacts } from "./figures.ts";
 
 /** A network ready to be chosen: of each option, `weight` is its cycles and `cost` its energy without leakage, in pJ. */
@@ -17,7 +17,7 @@ export interface Selectable {
 }
 
 export interface Selection {
-  readonly score: readonly number[];
+  readonly scores: readonly number[];
   readonly figures: Figures;
   /** One per network. */
   readonly routes: readonly Route[];
@@ -79,7 +79,7 @@ const selectionOf = (
       return { ...facts, latencyCycles: weight, dynamicPj: cost, energyPj: energy({ weight, cost }) };
     }),
   };
-  return { score: scoreOf(demands, figures), figures, routes };
+  return { scores: scoresOf(demands, figures), figures, routes };
 };
 
 /** What a goal asks of the choice, beside what the chip and the networks settle. */
@@ -192,12 +192,12 @@ const wholeCycles = (cycles: number): number => Math.floor(cycles * (1 + 1e-12))
 const exhaustively = (networks: readonly Selectable[], chip: ChipFacts, demands: Demands): Selections => {
   const most = mostPoints[Math.min(networks.length, mostPoints.length - 1)];
   const fronts = networks.map(({ stages }) => networkFront(stages, most));
-  const archive = new Archive<Selection>();
+  const best = new ParetoSet<Selection>(rounding);
   for (const routes of combinations(fronts.map(front => front.routes))) {
     const selection = selectionOf(networks, chip, demands, routes);
-    if (isWithin(demands, selection.figures)) archive.offer(selection);
+    if (isWithin(demands, selection.figures)) best.offer(selection);
   }
-  return { front: archive.front(), exact: fronts.every(({ tolerance }) => tolerance === 0) };
+  return { front: best.front(), exact: fronts.every(({ tolerance }) => tolerance === 0) };
 };
 
 function* combinations(

@@ -3,7 +3,7 @@
  * And the design that comes closest.
  */
 import type { Limit } from "../limits.ts";
-import type { Scored } from "./archive.ts";
+import type { Scored } from "../archive/pareto-set.ts";
 import { type Demands, type MetricGoal, valueOf } from "./demands.ts";
 import type { Figures } from "./figures.ts";
 import { type Designs, searchDesigns } from "./search.ts";

@@ -22,7 +22,7 @@ const rules: PopulationRules = {
   name: "evolution",
   size: populationSize,
   offspring,
-  breeder({ space }, population, random) {
+  breeder({ space }, { population }, random) {
     const ranking = rankOutcomes(population);
     return () => {
       const parent = population[bestOfSample(ranking, random)];

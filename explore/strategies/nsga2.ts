@@ -1,6 +1,6 @@
 /** NSGA-II: parents by fronts and crowding, the best of parents and children survive. */
 import type { Outcome, StrategyDefinition } from "./strategy.ts";
-import { type PopulationRules, populationStrategy } from "./population/population.ts";
+import { type PopulationRules, populationStrategy, type Survivors } from "./population/population.ts";
 import { compareRanked, rankOutcomes } from "./population/ranking.ts";
 import { deck, tournament } from "./population/select.ts";
 import { cross, mutate } from "./variation/variation.ts";
@@ -21,9 +21,9 @@ const rulesFor = (size: number): PopulationRules => ({
   name: "nsga2",
   size,
   offspring: size,
-  breeder({ space: { choices } }, population, random) {
-    const ranking = rankOutcomes(population);
-    const compare = (a: number, b: number): number => compareRanked(ranking, a, b);
+  breeder({ space: { choices } }, { population, memory }, random) {
+    const [ranks = [], crowding = []] = memory;
+    const compare = (a: number, b: number): number => compareRanked({ ranks, crowding }, a, b);
     const parent = tournament(deck(population.length, random), compare, random);
     const encoding = (i: number) => population[i]?.encoding ?? [];
     return () =>
@@ -31,13 +31,22 @@ const rulesFor = (size: number): PopulationRules => ({
         mutate(choices, child, random),
       );
   },
-  survive: (candidates, most, memory) => ({ population: fittest(candidates, most), memory }),
+  survive: fittest,
 });
 
-/** Front after front; of the last that has room, those that stand most alone. */
-const fittest = (candidates: readonly Outcome[], most: number): readonly Outcome[] => {
-  if (candidates.length <= most) return candidates;
+/**
+ * Front after front; of the last that has room, those that stand most alone. How good they were among all candidates is remembered:
+ * that decides who becomes a parent.
+ */
+const fittest = (candidates: readonly Outcome[], most: number): Survivors => {
   const ranking = rankOutcomes(candidates);
-  const order = [...candidates.keys()].sort((a, b) => compareRanked(ranking, a, b));
-  return order.slice(0, most).flatMap(i => candidates[i] ?? []);
+  const order = [...candidates.keys()].sort((a, b) => compareRanked(ranking, a, b)).slice(0, most);
+  return {
+    population: order.flatMap(i => candidates[i] ?? []),
+    // JSON has no infinity.
+    memory: [
+      order.map(i => ranking.ranks[i] ?? 0),
+      order.map(i => Math.min(ranking.crowding[i] ?? 0, Number.MAX_VALUE)),
+    ],
+  };
 };

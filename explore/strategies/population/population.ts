@@ -24,8 +24,8 @@ export interface PopulationRules {
   readonly size: number;
   /** Designs of one batch once there is a population. */
   readonly offspring: number;
-  /** Makes children of this population, one or more per call. */
-  breeder(problem: SearchProblem, population: readonly Outcome[], random: RandomStream): () => readonly Encoding[];
+  /** Makes children of those who survived, one or more per call. */
+  breeder(problem: SearchProblem, survivors: Survivors, random: RandomStream): () => readonly Encoding[];
   /** Who stays, of the population and of those just told. */
   survive(candidates: readonly Outcome[], size: number, memory: Memory, random: RandomStream): Survivors;
 }
@@ -41,18 +41,18 @@ export const populationStrategy = (rules: PopulationRules, problem: SearchProble
   const stored = state && readState(rules.name, schema, state);
   const stream = stored === undefined ? randomStream(problem.seed) : resumedStream(stored.stream);
   const proposals = new Proposals(problem.space, stored?.known);
-  let population: readonly Outcome[] = stored?.population ?? [];
-  let memory: Memory = stored?.memory ?? [];
+  let survivors: Survivors = { population: stored?.population ?? [], memory: stored?.memory ?? [] };
   return {
     ask() {
-      const missing = rules.size - population.length;
+      const missing = rules.size - survivors.population.length;
       if (missing > 0) return proposals.random(missing, stream);
-      return proposals.bred(rules.offspring, stream, rules.breeder(problem, population, stream));
+      return proposals.bred(rules.offspring, stream, rules.breeder(problem, survivors, stream));
     },
     tell(outcomes) {
       proposals.learn(outcomes.map(({ encoding }) => encoding));
-      ({ population, memory } = rules.survive([...population, ...outcomes], rules.size, memory, stream));
+      const candidates = [...survivors.population, ...outcomes];
+      survivors = rules.survive(candidates, rules.size, survivors.memory, stream);
     },
-    state: () => ({ stream: stream.state(), known: proposals.keys(), population, memory }),
+    state: () => ({ stream: stream.state(), known: proposals.keys(), ...survivors }),
   };
 };

@@ -6,9 +6,9 @@ import type { Outcome } from "../strategy.ts";
 
 export interface Ranking {
   /** By member, from 0 for the best. */
-  readonly ranks: Int32Array;
+  readonly ranks: ArrayLike<number>;
   /** By member, within those of the same rank: the greater the better. 0 outside the limits. */
-  readonly crowding: Float64Array;
+  readonly crowding: ArrayLike<number>;
 }
 
 /** Below 0 where the first is better: of a lower rank, or more alone in the same. */
@@ -27,7 +27,7 @@ export const compareRanked = ({ ranks, crowding }: Ranking, a: number, b: number
 export const rankOutcomes = (outcomes: readonly Outcome[]): Ranking => {
   const ranks = ranksOf(outcomes);
   const crowding = new Float64Array(outcomes.length);
-  for (const members of fronts(ranks)) {
+  for (const members of membersByRank(ranks)) {
     const scores = members.flatMap(i => scoresOf(outcomes[i]));
     if (scores.length < members.length) continue;
     for (const [place, distance] of crowdingDistances(scores).entries()) crowding[members[place] ?? 0] = distance;
@@ -55,7 +55,7 @@ const scoresOf = (outcome: Outcome | undefined): readonly (readonly number[])[] 
   outcome !== undefined && isFeasible(outcome) ? [outcome.scores] : [];
 
 /** Members by rank, the best first. */
-export const fronts = (ranks: Int32Array): readonly (readonly number[])[] => {
+export const membersByRank = (ranks: Int32Array): readonly (readonly number[])[] => {
   const byRank: number[][] = [];
   for (const [i, rank] of ranks.entries()) (byRank[rank] ??= []).push(i);
   return byRank;

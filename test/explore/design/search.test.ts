@@ -16,7 +16,7 @@ describe("the search over designs", () => {
       if (outcomes.length === 0) continue;
       const wanted = bestOf(outcomes, given.demands);
       const { front, covered } = search(given);
-      const found = front.map(({ score }) => score);
+      const found = front.map(({ scores }) => scores);
       for (const score of found)
         expect(
           wanted.some(each => near(each, score)),
@@ -43,8 +43,8 @@ describe("the search over designs", () => {
       const wanted = bestOf(outcomes, given.demands);
       const { front, exact } = search(given);
       expect(exact).toBe(true);
-      expect(front.every(({ score }) => wanted.some(each => near(each, score)))).toBe(true);
-      expect(wanted.every(score => front.some(each => near(each.score, score)))).toBe(true);
+      expect(front.every(({ scores }) => wanted.some(each => near(each, scores)))).toBe(true);
+      expect(wanted.every(scores => front.some(each => near(each.scores, scores)))).toBe(true);
     }
   });
 });

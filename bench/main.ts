@@ -1,12 +1,13 @@
 /**
  * The project's speed against its bounds: `npm run bench` prints a table and exits with 1 where a bound is broken.
- * Whole processes are measured, start-up included, seven times each or more (whole design searches three times); the median counts. Bounds hold for CPU time, which
+ * Whole processes are measured, start-up included, seven times each or more (whole design searches three times); the median counts. `npm run bench -- mapper` runs one group. Bounds hold for CPU time, which
  * says what one undisturbed core takes; wall time is shown beside it, and grows with whatever else the machine does.
  */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { designSearchRows } from "./design-search.ts";
+import { hypervolumeRows } from "./hypervolume.ts";
 import { integerConvolutions } from "./integer-convolutions.ts";
 import { mapperRows } from "./mapper.ts";
 import { measureMortise, summarize, type Usage } from "./measure.ts";
@@ -71,29 +72,38 @@ const tfliteRows = async (): Promise<readonly Row[]> => {
   return [{ question, values: times.slice(1), unit: "ms", bound: tfliteMillisecondsBound }];
 };
 
-const print = ({ question, values, unit, bound, atLeast }: Row): boolean => {
+const print = ({ question, values, unit, digits = 2, bound, atLeast }: Row): boolean => {
   const { least, median } = summarize(values);
   const isBroken = (bound !== undefined && !(median < bound)) || (atLeast !== undefined && !(median >= atLeast));
   const limit =
     bound === undefined ? (atLeast === undefined ? "" : `at least ${atLeast} ${unit}`) : `bound ${bound} ${unit}`;
   const verdict = `${limit}${isBroken ? "  BROKEN" : ""}`;
-  const figures = `min ${least.toFixed(2)}  median ${median.toFixed(2)} ${unit}`;
+  const figures = `min ${least.toFixed(digits)}  median ${median.toFixed(digits)} ${unit}`;
   console.log(`${question.padEnd(56)}  ${figures.padEnd(32)}  ${verdict}`.trimEnd());
   return isBroken;
 };
 
+/** Named on the command line; all of them where none is. */
+const groups: Readonly<Record<string, (folder: string) => readonly Row[] | Promise<readonly Row[]>>> = {
+  start: startRows,
+  import: importRows,
+  tflite: tfliteRows,
+  mapper: () => mapperRows(longRuns),
+  quantization: quantizationRows,
+  designs: designSearchRows,
+  hypervolume: hypervolumeRows,
+};
+
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(groups);
+const unknown = wanted.filter(name => groups[name] === undefined);
+if (unknown.length > 0)
+  throw new Error(`there is no bench ${unknown.join(", ")}: take ${Object.keys(groups).join(", ")}`);
+
 const folder = mkdtempSync(join(tmpdir(), "mortise-bench-"));
 try {
   console.log(`${runs} runs each, node ${process.version}`);
-  const rows = [
-    ...startRows(folder),
-    ...importRows(folder),
-    ...(await tfliteRows()),
-    ...mapperRows(longRuns),
-    ...quantizationRows(folder),
-    ...designSearchRows(folder),
-  ];
-  const broken = rows.map(print);
+  const broken: boolean[] = [];
+  for (const name of wanted) broken.push(...((await groups[name]?.(folder)) ?? []).map(print));
   process.exitCode = broken.some(Boolean) ? 1 : 0;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,8 @@ export interface Row {
   readonly question: string;
   readonly values: readonly number[];
   readonly unit: string;
+  /** After the point; 2 unless said. */
+  readonly digits?: number;
   /** The median must stay below; absent for what is only shown. */
   readonly bound?: number;
   /** The median must not fall below. */

@@ -44,12 +44,7 @@ const concave = (f: number, g: number): number => 1 - (f / g) ** 2;
 /** Zitzler, Deb and Thiele, Evolutionary Computation 2000, section 3. */
 const zdt1 = zdt(unitCube(30), identity, linear, convex);
 const zdt2 = zdt(unitCube(30), identity, linear, concave);
-const zdt3 = zdt(
-  unitCube(30),
-  identity,
-  linear,
-  (f, g) => 1 - Math.sqrt(f / g) - (f / g) * Math.sin(10 * Math.PI * f),
-);
+const zdt3 = zdt(unitCube(30), identity, linear, (f, g) => 1 - Math.sqrt(f / g) - (f / g) * Math.sin(10 * Math.PI * f));
 const zdt4 = zdt(
   spaceOf([real("x1", 0, 1), ...Array.from({ length: 9 }, (_, i) => real(`x${i + 2}`, -5, 5))]),
   identity,
@@ -70,12 +65,15 @@ const dtlz2: TestFunction = {
   scores([x = 0, y = 0, ...others]) {
     const radius = 1 + sum(others.map(other => (other - 0.5) ** 2));
     const [a, b] = [(x * Math.PI) / 2, (y * Math.PI) / 2];
-    return [
-      radius * Math.cos(a) * Math.cos(b),
-      radius * Math.cos(a) * Math.sin(b),
-      radius * Math.sin(a),
-    ];
+    return [radius * Math.cos(a) * Math.cos(b), radius * Math.cos(a) * Math.sin(b), radius * Math.sin(a)];
   },
 };
 
-export const testFunctions = { ZDT1: zdt1, ZDT2: zdt2, ZDT3: zdt3, ZDT4: zdt4, ZDT6: zdt6, DTLZ2: dtlz2 } as const satisfies Record<string, TestFunction>;
+export const testFunctions = {
+  ZDT1: zdt1,
+  ZDT2: zdt2,
+  ZDT3: zdt3,
+  ZDT4: zdt4,
+  ZDT6: zdt6,
+  DTLZ2: dtlz2,
+} as const satisfies Record<string, TestFunction>;

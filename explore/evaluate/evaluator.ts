@@ -8,7 +8,7 @@ import type { Json } from "../../support/stable-json.ts";
 import type { AccuracyMeter } from "../accuracy/accuracy-meter.ts";
 import type { Chip } from "../design/chip.ts";
 import { ChipMaker } from "../design/chip-maker.ts";
-import { excessOf, type MetricGoal, overload, scoreOf } from "../design/demands.ts";
+import { excessOf, type MetricGoal, overload, scoresOf } from "../design/demands.ts";
 import { type Figures, measuresOf } from "../design/figures.ts";
 import type { GivenNetwork } from "../design/prepared-network.ts";
 import { writtenGoal, writtenLimit } from "../design/statements.ts";
@@ -119,7 +119,7 @@ export class DesignEvaluator {
   private outcomeOf(encoding: Encoding, figures: Figures): Outcome {
     const { limits } = this.request.spec;
     const { goals } = this;
-    const scores = scoreOf({ limits, goals }, figures);
+    const scores = scoresOf({ limits, goals }, figures);
     const violations = limits.map(limit => Math.max(0, excessOf(limit, figures)));
     if (this.hasRates) violations.push(overload(figures));
     for (const [i, score] of [...scores, ...violations].entries())

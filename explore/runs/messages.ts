@@ -90,3 +90,40 @@ export const runDiverged = (folder: string, search: string, number: number): Dia
     `the search of ${search} no longer proposes the designs that it did: design ${number} differs`,
     "go on with the program and the files that began the run, or begin anew in another folder",
   );
+
+const queueFault = (code: string, message: string, help: string): Diagnostic => ({
+  code,
+  severity: "error",
+  message,
+  help,
+});
+
+export const queueAddress = (given: string): Diagnostic =>
+  queueFault(
+    "QUEUE_ADDRESS",
+    `"${given}" is no address of a queue`,
+    "write redis://HOST:PORT, or rediss:// where it is encrypted",
+  );
+
+/** @param address without a password. */
+export const queueUnreachable = (address: string, reason: string): Diagnostic =>
+  queueFault(
+    "QUEUE_UNREACHABLE",
+    `there is no Redis to talk to at ${address}: ${reason}`,
+    "start redis-server there, or check the address, the password and the firewall",
+  );
+
+export const queueLost = (address: string, seconds: number): Diagnostic =>
+  queueFault(
+    "QUEUE_LOST",
+    `Redis at ${address} has not answered for ${seconds} s`,
+    "start it again; what was stored is kept, and --resume goes on from there",
+  );
+
+/** @param others how the others call themselves. */
+export const queueOtherPrograms = (side: "workers" | "runs", others: readonly string[], own: string): Diagnostic =>
+  queueFault(
+    "QUEUE_OTHER_PROGRAM",
+    `this is mortise ${own}, and the ${side} at the queue are of ${others.join(", ")}: they may judge designs in another way`,
+    "install the same version on both sides",
+  );

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { EvaluatorDescription } from "../../../explore/runs/evaluator.ts";
 import type { EvaluationPool } from "../../../explore/runs/pool.ts";
+import type { QueueTiming } from "../../../explore/runs/queue/job.ts";
+import type { ProgramIdentity } from "../../../explore/runs/queue/names.ts";
 import { runSearches, subjectKey } from "../../../explore/runs/run.ts";
 import type { SearchSettings } from "../../../explore/runs/search-settings.ts";
 import type { RunStore, StoredDesign } from "../../../explore/runs/store/run-store.ts";
@@ -74,3 +76,9 @@ export const runToEnd = async (
     store.close();
   }
 };
+
+/** What both sides of a queue are in tests. */
+export const program: ProgramIdentity = { version: "0.0.0", revision: "test" };
+
+/** Losses are noticed within seconds. */
+export const quickTiming: QueueTiming = { lockMilliseconds: 1500, checkMilliseconds: 500, askMilliseconds: 500 };

@@ -1,0 +1,19 @@
+/** A process that serves a queue with analytic problems, for tests that kill it: `worker.ts ADDRESS THREADS`. */
+import { serve } from "../../../explore/runs/queue/serve.ts";
+import { program, quickTiming, threads } from "./running.ts";
+
+const [address = "", count = "1"] = process.argv.slice(2);
+const stop = new AbortController();
+process.once("SIGTERM", () => stop.abort());
+const pool = threads(Number(count), 1500);
+await serve({
+  address,
+  program,
+  pool,
+  threads: Number(count),
+  stop: stop.signal,
+  onReady: () => console.log("ready"),
+  onDone: () => undefined,
+  timing: quickTiming,
+});
+await pool.close();

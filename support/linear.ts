@@ -55,3 +55,26 @@ export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
   return sum;
 };
+
+/** The inverse of L·Lᵀ. */
+export const inverseOfCholesky = (lower: Float64Array, size: number): Float64Array => {
+  // Rows of `half` are columns of L⁻¹, so that the inner loops run along rows: (L·Lᵀ)⁻¹ = L⁻ᵀ·L⁻¹.
+  const half = new Float64Array(size * size);
+  for (let column = 0; column < size; column++) {
+    half[column * size + column] = 1 / at(lower, column * size + column);
+    for (let i = column + 1; i < size; i++) {
+      let sum = 0;
+      for (let k = column; k < i; k++) sum -= at(lower, i * size + k) * at(half, column * size + k);
+      half[column * size + i] = sum / at(lower, i * size + i);
+    }
+  }
+  const inverse = new Float64Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = i; k < size; k++) sum += at(half, i * size + k) * at(half, j * size + k);
+      inverse[i * size + j] = sum;
+      inverse[j * size + i] = sum;
+    }
+  return inverse;
+};

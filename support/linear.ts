@@ -29,9 +29,9 @@ export const solveLower = (lower: Float64Array, size: number, b: Float64Array): 
   return x;
 };
 
-/** x with L·Lᵀ·x = b. */
-export const solveCholesky = (lower: Float64Array, size: number, b: Float64Array): Float64Array => {
-  const x = solveLower(lower, size, b);
+/** x with Lᵀ·x = b. */
+export const solveUpper = (lower: Float64Array, size: number, b: Float64Array): Float64Array => {
+  const x = b.slice();
   for (let i = size - 1; i >= 0; i--) {
     let sum = at(x, i);
     for (let k = i + 1; k < size; k++) sum -= at(lower, k * size + i) * at(x, k);
@@ -39,6 +39,10 @@ export const solveCholesky = (lower: Float64Array, size: number, b: Float64Array
   }
   return x;
 };
+
+/** x with L·Lᵀ·x = b. */
+export const solveCholesky = (lower: Float64Array, size: number, b: Float64Array): Float64Array =>
+  solveUpper(lower, size, solveLower(lower, size, b));
 
 export const timesVector = (matrix: Float64Array, size: number, vector: ArrayLike<number>): Float64Array => {
   const result = new Float64Array(size);

@@ -6,14 +6,10 @@
 /** Features of one design, all finite. */
 export type Row = Float64Array;
 
-export interface Prediction {
-  readonly mean: number;
-  /** Of the value, noise apart, given what was learned; absent where the predictor cannot tell. */
-  readonly variance?: number;
-}
-
 export interface Predictor {
-  predict(row: Row): Prediction;
+  mean(row: Row): number;
+  /** Of the value, noise apart, given what was learned; absent where the predictor cannot tell. */
+  readonly variance?: (row: Row) => number;
   /** All that was learned, as plain JSON: `restore` of its definition gives the same predictions from it. */
   state(): PredictorState;
 }

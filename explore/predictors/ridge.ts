@@ -28,7 +28,7 @@ export const ridge: PredictorDefinition = {
 };
 
 const predictorOf = ({ intercept, weights }: RidgeState): Predictor => ({
-  predict: row => ({ mean: intercept + dot(weights, row) }),
+  mean: row => intercept + dot(weights, row),
   state: () => ({ intercept, weights }),
 });
 

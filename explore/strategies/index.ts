@@ -2,11 +2,12 @@
 import type { StrategyName } from "../spec/tables/search.ts";
 import { evolution } from "./evolution.ts";
 import { exhaustive } from "./exhaustive.ts";
+import { linas } from "./linas.ts";
 import { nsga2 } from "./nsga2.ts";
 import { nsga3 } from "./nsga3/nsga3.ts";
 import { random } from "./random.ts";
 import type { StrategyDefinition } from "./strategy.ts";
 
-export const strategies = { exhaustive, random, evolution, nsga2, nsga3 } as const satisfies Partial<
+export const strategies = { exhaustive, random, evolution, nsga2, nsga3, linas } as const satisfies Partial<
   Record<StrategyName, StrategyDefinition>
 >;

@@ -9,8 +9,8 @@ export interface BinnedRows {
   readonly thresholds: readonly (readonly number[])[];
 }
 
-/** LightGBM's default is 255 as well (Ke et al., NeurIPS 2017). */
-const binsAtMost = 255;
+/** LightGBM finds 63 as good as 255 on most data, and faster (its documentation, "GPU Performance"). */
+const binsAtMost = 63;
 
 export const binRows = (rows: readonly Row[]): BinnedRows => {
   const width = rows[0]?.length ?? 0;

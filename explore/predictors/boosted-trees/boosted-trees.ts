@@ -29,11 +29,11 @@ interface BoostingSettings extends GrowthSettings {
  * 0.9 and sample part 0.8 (Luo et al., arXiv 2007.04785); docs/exploration.md has the figures.
  */
 const defaultBoosting: BoostingSettings = {
-  trees: 300,
+  trees: 200,
   leavesAtMost: 8,
   samplesPerLeaf: 5,
   shrinkage: 1,
-  rate: 0.1,
+  rate: 0.12,
   columnPart: 0.5,
   samplePart: 0.8,
 };
@@ -86,7 +86,7 @@ const drawPart = (items: readonly number[], part: number, stream: RandomStream):
 };
 
 const predictorOf = (ensemble: BoostedTrees): Predictor => ({
-  predict: row => ({ mean: predictBoosted(ensemble, row) }),
+  mean: row => predictBoosted(ensemble, row),
   state: () => ({ ...ensemble }),
 });
 

@@ -26,8 +26,8 @@ export interface Soil {
 interface Leaf {
   readonly node: number;
   readonly samples: Int32Array;
-  readonly histogram: Histogram;
-  readonly split: Split | undefined;
+  /** Where it can be split, and how best. */
+  readonly growth?: { readonly histogram: Histogram; readonly split: Split };
 }
 
 interface Split {
@@ -56,13 +56,51 @@ class Growth {
   }
 
   run(samples: Int32Array): Tree {
-    let leaves: readonly Leaf[] = [this.leafFor(samples, this.histogram(samples))];
-    while (leaves.length < this.settings.leavesAtMost) {
-      const best = leaves.reduce((a, b) => ((b.split?.gain ?? 0) > (a.split?.gain ?? 0) ? b : a));
-      if (best.split === undefined) break;
-      leaves = [...leaves.filter(leaf => leaf !== best), ...this.divide(best, best.split)];
+    const first = this.leafFor(samples);
+    let leaves: readonly Leaf[] = [this.settings.leavesAtMost > 1 ? this.opened(first, undefined) : first];
+    for (;;) {
+      const best = leaves.reduce((a, b) => (gainOf(b) > gainOf(a) ? b : a));
+      if (best.growth === undefined) return this.tree;
+      const isLast = leaves.length + 1 >= this.settings.leavesAtMost;
+      const children = this.divide(best, best.growth.split);
+      if (isLast) return this.tree;
+      leaves = [...leaves.filter(leaf => leaf !== best), ...this.openedPair(children, best.growth.histogram)];
     }
-    return this.tree;
+  }
+
+  private leafFor(samples: Int32Array): Leaf {
+    const { shrinkage, rate } = this.settings;
+    const node = this.tree.feature.length;
+    this.tree.feature.push(-1);
+    this.tree.threshold.push(0);
+    this.tree.left.push(-1);
+    this.tree.right.push(-1);
+    this.tree.value.push((rate * this.sumOf(samples)) / (samples.length + shrinkage));
+    this.tree.cover.push(samples.length);
+    return { node, samples };
+  }
+
+  private sumOf(samples: Int32Array): number {
+    const { residues } = this.soil;
+    let sum = 0;
+    for (let i = 0; i < samples.length; i++) sum += residues[samples[i] ?? 0] ?? 0;
+    return sum;
+  }
+
+  /** Only the smaller of two children is counted; the other is what remains of their parent. */
+  private openedPair([left, right]: readonly [Leaf, Leaf], parent: Histogram): readonly Leaf[] {
+    const [lesser, greater] = left.samples.length <= right.samples.length ? [left, right] : [right, left];
+    if (!this.isDivisible(greater)) return [left, right];
+    const counted = this.histogram(lesser.samples);
+    const opened = [
+      this.opened(lesser, counted),
+      this.opened(greater, without(parent, counted, this.soil.layout, this.columns)),
+    ];
+    return left === lesser ? opened : opened.reverse();
+  }
+
+  private isDivisible({ samples }: Leaf): boolean {
+    return samples.length >= 2 * this.settings.samplesPerLeaf;
   }
 
   private histogram(samples: Int32Array): Histogram {
@@ -70,25 +108,16 @@ class Growth {
     return histogramOf(binned, layout, this.columns, samples, residues);
   }
 
-  private leafFor(samples: Int32Array, histogram: Histogram): Leaf {
-    const { residues } = this.soil;
-    const { shrinkage, rate } = this.settings;
-    let sum = 0;
-    for (let i = 0; i < samples.length; i++) sum += residues[samples[i] ?? 0] ?? 0;
-    const node = this.tree.feature.length;
-    this.tree.feature.push(-1);
-    this.tree.threshold.push(0);
-    this.tree.left.push(-1);
-    this.tree.right.push(-1);
-    this.tree.value.push((rate * sum) / (samples.length + shrinkage));
-    this.tree.cover.push(samples.length);
-    const split = this.bestSplit(histogram, sum, samples.length);
-    return { node, samples, histogram, split };
+  /** With the best split, if there is one. */
+  private opened(leaf: Leaf, counted: Histogram | undefined): Leaf {
+    if (!this.isDivisible(leaf)) return leaf;
+    const histogram = counted ?? this.histogram(leaf.samples);
+    const split = this.bestSplit(histogram, this.sumOf(leaf.samples), leaf.samples.length);
+    return split === undefined ? leaf : { ...leaf, growth: { histogram, split } };
   }
 
   private bestSplit(histogram: Histogram, total: number, count: number): Split | undefined {
-    const { shrinkage, samplesPerLeaf } = this.settings;
-    if (count < 2 * samplesPerLeaf) return undefined;
+    const { shrinkage } = this.settings;
     // Where nothing is gained but rounding errors, nothing is split.
     let best: Split = { gain: (1e-12 * total ** 2) / (count + shrinkage) + Number.MIN_VALUE, column: -1, bin: -1 };
     for (const column of this.columns) best = this.bestOfColumn(column, histogram, { total, count }, best);
@@ -119,20 +148,31 @@ class Growth {
     return found;
   }
 
-  private divide({ node, samples, histogram }: Leaf, { column, bin }: Split): readonly Leaf[] {
+  private divide({ node, samples }: Leaf, { column, bin }: Split): readonly [Leaf, Leaf] {
     const { binned } = this.soil;
     const codes = binned.codes[column] ?? new Uint8Array();
-    const [left, right] = [samples.filter(s => (codes[s] ?? 0) <= bin), samples.filter(s => (codes[s] ?? 0) > bin)];
-    // Only the smaller child is counted; the other is what remains.
-    const lesser = this.histogram(left.length <= right.length ? left : right);
-    const rest = without(histogram, lesser);
+    const [below, above] = partition(samples, codes, bin);
     this.tree.feature[node] = column;
     this.tree.threshold[node] = binned.thresholds[column]?.[bin] ?? NaN;
     this.tree.value[node] = 0;
     this.tree.left[node] = this.tree.feature.length;
-    const first = this.leafFor(left, left.length <= right.length ? lesser : rest);
+    const left = this.leafFor(below);
     this.tree.right[node] = this.tree.feature.length;
-    const second = this.leafFor(right, left.length <= right.length ? rest : lesser);
-    return [first, second];
+    return [left, this.leafFor(above)];
   }
 }
+
+/** The samples whose bin is not above `bin`, and the others, in order. */
+const partition = (samples: Int32Array, codes: Uint8Array, bin: number): readonly [Int32Array, Int32Array] => {
+  const below = new Int32Array(samples.length);
+  const above = new Int32Array(samples.length);
+  let [low, high] = [0, 0];
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i] ?? 0;
+    if ((codes[sample] ?? 0) <= bin) below[low++] = sample;
+    else above[high++] = sample;
+  }
+  return [below.subarray(0, low), above.subarray(0, high)];
+};
+
+const gainOf = ({ growth }: Leaf): number => growth?.split.gain ?? 0;

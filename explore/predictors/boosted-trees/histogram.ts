@@ -41,8 +41,19 @@ export const histogramOf = (
   return { sums, counts };
 };
 
-/** What is left of a parent when one child's share is taken away. */
-export const without = (parent: Histogram, child: Histogram): Histogram => ({
-  sums: parent.sums.map((sum, i) => sum - (child.sums[i] ?? 0)),
-  counts: parent.counts.map((count, i) => count - (child.counts[i] ?? 0)),
-});
+/** What is left of a parent when one child's share is taken away, over the columns named. */
+export const without = (
+  parent: Histogram,
+  child: Histogram,
+  { offsets }: Layout,
+  columns: readonly number[],
+): Histogram => {
+  const sums = new Float64Array(parent.sums.length);
+  const counts = new Int32Array(parent.counts.length);
+  for (const column of columns)
+    for (let bin = offsets[column] ?? 0; bin < (offsets[column + 1] ?? 0); bin++) {
+      sums[bin] = (parent.sums[bin] ?? 0) - (child.sums[bin] ?? 0);
+      counts[bin] = (parent.counts[bin] ?? 0) - (child.counts[bin] ?? 0);
+    }
+  return { sums, counts };
+};

@@ -86,9 +86,9 @@ describe("a Gaussian process", () => {
 
   test("takes one sample, equal samples and equal targets", () => {
     const row = Float64Array.of(0.5);
-    expect(gaussianProcess.fit([row], [3]).predict(row).mean).toBe(3);
-    expect(gaussianProcess.fit([row, row, row], [3, 3, 3]).predict(row).mean).toBe(3);
-    expect(gaussianProcess.fit([row, row], [2, 4]).predict(row).mean).toBeCloseTo(3, 9);
+    expect(gaussianProcess.fit([row], [3]).mean(row)).toBe(3);
+    expect(gaussianProcess.fit([row, row, row], [3, 3, 3]).mean(row)).toBe(3);
+    expect(gaussianProcess.fit([row, row], [2, 4]).mean(row)).toBeCloseTo(3, 9);
   });
 
   test("is the same for the same samples, and is restored from its state", () => {
@@ -98,7 +98,7 @@ describe("a Gaussian process", () => {
     const bytes = JSON.stringify(predictor.state());
     expect(JSON.stringify(gaussianProcess.fit(rows, targets).state())).toBe(bytes);
     const restored = gaussianProcess.restore(JSON.parse(bytes) as never);
-    expect(restored.predict(Float64Array.of(0.1, 0.2))).toEqual(predictor.predict(Float64Array.of(0.1, 0.2)));
+    expect(restored.mean(Float64Array.of(0.1, 0.2))).toEqual(predictor.mean(Float64Array.of(0.1, 0.2)));
     expect(() => gaussianProcess.fit([Float64Array.of(1)], [Infinity])).toThrow(/row 0/);
   });
 });

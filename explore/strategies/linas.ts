@@ -1,0 +1,81 @@
+/**
+ * The loop of LINAS: a batch is measured, predictors learn from all that was, NSGA-II searches what they predict, and the best that it finds
+ * is the next batch. Here what was measured stands beside what is predicted when the batch is chosen, so that designs are taken for
+ * what they would add to the front.
+ */
+import { z } from "zod";
+import { type RandomStream, randomStream, resumedStream } from "../../support/random.ts";
+import { type Encoding, keyOf } from "../space/design-space.ts";
+import { Proposals } from "./designs/proposals.ts";
+import { nsga2 } from "./nsga2.ts";
+import { outcomeSchema } from "./outcome-schema.ts";
+import { compareRanked, rankOutcomes } from "./population/ranking.ts";
+import { readState } from "./read-state.ts";
+import type { Outcome, SearchProblem, StrategyDefinition } from "./strategy.ts";
+import { learnOutcomes } from "./surrogate/outcome-model.ts";
+import { trainingSet } from "./surrogate/training-set.ts";
+
+/** DyNAS-T measures 50 designs at a time. */
+const batchSize = 50;
+/** Of NSGA-II on predictions, 100 designs each: DyNAS-T predicts 5,000 designs per batch and more. */
+const generations = 30;
+
+const schema = z.object({ stream: z.array(z.number()), outcomes: z.array(outcomeSchema) });
+
+export const linas: StrategyDefinition = {
+  summary: "Evolution on predictors that learn from each measured batch.",
+  source:
+    "Cummings et al., A hardware-aware framework for accelerating neural architecture search, arXiv 2205.10358 (LINAS)",
+  create(problem, state) {
+    const stored = state && readState("linas", schema, state);
+    const stream = stored === undefined ? randomStream(problem.seed) : resumedStream(stored.stream);
+    let outcomes: readonly Outcome[] = stored?.outcomes ?? [];
+    const proposals = new Proposals(
+      problem.space,
+      outcomes.map(({ encoding }) => keyOf(encoding)),
+    );
+    return {
+      ask() {
+        const missing = batchSize - outcomes.length;
+        return missing > 0 ? proposals.random(missing, stream) : promising(problem, outcomes, stream);
+      },
+      tell(told) {
+        proposals.learn(told.map(({ encoding }) => encoding));
+        outcomes = [...outcomes, ...told];
+      },
+      state: () => ({ stream: stream.state(), outcomes }),
+    };
+  },
+};
+
+/** The designs that nobody has evaluated of which most is predicted. */
+const promising = (problem: SearchProblem, outcomes: readonly Outcome[], stream: RandomStream): readonly Encoding[] => {
+  const model = learnOutcomes(problem, trainingSet(outcomes));
+  const search = nsga2.create(problem, {
+    stream: randomStream(stream.integer(0, 2 ** 31 - 1)).state(),
+    known: outcomes.map(({ encoding }) => keyOf(encoding)),
+    population: best(model.measured, 100),
+    memory: [],
+  });
+  const candidates: Outcome[] = [];
+  for (let generation = 0; generation < generations; generation++) {
+    const predictions = search.ask().map(model.predict);
+    if (predictions.length === 0) break;
+    search.tell(predictions);
+    candidates.push(...predictions);
+  }
+  return chosen([...candidates, ...model.measured], candidates.length);
+};
+
+const best = (outcomes: readonly Outcome[], count: number): readonly Outcome[] => {
+  const ranking = rankOutcomes(outcomes);
+  const order = [...outcomes.keys()].sort((a, b) => compareRanked(ranking, a, b));
+  return order.slice(0, count).flatMap(i => outcomes[i] ?? []);
+};
+
+/** Of the first `candidates`, the best among all; what was measured takes its place in the ranking, but is not chosen. */
+const chosen = (outcomes: readonly Outcome[], candidates: number): readonly Encoding[] => {
+  const ranking = rankOutcomes(outcomes);
+  const order = Array.from({ length: candidates }, (_, i) => i).sort((a, b) => compareRanked(ranking, a, b));
+  return order.slice(0, batchSize).flatMap(i => (outcomes[i] === undefined ? [] : [outcomes[i].encoding]));
+};

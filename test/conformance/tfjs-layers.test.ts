@@ -28,7 +28,7 @@ const one = (
   layer,
   does,
   shapes: [shape],
-  build: x => make().apply(x as SymbolicTensor) as SymbolicTensor,
+  build: x => make().apply(x) as SymbolicTensor,
 });
 const merged = (
   layer: string,
@@ -63,7 +63,7 @@ const kernelSize = 3;
 
 const cases: readonly Case[] = [
   ...activations.map(activation =>
-    one("Activation", activation, image, () => layers.activation({ activation: activation as "relu" })),
+    one("Activation", activation, image, () => layers.activation({ activation: activation })),
   ),
   one("Dense", "on vectors, with a bias and relu", [7], () =>
     layers.dense({ units: 5, activation: "relu", biasInitializer: "randomNormal" }),
@@ -191,7 +191,7 @@ describe("what TensorFlow.js computes with a layer", () => {
     const built = functionalModel({ inputs, outputs: build(...inputs) });
     // Fresh biases are zeros, which would hide what is left out.
     built.setWeights(built.getWeights().map((weight, i) => randomUniform(weight.shape, 0.1, 1, "float32", i + 1)));
-    await compare(await savedModel(built), shapes);
+    await expectAgreement(await savedModel(built), shapes);
   });
 
   test("embedding of whole numbers", async () => {
@@ -222,7 +222,7 @@ describe("what TensorFlow.js computes with a layer", () => {
     const second = inner.apply(first) as SymbolicTensor;
     const sum = layers.add().apply([x, second]) as SymbolicTensor;
     const outputs = layers.dense({ units: 3 }).apply(layers.flatten().apply(sum)) as SymbolicTensor;
-    await compare(await savedModel(functionalModel({ inputs: x, outputs })), [image]);
+    await expectAgreement(await savedModel(functionalModel({ inputs: x, outputs })), [image]);
   });
 });
 
@@ -231,7 +231,7 @@ test("every layer class that is read is compared with TensorFlow.js, or unknown 
   expect(convertedClasses.filter(name => !compared.has(name))).toEqual([]);
 });
 
-const compare = async (
+const expectAgreement = async (
   saved: Awaited<ReturnType<typeof savedModel>>,
   shapes: readonly (readonly number[])[],
 ): Promise<void> => {

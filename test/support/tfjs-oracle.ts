@@ -26,11 +26,13 @@ interface Manifest {
 /** The files of a model as the library asks for them. */
 const handlerOf = ({ bytes, shards }: TestTfjsModel): io.IOHandler => ({
   load: () => {
-    const { weightsManifest = [], ...rest } = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+    const { weightsManifest = [], modelTopology, ...rest } = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
     const parts = weightsManifest.flatMap(({ paths }) => paths).map(path => shards(path));
     const data = parts.flatMap(part => (part.kind === "data" ? [...part.bytes] : []));
     return Promise.resolve({
       ...rest,
+      // Graphs say which TensorFlow wrote them.
+      modelTopology: { versions: { producer: 1 }, ...modelTopology },
       weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
       weightData: Uint8Array.from(data).buffer,
     });

@@ -20,6 +20,7 @@ import { finish } from "../../tensorflow/finish.ts";
 import { addInputs } from "../../tensorflow/inputs.ts";
 import { type Laid, stored } from "../../tensorflow/laid.ts";
 import type { TfjsSource } from "../source.ts";
+import { openDim } from "../open-dim.ts";
 import { type JsonObject, Malformed } from "../json.ts";
 import { dangling, messages, twoNodes } from "../messages.ts";
 import type { Weights } from "../weights.ts";
@@ -145,7 +146,9 @@ const openInputs = (model: JsonObject, nodes: readonly GraphNode[]): readonly Op
       return {
         name,
         dtype,
-        dims: shape.map((dim, axis) => (dim > 0 && Number.isSafeInteger(dim) ? dim : { symbol: `${name}.${axis}` })),
+        dims: shape.map((dim, axis) =>
+          dim > 0 && Number.isSafeInteger(dim) ? dim : openDim(name, axis, shape.length),
+        ),
       };
     });
 };

@@ -14,6 +14,7 @@ import { addInputs } from "../../tensorflow/inputs.ts";
 import { type Laid, stored } from "../../tensorflow/laid.ts";
 import type { TfjsSource } from "../source.ts";
 import { Malformed } from "../json.ts";
+import { openDim } from "../open-dim.ts";
 import { dangling, messages, missingWeight, twoNodes } from "../messages.ts";
 import { dtypeOfTfjs, type Weights } from "../weights.ts";
 import type { LayerView } from "./converter.ts";
@@ -51,7 +52,7 @@ const openInputs = ({ inputs }: Topology): readonly OpenInput[] =>
       name,
       dtype: known,
       dims: shape.map((dim, axis) =>
-        dim !== null && dim > 0 && Number.isInteger(dim) ? dim : { symbol: `${name}.${axis}` },
+        dim !== null && dim > 0 && Number.isInteger(dim) ? dim : openDim(name, axis, shape.length),
       ),
     };
   });

@@ -124,10 +124,13 @@ describe("a graph that does not hang together", () => {
   });
 
   test("open dimensions are named and can be bound", () => {
-    const open = graphModel({ x: [-1, 4] }, [{ name: "y", op: "Relu", input: ["x"] }]);
-    expect(faultOf(open)).toMatch(/TFJS_UNBOUND.*x\.0 \(axis 0 of input x\)[^]*--bind x\.0=1/);
-    const { graph } = importTfjs(open.bytes, { shards: open.shards, bindings: new Map([["x.0", 3]]) });
-    expect(graph.inputs[0]?.type.dims).toEqual([3, 4]);
+    const open = graphModel({ x: [-1, -1] }, [{ name: "y", op: "Relu", input: ["x"] }]);
+    expect(faultOf(open)).toMatch(/TFJS_UNBOUND.*x\.1 \(axis 1 of input x\)[^]*--bind x\.1=1/);
+    const dimsFor = (...bindings: readonly (readonly [string, number])[]) =>
+      importTfjs(open.bytes, { shards: open.shards, bindings: new Map(bindings) }).graph.inputs[0]?.type.dims;
+    expect(dimsFor(["x.0", 3], ["x.1", 4])).toEqual([3, 4]);
+    // The batch is one sample unless it is bound.
+    expect(dimsFor(["x.1", 4])).toEqual([1, 4]);
   });
 });
 

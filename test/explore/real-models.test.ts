@@ -11,7 +11,14 @@ import { map } from "../../mapping/mapper.ts";
 import { runPipeline } from "../../passes/manager.ts";
 import { pipelines } from "../../passes/pipelines.ts";
 import { describeWithData } from "../support/data.ts";
-import { importModel, readModel, shapesOnlyModels, trainedModels } from "../support/real-models.ts";
+import {
+  importModel,
+  readModel,
+  shapesOnlyModels,
+  tfjsModels,
+  tfliteModels,
+  trainedModels,
+} from "../support/real-models.ts";
 
 const planOf = (model: ImportedModel, target = "npu-256"): Plan =>
   compile({
@@ -50,7 +57,7 @@ const overlapsIn = (memory: readonly PlanMemory[]): string[] => {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 describeWithData("the plan of a trained model", () => {
-  test.each([...trainedModels, ...shapesOnlyModels])("$file", model => {
+  test.each([...trainedModels, ...shapesOnlyModels, ...tfliteModels, ...tfjsModels])("$file", model => {
     const imported = importModel(model);
     const plan = planOf(imported);
     const { layers } = plan.networks[0]!;

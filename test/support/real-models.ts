@@ -3,12 +3,15 @@ import { readFileSync } from "node:fs";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { ImportedModel } from "../../ir/import/conversion/imported-model.ts";
 import { importOnnx } from "../../ir/import/onnx/import-onnx.ts";
+import { importTfjs } from "../../ir/import/tfjs/import-tfjs.ts";
+import type { ShardReader } from "../../ir/import/tfjs/weights.ts";
+import { importTflite } from "../../ir/import/tflite/import-tflite.ts";
 import { ModelProtoSchema, type ValueInfoProto } from "../../ir/import/onnx/schema/onnx_pb.ts";
 import { dataPath } from "./data.ts";
 
 export interface RealModel {
   readonly file: string;
-  readonly folder: "onnx" | "onnx-shapes-only";
+  readonly folder: "onnx" | "onnx-shapes-only" | "tflite" | "tfjs";
   readonly bindings?: Readonly<Record<string, number>>;
   /** Sizes that replace those of the model's only input, where the original would take the interpreter minutes. */
   readonly inputDims?: readonly number[];
@@ -48,12 +51,39 @@ export const shapesOnlyModels: readonly RealModel[] = [
   { file: "zigzag_resnet18_noweights.onnx", folder: "onnx-shapes-only" },
 ];
 
+export const tfliteModels: readonly RealModel[] = [
+  { file: "mlperftiny_kws_ref_model.tflite", folder: "tflite" },
+  { file: "mlperftiny_pretrainedResnet.tflite", folder: "tflite" },
+  { file: "mlperftiny_pretrainedResnet_quant.tflite", folder: "tflite" },
+  { file: "mlperftiny_vww_96_int8.tflite", folder: "tflite" },
+  { file: "tflm_mobilenet_v2_quantized_1x3x224x224.tflite", folder: "tflite" },
+];
+
+/** Named by their folders. */
+export const tfjsModels: readonly RealModel[] = [
+  { file: "upscaler_default_2x", folder: "tfjs", bindings: { "LR.1": 16, "LR.2": 12 } },
+];
+
 export const readModel = ({ folder, file, inputDims }: RealModel): Uint8Array => {
   const bytes = new Uint8Array(readFileSync(dataPath("models", folder, file)));
   return inputDims === undefined ? bytes : resized(bytes, inputDims);
 };
 
-export const importModel = (model: RealModel, bytes = readModel(model)): ImportedModel => {
+export const importModel = (model: RealModel, bytes?: Uint8Array): ImportedModel => {
+  if (model.folder === "tfjs") return importFolder(model);
+  const { file } = model;
+  return model.folder === "tflite"
+    ? importTflite(bytes ?? readModel(model), { file })
+    : importOnnxModel(model, bytes ?? readModel(model));
+};
+
+const importFolder = ({ file, bindings = {} }: RealModel): ImportedModel => {
+  const read = (name: string): Uint8Array => new Uint8Array(readFileSync(dataPath("models", "tfjs", file, name)));
+  const shards: ShardReader = path => ({ kind: "data", bytes: read(path) });
+  return importTfjs(read("model.json"), { file, shards, bindings: new Map(Object.entries(bindings)) });
+};
+
+const importOnnxModel = (model: RealModel, bytes: Uint8Array): ImportedModel => {
   const bindings = model.inputDims === undefined ? model.bindings : {};
   return importOnnx(bytes, { file: model.file, bindings: new Map(Object.entries(bindings ?? {})) });
 };

@@ -77,29 +77,49 @@ const reachOf = (node: NodeShape, index: number, zero: Tensor): number => {
   return Math.max(...Array.from(zero.data, point => Math.max(max - point, point - min)));
 };
 
-/** Is no sum of products, the bias included, ever too large to be exact, whatever the input? `owner` names the sum that a weight goes into. */
-const sumsAreExact = (
-  node: NodeShape,
-  zeros: readonly [Tensor, Tensor],
-  axis: number,
-  owner: (place: number) => number,
-): boolean => {
-  const weight = node.constants[1];
-  const bias = node.constants[4];
-  if (weight === undefined || (node.operands.length > 4 && bias === undefined)) return false;
+/** How sums of products stay exact: at once, or for the two halves of each code. */
+type Exactness = "once" | "halves";
+
+/** Codes are parted here: 16 · high + low. */
+const half = 16;
+
+/** `owner` names the sum that a weight goes into. Undefined where the sums may be too large whatever is done. */
+const exactnessOf = (node: NodeShape, zeros: readonly [Tensor, Tensor], owner: (place: number) => number) => {
+  const [, weight, , , bias] = node.constants;
+  if (weight === undefined || (node.operands.length > 4 && bias === undefined)) return undefined;
   const sums = new Map<number, number>();
-  for (const [place, value] of withoutZeroPoint(weight, zeros[1], axis).entries())
+  for (const [place, value] of withoutZeroPoint(weight, zeros[1], 0).entries())
     sums.set(owner(place), (sums.get(owner(place)) ?? 0) + Math.abs(value));
   const reach = reachOf(node, 0, zeros[0]);
-  return [...sums].every(([sum, total]) => total * reach + Math.abs(bias?.data[sum] ?? 0) < exactBelow);
+  const isExact = [...sums].every(([sum, total]) => total * reach + Math.abs(bias?.data[sum] ?? 0) < exactBelow);
+  const isExactInHalves = [...sums.values()].every(total => total * Math.max(half, reach / half + 1) < exactBelow);
+  return isExact ? "once" : isExactInHalves ? "halves" : undefined;
 };
 
-const sumFault = (node: NodeShape, axis: number, owner: (place: number) => number): string | undefined => {
-  const [inputZero, weightZero] = [node.constants[2], node.constants[3]];
+/** By the weight as it was planned with, which belongs to one node. */
+const exactness = new WeakMap<Tensor, Exactness>();
+
+const sumFault = (node: NodeShape, owner: (place: number) => number): string | undefined => {
+  const [, weight, inputZero, weightZero] = node.constants;
   if (inputZero === undefined || weightZero === undefined) return "its zero points are computed";
-  return sumsAreExact(node, [inputZero, weightZero], axis, owner)
-    ? undefined
-    : "its sums may leave what floats hold exactly";
+  const found = exactnessOf(node, [inputZero, weightZero], owner);
+  if (weight !== undefined && found !== undefined) exactness.set(weight, found);
+  return found === undefined ? "its sums may leave what floats hold exactly" : undefined;
+};
+
+/** The sums as int32 with the bias, for codes less their zero point. */
+const exactSums = (call: Call, input: DeviceTensor, sumsOf: (codes: DeviceTensor) => DeviceTensor): DeviceTensor => {
+  const { tf, given, constants } = call;
+  const bias = given[4];
+  const weight = constants[1];
+  const whole = (sums: DeviceTensor): DeviceTensor => tf.cast(sums, "int32");
+  const total = (): DeviceTensor => {
+    if (weight === undefined || exactness.get(weight) !== "halves") return whole(sumsOf(input));
+    const high = tf.floor(tf.div(input, half));
+    const low = tf.sub(input, tf.mul(high, half));
+    return tf.add(tf.mul(whole(sumsOf(high)), tf.scalar(half, "int32")), whole(sumsOf(low)));
+  };
+  return bias === undefined ? total() : tf.add(total(), bias);
 };
 
 /** Codes as reals less their zero point, one or one for each slice along the first axis. */
@@ -108,26 +128,21 @@ const steps = (tf: Tensorflow, codes: DeviceTensor, zero: DeviceTensor): DeviceT
   return tf.sub(tf.cast(codes, "float32"), tf.reshape(tf.cast(zero, "float32"), dims));
 };
 
-const biased = (call: Call, sum: DeviceTensor): DeviceTensor => {
-  const bias = call.given[4];
-  return bias === undefined ? sum : call.tf.add(sum, call.tf.cast(bias, "float32"));
-};
-
 const conv2dInteger: Translation<"conv2d_integer"> = {
   takes: "data",
   refuses(node) {
     const { strides, dilations } = node.attributes;
     if (Math.max(...strides) > 1 && Math.max(...dilations) > 1) return "it has strides and dilations";
     const [perFilter = 1] = stridesOf(typeAt(node.operands, 1).dims);
-    return sumFault(node, 0, place => Math.floor(place / perFilter));
+    return sumFault(node, place => Math.floor(place / perFilter));
   },
   compute(call) {
     const { tf } = call;
     const input = steps(tf, givenAt(call, 0), givenAt(call, 2));
     const weight = steps(tf, givenAt(call, 1), givenAt(call, 3));
     const filter = filterOf(tf, weight, call.attributes.group, input.shape[1] ?? 0);
-    const sum = biased(call, slide(tf, toChannelsLast(tf, input), filter, call.attributes));
-    return [tf.cast(toChannelsFirst(tf, sum), "int32")];
+    const sumsOf = (codes: DeviceTensor): DeviceTensor => slide(tf, toChannelsLast(tf, codes), filter, call.attributes);
+    return [toChannelsFirst(tf, exactSums(call, input, sumsOf))];
   },
 };
 
@@ -138,13 +153,13 @@ const matmulInteger: Translation<"matmul_integer"> = {
     if (right?.dims.length !== 2 || leftZero?.dims.length !== 0 || rightZero?.dims.length !== 0)
       return "its zero points differ, or there are several matrices on the right";
     const columns = right.dims[1] ?? 1;
-    return sumFault(node, 0, place => place % columns);
+    return sumFault(node, place => place % columns);
   },
   compute(call) {
     const { tf } = call;
     const left = steps(tf, givenAt(call, 0), givenAt(call, 2));
     const right = steps(tf, givenAt(call, 1), givenAt(call, 3));
-    return [tf.cast(biased(call, product(tf, left, right, typeAt(call.results, 0).dims)), "int32")];
+    return [exactSums(call, left, codes => product(tf, codes, right, typeAt(call.results, 0).dims))];
   },
 };
 

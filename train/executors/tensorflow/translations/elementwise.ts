@@ -1,6 +1,7 @@
 /** Operators that work element by element, in f32. */
+import { bitsOf, isInteger, rangeOf } from "../../../../ir/dtype.ts";
 import type { OpName } from "../../../../ir/ops/index.ts";
-import { type Call, type DeviceTensor, givenAt, type Tensorflow, type Translation } from "../translation.ts";
+import { type Call, type DeviceTensor, givenAt, type Tensorflow, type Translation, typeAt } from "../translation.ts";
 
 type Unary<O extends OpName> = (tf: Tensorflow, x: DeviceTensor, attributes: Call<O>["attributes"]) => DeviceTensor;
 type Binary<O extends OpName> = (
@@ -48,6 +49,27 @@ const infinite = (tf: Tensorflow, x: DeviceTensor, wanted: readonly number[]): D
   return second === undefined ? first : tf.logicalOr(first, second);
 };
 
+/** Bounds beyond the type bound nothing. */
+const clip: Translation<"clip"> = {
+  takes: "data",
+  refuses({ operands }) {
+    const { dtype } = typeAt(operands, 0);
+    return dtype === "f32" || (isInteger(dtype) && bitsOf(dtype) <= 16) || dtype === "int32"
+      ? undefined
+      : `it bounds ${dtype}`;
+  },
+  compute(call) {
+    const { tf, attributes } = call;
+    const { dtype } = typeAt(call.operands, 0);
+    const range = isInteger(dtype) ? rangeOf(dtype) : { min: -Infinity, max: Infinity };
+    const [low, high] = [Math.max(attributes.min, range.min), Math.min(attributes.max, range.max)].map(bound =>
+      tf.scalar(bound, isInteger(dtype) ? "int32" : "float32"),
+    );
+    if (low === undefined || high === undefined) return [];
+    return [tf.minimum(tf.maximum(givenAt(call, 0), low), high)];
+  },
+};
+
 const where: Translation<"where"> = {
   takes: "data",
   compute(call) {
@@ -74,7 +96,7 @@ export const elementwiseTranslations = {
   celu: unary<"celu">((tf, x, { alpha }) =>
     tf.add(tf.relu(x), tf.minimum(tf.mul(exponentialBelow(tf, tf.div(x, alpha)), alpha), 0)),
   ),
-  clip: unary<"clip">((tf, x, { min, max }) => bounded(tf, x, min, max)),
+  clip,
   cos: unary<"cos">((tf, x) => tf.cos(x)),
   cosh: unary<"cosh">((tf, x) => tf.cosh(x)),
   div: binary<"div">((tf, a, b) => tf.div(a, b)),

@@ -10,7 +10,7 @@ import { type Precision, workloadKey } from "../mapping/workload.ts";
 import { type Bits, quantity } from "../support/quantity.ts";
 import { type Activations, activationsOf } from "./activations.ts";
 import { workloadBound } from "../mapping/workload-bound.ts";
-import { isAlias, lowerNetwork, scratchOf, type Step } from "./lower-network.ts";
+import { isAlias, type KnownLowerings, lowerNetwork, scratchOf, type Step } from "./lower-network.ts";
 import { layerMapper, type LayerMapper, type Mapper, type MappingTotals } from "./map-network.ts";
 import type { LiveTensor } from "./live-tensor.ts";
 import type { Costed } from "./objective.ts";
@@ -34,9 +34,12 @@ export interface PreparedNetwork {
   readonly staying: readonly StayingTensor[];
 }
 
-/** @throws CompileError for nodes whose work is too much to count. */
-export const prepareNetwork = (graph: Graph, precision: Precision): PreparedNetwork => {
-  const steps = lowerNetwork(graph, precision);
+/**
+ * @param known of networks prepared before.
+ * @throws CompileError for nodes whose work is too much to count.
+ */
+export const prepareNetwork = (graph: Graph, precision: Precision, known?: KnownLowerings): PreparedNetwork => {
+  const steps = lowerNetwork(graph, precision, known);
   const activations = activationsOf(graph, isAlias(graph), (type, id) => storedBytes(graph, id, type, precision));
   const scratch = scratchOf(steps);
   const { layers, tensors } = layerTensorsOf(graph, steps, activations, scratch);

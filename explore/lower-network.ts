@@ -1,10 +1,10 @@
 /** A network as what machines see: named workloads in execution order, and why the rest costs nothing. */
 import { type Graph, indexOf, type Node, type ValueId } from "../ir/graph.ts";
 import { opDef } from "../ir/ops/index.ts";
-import { elementCount } from "../ir/tensor.ts";
+import { elementCount, formatType } from "../ir/tensor.ts";
 import { lowerNode } from "../mapping/lower/index.ts";
 import { codesBehind, isReadAsCodes, narrowedBy, narrowingAfter } from "../mapping/lower/quantization.ts";
-import type { Read } from "../mapping/lower/lowering.ts";
+import type { Lowered, Read } from "../mapping/lower/lowering.ts";
 import { activationBits } from "../mapping/lower/widths.ts";
 import { elementsOf, type Precision, type Workload } from "../mapping/workload.ts";
 import { CompileError } from "../support/diagnostic.ts";
@@ -43,16 +43,24 @@ export interface Step {
   readonly free: string | undefined;
 }
 
+/** What nodes that are alike were lowered to, by what they are. Whoever prepares many networks keeps it. */
+export type KnownLowerings = Map<string, Lowered>;
+
 /**
  * One step per node, in order. An opaque node stands for what could not be imported: it has no workload and no reason.
+ * @param known grows; of networks without quantization alone, in which a node does not depend on its neighbours.
  * @throws CompileError for nodes whose work is too much to count.
  */
-export const lowerNetwork = (graph: Graph, precision: Precision): readonly Step[] => {
-  requireCountable(graph);
+export const lowerNetwork = (
+  graph: Graph,
+  precision: Precision,
+  known: KnownLowerings = new Map(),
+): readonly Step[] => {
   const unique = uniqueNames();
-  return graph.nodes.map(node => {
+  const lowered = lowerAlike(graph, precision, known);
+  return graph.nodes.map((node, position) => {
+    const { workloads, reads, free } = lowered[position] ?? nothingKnown;
     if (node.op === "opaque") return { node, workloads: [], free: undefined };
-    const { workloads, reads, free } = lowerNode(graph, node, precision);
     const origins = [...new Set([node, ...narrowingAfter(graph, node)].flatMap(each => each.origins))];
     const stem = joinOrigins(origins) ?? node.op;
     const nameOf = (position: number): string =>
@@ -70,6 +78,41 @@ export const lowerNetwork = (graph: Graph, precision: Precision): readonly Step[
     });
     return { node: { ...node, origins }, workloads: named, free };
   });
+};
+
+const nothingKnown: Lowered = { workloads: [], reads: [] };
+
+/** Per node; equal nodes of a network without quantization are lowered once. */
+const lowerAlike = (graph: Graph, precision: Precision, known: KnownLowerings): readonly Lowered[] => {
+  const areAlone = graph.nodes.every(({ op }) => !op.includes("quantize") && op !== "opaque");
+  if (!areAlone) requireCountable(graph, graph.nodes);
+  const keys = graph.nodes.map(node => (areAlone ? likenessOf(graph, node, precision) : undefined));
+  const fresh = graph.nodes.filter((_, position) => !known.has(keys[position] ?? ""));
+  if (areAlone) requireCountable(graph, fresh);
+  return graph.nodes.map((node, position) => {
+    const key = keys[position];
+    if (node.op === "opaque") return nothingKnown;
+    if (key === undefined) return lowerNode(graph, node, precision);
+    const found = known.get(key) ?? lowerNode(graph, node, precision);
+    known.set(key, found);
+    return found;
+  });
+};
+
+const likenessOf = (
+  graph: Graph,
+  { op, operands, attributes, results }: Node,
+  { weightBits, activationBits: bits, accumulatorBits }: Precision,
+): string => {
+  const index = indexOf(graph);
+  let text = `${op} ${weightBits} ${bits} ${accumulatorBits}`;
+  for (const id of operands) {
+    const type = index.typeOf(id);
+    text += `${index.constantOf(id) === undefined ? " " : " constant "}${type === undefined ? "" : formatType(type)}`;
+  }
+  for (const { type } of results) text += ` ${formatType(type)}`;
+  // Whether a value is read twice by one node may matter too.
+  return `${text} ${JSON.stringify(attributes)}${new Set(operands).size === operands.length ? "" : operands.map(id => operands.indexOf(id)).join()}`;
 };
 
 const tensorOf = (
@@ -102,9 +145,9 @@ const scratchWrite = (name: string, workload: Workload): TensorWrite => ({
   bits: quantity<Bits>(outputBitsOf(workload)),
 });
 
-const requireCountable = (graph: Graph): void => {
+const requireCountable = (graph: Graph, nodes: readonly Node[]): void => {
   const index = indexOf(graph);
-  const faults = graph.nodes.flatMap(({ op, operands, attributes, results, origins }) => {
+  const faults = nodes.flatMap(({ op, operands, attributes, results, origins }) => {
     const types = operands.flatMap(id => index.typeOf(id) ?? []);
     const { macs, vectorOperations } = opDef(op).work({ operands: types, attributes });
     const elements = [...types, ...results.map(({ type }) => type)].map(({ dims }) => elementCount(dims) * widestBits);

@@ -79,9 +79,13 @@ export const planMemory = (request: MemoryRequest): MemoryPlan => {
       ...weights,
     ],
     peakActivationBytes: whole.extent,
-    modelBytes: weights.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    modelBytes: modelBytesOf(graph, precision),
   };
 };
+
+/** Without the gaps of alignment. */
+export const modelBytesOf = (graph: Graph, precision: Precision): number =>
+  graph.constants.reduce((sum, constant) => sum + constantBytes(graph, constant, precision), 0);
 
 /** Weights stay for good. */
 const placeWeights = (request: MemoryRequest): readonly PlanMemory[] => {

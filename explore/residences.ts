@@ -30,7 +30,11 @@ export const residencesOf = (layerCount: number, tensors: readonly StayingTensor
   const fitting = tensors.filter(({ bytes }) => bytes < capacity);
   const considered = fewTogether(fitting, layerCount);
   const written = Array.from({ length: layerCount }, (): StayingTensor[] => []);
-  for (const tensor of considered) written[tensor.firstStep]?.push(tensor);
+  const numbers = new Map<StayingTensor, number>();
+  for (const tensor of considered) {
+    written[tensor.firstStep]?.push(tensor);
+    numbers.set(tensor, numbers.size);
+  }
   let states: readonly (readonly StayingTensor[])[] = [[]];
   const ways = written.map((made, layer) => {
     const next = new Map<string, { readonly index: number; readonly state: readonly StayingTensor[] }>();
@@ -40,7 +44,7 @@ export const residencesOf = (layerCount: number, tensors: readonly StayingTensor
         const bytes = residents.reduce((sum, tensor) => sum + tensor.bytes, 0);
         if (bytes >= capacity) return [];
         const after = residents.filter(({ lastStep }) => lastStep > layer);
-        const key = after.map(({ id }) => JSON.stringify(id)).join();
+        const key = after.map(tensor => numbers.get(tensor)).join();
         const known = next.get(key) ?? { index: next.size, state: after };
         next.set(key, known);
         return [{ from, to: known.index, residents, bytes }];

@@ -21,6 +21,7 @@ export const cheapestWithin = (stages: Stages, limit: number): Route | undefined
   const lightest = leastRoute(stages, weightOf, costOf);
   const cheapest = leastRoute(stages, costOf, weightOf);
   if (lightest === undefined || cheapest === undefined) return undefined;
+  if (cheapest.weight <= limit) return cheapest;
   // What the cheapest needs is as good as no limit.
   const budget = Math.min(limit, cheapest.weight + slack(cheapest.weight));
   if (lightest.weight > budget) return undefined;

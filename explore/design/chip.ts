@@ -1,7 +1,7 @@
 /** A chip with its networks, and what no choice goes below there, found without mapping anything. */
 import { boundOn, type BuiltAccelerator, provenFor } from "./built-accelerator.ts";
 import { type ChipFacts, type Figures, leakedPerCycle, type NetworkCost } from "./figures.ts";
-import type { Layout, Question } from "./layout.ts";
+import { classesIn, type Layout, type Question } from "./layout.ts";
 import type { FactualNetwork } from "./prepared-network.ts";
 
 export interface Chip {
@@ -72,7 +72,7 @@ const aloneBound = (
   const [layout] = layouts;
   const [built] = accelerators;
   if (layout === undefined || built === undefined) return sum;
-  for (const { questions, count } of layout.classes) {
+  for (const { questions, count } of classesIn(layout)) {
     const least = unbounded();
     lower(least, built, leaked, questions);
     addTo(sum, least, count);

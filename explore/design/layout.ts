@@ -36,8 +36,6 @@ export interface Layout {
   readonly home: Home | undefined;
   /** In execution order. */
   readonly layers: readonly (readonly LayerWay[])[];
-  /** Layers that ask the same questions, told once. */
-  readonly classes: readonly { readonly questions: readonly Question[]; readonly count: number }[];
   /** False where some choices of residents were left out of account. */
   readonly isComplete: boolean;
 }
@@ -51,49 +49,120 @@ const numberOf = (numbers: Numbers, text: string): number => {
   return number;
 };
 
-/** Makes each layout once. */
+/** A layer with some of its tensors on chip, and the questions that it makes there by the bytes of all residents. */
+interface Variant {
+  readonly number: number;
+  readonly placed: PlacedWorkload;
+  readonly questions: Map<number, Question>;
+}
+
+/** What layers that are alike share: the same work on tensors of the same roles and sizes. By which of their tensors lie on chip. */
+type Variants = Map<number, Variant | undefined>;
+
+/** Makes each layout once, and equal layers of all networks alike. */
 export class Layouts {
-  /** As long as anybody has the network. */
+  /** By home, as long as anybody has the network. */
   private readonly known = new WeakMap<PreparedNetwork, Map<string, Layout>>();
+  private readonly homes = new WeakMap<Architecture, { readonly home: Home | undefined; readonly key: string }>();
+  /** By home and likeness of layers. */
+  private readonly alike = new Map<string, Map<string, Variants>>();
   private readonly questions: Numbers = new Map();
-  private readonly variants: Numbers = new Map();
+  private readonly variants = new Map<string, Variant>();
 
   layoutOf(network: PreparedNetwork, architecture: Architecture): Layout {
-    const home = homeOf(architecture);
-    const key = home === undefined ? "" : keyOf(home);
+    const { home, key } = this.homeIn(architecture);
     const layouts = this.known.get(network) ?? new Map<string, Layout>();
     this.known.set(network, layouts);
-    const known = layouts.get(key);
-    if (known !== undefined) return known;
-    const layout = this.make(network, home);
+    const layout = layouts.get(key) ?? this.make(network, home, key);
     layouts.set(key, layout);
     return layout;
   }
 
-  private make({ layers: all, staying }: PreparedNetwork, home: Home | undefined): Layout {
-    const { ways, isComplete } = home === undefined ? nothingStays(all.length) : residencesIn(home, all, staying);
-    const layers: LayerWay[][] = [];
-    for (const [position, residences] of ways.entries()) {
-      const found: LayerWay[] = [];
-      for (const { from, to, residents, bytes } of residences) {
-        const placed = placedIn(all[position], residents, home);
-        if (placed === undefined) continue;
-        const question = this.question(placed, bytes);
-        found.push({ from, to, residents, question });
-      }
-      layers.push(found);
-    }
-    return { home, layers, classes: classesOf(layers), isComplete };
+  private homeIn(architecture: Architecture): { readonly home: Home | undefined; readonly key: string } {
+    const known = this.homes.get(architecture);
+    if (known !== undefined) return known;
+    const home = homeOf(architecture);
+    const found = { home, key: home === undefined ? "" : keyOf(home) };
+    this.homes.set(architecture, found);
+    return found;
   }
 
-  private question(placed: PlacedWorkload, residentBytes: number): Question {
-    const variant = `${placed.tensors.join()} ${workloadKey(placed.workload)}`;
+  private make({ layers: all, staying }: PreparedNetwork, home: Home | undefined, homeKey: string): Layout {
+    const { ways, isComplete } = home === undefined ? nothingStays(all.length) : residencesIn(home, all, staying);
+    const alike = this.alike.get(homeKey) ?? new Map<string, Variants>();
+    this.alike.set(homeKey, alike);
+    const layers: LayerWay[][] = [];
+    for (const [position, residences] of ways.entries()) {
+      const layer = all[position];
+      if (layer === undefined) continue;
+      const likeness = likenessOf(layer);
+      const variants = alike.get(likeness) ?? new Map<number, Variant | undefined>();
+      alike.set(likeness, variants);
+      layers.push(this.waysOf(layer, residences, home, variants));
+    }
+    return { home, layers, isComplete };
+  }
+
+  private waysOf(
+    layer: Layer,
+    residences: Residences["ways"][number],
+    home: Home | undefined,
+    variants: Variants,
+  ): LayerWay[] {
+    const found: LayerWay[] = [];
+    for (const { from, to, residents, bytes } of residences) {
+      const placement = placementOf(layer, residents);
+      if (!variants.has(placement)) variants.set(placement, this.variantOf(layer, residents, home));
+      const variant = variants.get(placement);
+      if (variant !== undefined) found.push({ from, to, residents, question: this.question(variant, bytes) });
+    }
+    return found;
+  }
+
+  private variantOf(layer: Layer, residents: readonly StayingTensor[], home: Home | undefined): Variant | undefined {
+    const placed = placedIn(layer, residents, home);
+    if (placed === undefined) return undefined;
+    const key = `${placed.tensors.join()} ${workloadKey(placed.workload)}`;
+    const variant = this.variants.get(key) ?? { number: this.variants.size, placed, questions: new Map() };
+    this.variants.set(key, variant);
+    return variant;
+  }
+
+  private question({ number, placed, questions }: Variant, residentBytes: number): Question {
     // The vector unit streams: it needs no room beside the residents.
     const bytes = placed.workload.kind === "vector" ? 0 : residentBytes;
-    const { questions, variants } = this;
-    return { id: numberOf(questions, `${bytes} ${variant}`), variant: numberOf(variants, variant), placed, bytes };
+    const known = questions.get(bytes);
+    if (known !== undefined) return known;
+    const question = { id: numberOf(this.questions, `${number} ${bytes}`), variant: number, placed, bytes };
+    questions.set(bytes, question);
+    return question;
   }
 }
+
+/** Equal for layers that any placement of their tensors makes the same work. */
+const likenessOf = ({ workload, reads, writes }: Layer): string => {
+  const readings = reads.map(read => ("elements" in read ? `${read.role} ${read.elements} ${read.bits}` : read.role));
+  return `${workloadKey(workload)} < ${readings.join()} > ${writes.map(({ elements, bits }) => `${elements} ${bits}`).join()}`;
+};
+
+/** Which of its tensors lie on chip: a bit for each that it reads or writes. */
+const placementOf = ({ reads, writes }: Layer, residents: readonly StayingTensor[]): number => {
+  let [placement, bit] = [0, 1];
+  for (const { tensor } of reads) {
+    if (tensor !== undefined && lies(tensor, residents)) placement += bit;
+    bit *= 2;
+  }
+  for (const { tensor } of writes) {
+    if (lies(tensor, residents)) placement += bit;
+    bit *= 2;
+  }
+  return placement;
+};
+
+const lies = (tensor: string, residents: readonly StayingTensor[]): boolean => {
+  for (const { id } of residents) if (id === tensor) return true;
+  return false;
+};
 
 const nothingStays = (layerCount: number): Residences => ({
   ways: Array.from({ length: layerCount }, () => [{ from: 0, to: 0, residents: [], bytes: 0 }]),
@@ -102,11 +171,10 @@ const nothingStays = (layerCount: number): Residences => ({
 
 /** Undefined where the home cannot hold one of the residents in its role. */
 const placedIn = (
-  layer: Layer | undefined,
+  layer: Layer,
   residents: readonly StayingTensor[],
   home: Home | undefined,
 ): PlacedWorkload | undefined => {
-  if (layer === undefined) return undefined;
   if (home === undefined) return { workload: layer.workload, tensors: [] };
   const ids = new Set(residents.map(({ id }) => id));
   return placedWorkload(layer, id => ids.has(id), home);
@@ -116,7 +184,22 @@ const placedIn = (
 const keyOf = ({ level: { name, holds, access }, capacity }: Home): string =>
   JSON.stringify([name, holds, access.wordBits, capacity]);
 
-const classesOf = (layers: readonly (readonly LayerWay[])[]): Layout["classes"] => {
+/** Layers that ask the same questions. */
+export interface LayerClass {
+  readonly questions: readonly Question[];
+  readonly count: number;
+}
+
+const classes = new WeakMap<Layout, readonly LayerClass[]>();
+
+/** Each class once. */
+export const classesIn = (layout: Layout): readonly LayerClass[] => {
+  const known = classes.get(layout) ?? classesOf(layout.layers);
+  classes.set(layout, known);
+  return known;
+};
+
+const classesOf = (layers: Layout["layers"]): readonly LayerClass[] => {
   const found = new Map<string, { readonly questions: readonly Question[]; count: number }>();
   for (const ways of layers) {
     const questions = [...new Map(ways.map(({ question }) => [question.variant, question])).values()];

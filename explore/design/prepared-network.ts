@@ -2,8 +2,9 @@
 import type { Graph } from "../../ir/graph.ts";
 import { macsOf, type Precision } from "../../mapping/workload.ts";
 import { type PreparedNetwork, prepareNetwork } from "../fit-network.ts";
-import { isAlias } from "../lower-network.ts";
-import { planMemory } from "../memory-plan.ts";
+import type { KnownLowerings } from "../lower-network.ts";
+import { placeTensors } from "../memory.ts";
+import { modelBytesOf } from "../memory-plan.ts";
 import { parametersOf } from "../storage.ts";
 import { bitOperationsOf } from "../total.ts";
 import type { NetworkFacts } from "./figures.ts";
@@ -21,27 +22,22 @@ export interface FactualNetwork {
   readonly prepared: PreparedNetwork;
 }
 
-/** @throws CompileError for nodes whose work is too much to count. */
-export const factualNetwork = ({ name, rate, graph }: GivenNetwork, precision: Precision): FactualNetwork => {
-  const prepared = prepareNetwork(graph, precision);
+/**
+ * @param known of networks prepared before.
+ * @throws CompileError for nodes whose work is too much to count.
+ */
+export const factualNetwork = (
+  { name, rate, graph }: GivenNetwork,
+  precision: Precision,
+  known?: KnownLowerings,
+): FactualNetwork => {
+  const prepared = prepareNetwork(graph, precision, known);
   const contractions = prepared.layers.flatMap(({ workload }) => (workload.kind === "contraction" ? [workload] : []));
-  const memory = planMemory({
-    network: name,
-    graph,
-    precision,
-    level: "",
-    alignment: wordBytes,
-    isAlias: isAlias(graph),
-    scratch: prepared.scratch,
-    nameOf: id => id,
-    spans: [],
-    onChip: [],
-  });
   const facts = {
     name,
     ...(rate === undefined ? {} : { rate }),
-    modelBytes: memory.modelBytes,
-    peakActivationBytes: memory.peakActivationBytes,
+    modelBytes: modelBytesOf(graph, precision),
+    peakActivationBytes: placeTensors([...prepared.activations.tensors, ...prepared.scratch], wordBytes).extent,
     bitOps: contractions.reduce((sum, each) => sum + bitOperationsOf(each), 0),
     macs: contractions.reduce((sum, each) => sum + macsOf(each), 0),
     parameters: parametersOf(graph).reduce((sum, { count }) => sum + count, 0),

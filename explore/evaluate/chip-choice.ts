@@ -6,7 +6,7 @@ import type { MappedWorkload } from "../../mapping/mapper.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import { type Hertz, quantity } from "../../support/quantity.ts";
 import { leastRoute, type Option, type Route, type Stages, type Transition } from "../../support/stages.ts";
-import { answerOn, type BuiltAccelerator, boundOn } from "../design/built-accelerator.ts";
+import { type Answer, answerOn, type BuiltAccelerator, boundOn } from "../design/built-accelerator.ts";
 import type { Chip } from "../design/chip.ts";
 import { type ChosenWay, stateOn } from "../design/chip-mapping.ts";
 import { type NetworkCost, leakedPerCycle } from "../design/figures.ts";
@@ -208,10 +208,29 @@ const stagesOn = ({ facts, accelerators, networks }: Chip, banned: ReadonlySet<s
 /** What is known of the question: the points of its front, or a bound. */
 const optionsOf = (built: BuiltAccelerator, question: Question, others: number): readonly WayOption[] => {
   const answer = built.answers.get(question.id);
-  if (answer !== undefined)
-    return answer.points.map(({ weight, mapped }) => ({ weight, cost: mapped.cost.energy + others * weight, mapped }));
+  if (answer !== undefined) return pricedOptions(answer, others);
   const { latencyCycles, energyPj } = boundOn(built, question);
   return [{ weight: latencyCycles, cost: energyPj + others * latencyCycles, mapped: undefined }];
+};
+
+interface Priced {
+  readonly others: number;
+  readonly options: readonly WayOption[];
+}
+
+/** The same answer is met in thousands of networks. */
+const priced = new WeakMap<Answer, Priced>();
+
+const pricedOptions = (answer: Answer, others: number): readonly WayOption[] => {
+  const known = priced.get(answer);
+  if (known?.others === others) return known.options;
+  const options = answer.points.map(({ weight, mapped }) => ({
+    weight,
+    cost: mapped.cost.energy + others * weight,
+    mapped,
+  }));
+  priced.set(answer, { others, options });
+  return options;
 };
 
 const mapOn = ({ accelerators }: Chip, { accelerator, way }: ChipWay, mapper: Mapper): void => {

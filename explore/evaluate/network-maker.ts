@@ -1,10 +1,9 @@
 /** Networks of a specification as machines meet them: given ones as they are, those of spaces built from their encodings. */
-import { runPipeline } from "../../passes/manager.ts";
-import { pipelines } from "../../passes/pipelines.ts";
 import type { Graph } from "../../ir/graph.ts";
 import type { Precision } from "../../mapping/workload.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import { factualNetwork, type FactualNetwork, type GivenNetwork } from "../design/prepared-network.ts";
+import type { KnownLowerings } from "../lower-network.ts";
 import type { Encoding } from "../space/design-space.ts";
 import type { NetworkChoice } from "../space/network-part.ts";
 import { taskOf } from "../space/networks/image-task.ts";
@@ -26,6 +25,7 @@ const mostKept = 64;
 export class NetworkMaker {
   private readonly networks: ReadonlyMap<string, SpecNetwork>;
   private readonly given: ReadonlyMap<string, Graph>;
+  private readonly lowerings: KnownLowerings = new Map();
   private readonly kept = new Map<string, MadeNetwork | undefined>();
 
   /** @param given the networks that are given as models, with all passes done. */
@@ -55,7 +55,7 @@ export class NetworkMaker {
     const made = source.kind === "model" ? { name: undefined, graph: model } : inSpace(source, encoding);
     const { graph } = made;
     if (graph === undefined) return undefined;
-    const factual = factualNetwork({ name, ...(rate === undefined ? {} : { rate }), graph }, precision);
+    const factual = factualNetwork({ name, ...(rate === undefined ? {} : { rate }), graph }, precision, this.lowerings);
     return { name: made.name, graph, factual };
   }
 }
@@ -66,9 +66,5 @@ const inSpace = (
 ): { readonly name: string; readonly graph: Graph | undefined } => {
   const space = networkSpaceNamed(source.space);
   if (space === undefined) throw new InternalError(`no networks of ${source.space}: ask unrunnableParts first`);
-  const graph = space.graphOf(encoding, taskOf(source));
-  return {
-    name: space.nameOf(encoding),
-    graph: graph && runPipeline(graph, pipelines.default).graph,
-  };
+  return { name: space.nameOf(encoding), graph: space.graphOf(encoding, taskOf(source)) };
 };

@@ -1,7 +1,12 @@
-/** Layers of which spaces build networks, as they are after training. Weights are shapes without values: nothing that is asked of them needs any. */
+/**
+ * Layers of which spaces build networks, as they are after training and after all passes: batch normalization is folded, and what a
+ * contraction can do on its way out is fused into it. Weights are shapes without values: nothing that is asked of them needs any.
+ */
 import { graphBuilder, type GraphBuilder } from "../../../ir/builder.ts";
 import type { Graph, Value } from "../../../ir/graph.ts";
 import { tensor, tensorType } from "../../../ir/tensor.ts";
+import { InternalError } from "../../../support/diagnostic.ts";
+import { type LayerDraft, fused } from "./fuse-layers.ts";
 import type { ImageClassification } from "./network-space.ts";
 
 export interface ConvolutionShape {
@@ -19,16 +24,26 @@ export interface PoolShape {
   readonly pad: number;
 }
 
-/** Builds one network layer by layer; names of layers are the beginnings of their weights'. */
-export class LayerBuilder {
-  private readonly build: GraphBuilder;
+/** What a layer made. */
+export interface LayerResult {
+  readonly channels: number;
+  /** Position among the layers; −1 for the network's input. */
+  readonly position: number;
+}
 
-  constructor(name: string) {
+/** Notes one layer after the other, and makes a graph of them. Names of layers are the beginnings of their weights'. */
+export class LayerBuilder {
+  private readonly task: ImageClassification;
+  private readonly build: GraphBuilder;
+  private readonly drafts: LayerDraft[] = [];
+
+  constructor(name: string, task: ImageClassification) {
     this.build = graphBuilder(name);
+    this.task = task;
   }
 
-  image({ channels, height, width }: ImageClassification): Value {
-    return this.build.input("image", tensorType("f32", [1, channels, height, width]));
+  image(): LayerResult {
+    return { channels: this.task.channels, position: -1 };
   }
 
   /**
@@ -37,60 +52,113 @@ export class LayerBuilder {
    */
   convolution(
     name: string,
-    input: Value,
+    { channels, position }: LayerResult,
     { filters, size, stride = 1, isDepthwise = false }: ConvolutionShape,
     folded: "normalized" | "plain" = "normalized",
-  ): Value {
-    const { build } = this;
-    const channels = channelsOf(input);
-    const weightType = tensorType("f32", [filters, isDepthwise ? 1 : channels, size, size]);
-    const weight = build.unknownConstant(`${name}.weight`, weightType);
-    const bias = folded === "plain" ? [] : [build.unknownConstant(`${name}.bias`, tensorType("f32", [filters]))];
+  ): LayerResult {
     const pad = (size - 1) / 2;
     const attributes = {
       strides: [stride, stride],
       pads: [pad, pad, pad, pad],
       group: isDepthwise ? channels : 1,
     };
-    return build.node("conv2d", [input, weight, ...bias], attributes, [name]);
+    const weight = { suffix: "weight", dims: [filters, isDepthwise ? 1 : channels, size, size] };
+    const bias = folded === "plain" ? [] : [{ suffix: "bias", dims: [filters] }];
+    return this.note({ name, op: "conv2d", operands: [position], weights: [weight, ...bias], attributes }, filters);
   }
 
   /** The mean of what the window covers of the picture. */
-  averagePool(name: string, input: Value, { size, stride, pad }: PoolShape): Value {
+  averagePool(name: string, { channels, position }: LayerResult, { size, stride, pad }: PoolShape): LayerResult {
     const attributes = { kernel: [size, size], strides: [stride, stride], pads: [pad, pad, pad, pad] };
-    return this.build.node("average_pool2d", [input], attributes, [name]);
+    return this.note({ name, op: "average_pool2d", operands: [position], weights: [], attributes }, channels);
   }
 
-  add(name: string, left: Value, right: Value): Value {
-    return this.build.node("add", [left, right], {}, [name]);
+  add(name: string, left: LayerResult, right: LayerResult): LayerResult {
+    const operands = [left.position, right.position];
+    return this.note({ name, op: "add", operands, weights: [], attributes: {} }, left.channels);
   }
 
-  relu(name: string, input: Value): Value {
-    return this.build.node("relu", [input], {}, [name]);
+  relu(name: string, { channels, position }: LayerResult): LayerResult {
+    return this.note({ name, op: "relu", operands: [position], weights: [], attributes: {} }, channels);
   }
 
-  /**
-   * Batch normalization that no convolution before it can take: a factor and a summand per channel. They have values, since passes
-   * look at those before they move them; which ones makes no difference.
-   */
-  normalization(name: string, input: Value): Value {
-    const { build } = this;
-    const channels = channelsOf(input);
-    const perChannel = (id: string, value: number): Value =>
-      build.constant(id, tensor("f32", [1, channels, 1, 1], Array<number>(channels).fill(value)));
-    const scaled = build.node("mul", [input, perChannel(`${name}.scale`, 0.5)], {}, [name]);
-    return build.node("add", [scaled, perChannel(`${name}.shift`, 0.25)], {}, [name]);
+  /** Batch normalization that follows more than a convolution: a factor and a summand per channel. */
+  normalization(name: string, input: LayerResult): LayerResult {
+    const { channels } = input;
+    const step = (op: "mul" | "add", suffix: string, { position }: LayerResult): LayerResult => {
+      const weights = [{ suffix, dims: [1, channels, 1, 1] }];
+      return this.note({ name, op, operands: [position], weights, attributes: {} }, channels);
+    };
+    return step("add", "shift", step("mul", "scale", input));
   }
 
   /** The mean of each channel, then one product with a bias: the scores of the classes are the network's output. */
-  classifier(name: string, input: Value, classes: number): Graph {
-    const { build } = this;
-    const means = build.node("reduce_mean", [input], { axes: [2, 3], keep_dims: false }, [`${name}.pool`]);
-    const weight = build.unknownConstant(`${name}.weight`, tensorType("f32", [channelsOf(input), classes]));
-    const bias = build.unknownConstant(`${name}.bias`, tensorType("f32", [classes]));
-    build.output("scores", build.node("matmul", [means, weight, bias], {}, [name]));
+  classifier(name: string, { channels, position }: LayerResult): Graph {
+    const { classes } = this.task;
+    const means = { name: `${name}.pool`, op: "reduce_mean", operands: [position], weights: [] } as const;
+    const pooled = this.note({ ...means, attributes: { axes: [2, 3], keep_dims: false } }, channels);
+    const weights = [
+      { suffix: "weight", dims: [channels, classes] },
+      { suffix: "bias", dims: [classes] },
+    ];
+    this.note({ name, op: "matmul", operands: [pooled.position], weights, attributes: {} }, classes);
+    return this.graph();
+  }
+
+  private note(draft: Omit<LayerDraft, "origins" | "epilogue">, channels: number): LayerResult {
+    this.drafts.push({ ...draft, origins: [draft.name], epilogue: [] });
+    return { channels, position: this.drafts.length - 1 };
+  }
+
+  private graph(): Graph {
+    const { build, task } = this;
+    const values = new Map<number, Value>([
+      [-1, build.input("image", tensorType("f32", [1, task.channels, task.height, task.width]))],
+    ]);
+    let last: Value | undefined;
+    for (const { position, draft } of fused(this.drafts)) {
+      last = this.emit(draft, values);
+      values.set(position, last);
+    }
+    if (last === undefined) throw new InternalError("a network without layers");
+    build.output("scores", last);
     return build.build();
+  }
+
+  private emit(
+    { op, operands, weights, epilogue, attributes, origins }: LayerDraft,
+    values: Map<number, Value>,
+  ): Value {
+    const { build } = this;
+    const valueAt = (position: number): Value => existing(values.get(position));
+    const constants = weights.map(({ suffix, dims }, i) => {
+      const id = `${origins[0] ?? ""}.${suffix}`;
+      return op === "mul" || op === "add"
+        ? filled(build, id, dims, i)
+        : build.unknownConstant(id, tensorType("f32", dims));
+    });
+    const extras = epilogue.flatMap(({ name, step, operand, weight }) => {
+      if (weight !== undefined) return [filled(build, `${name}.${weight.suffix}`, weight.dims, step === "mul" ? 0 : 1)];
+      return operand === undefined ? [] : [valueAt(operand)];
+    });
+    const steps = op === "conv2d" ? { epilogue: epilogue.map(({ step }) => step) } : {};
+    const [result] = build.nodeOf(
+      op,
+      [...operands.map(valueAt), ...constants, ...extras],
+      { ...attributes, ...steps },
+      origins,
+    );
+    return existing(result);
   }
 }
 
-export const channelsOf = ({ type: { dims } }: Value): number => dims[1] ?? 0;
+/** Passes look at the values of what is small; which ones makes no difference, as long as they do something. */
+const filled = (build: GraphBuilder, id: string, dims: readonly number[], which: number): Value => {
+  const value = which === 0 ? 0.5 : 0.25;
+  return build.constant(id, tensor("f32", dims, Array<number>(dims.reduce((a, b) => a * b, 1)).fill(value)));
+};
+
+const existing = (value: Value | undefined): Value => {
+  if (value === undefined) throw new InternalError("a layer reads what comes after it");
+  return value;
+};

@@ -2,9 +2,9 @@
  * NAS-Bench-Macro (Su et al., CVPR 2021): eight layers in three stages, each an identity or an inverted residual block (MobileNetV2's) of
  * 3 times the channels with 3 × 3 filters or 6 times with 5 × 5. The first layer of a stage halves the picture and doubles the channels.
  */
-import type { Graph, Value } from "../../../ir/graph.ts";
+import type { Graph } from "../../../ir/graph.ts";
 import type { CategoricalChoice, Encoding } from "../design-space.ts";
-import { channelsOf, LayerBuilder } from "./layers.ts";
+import { LayerBuilder, type LayerResult } from "./layers.ts";
 import type { ImageClassification, NetworkSpaceDefinition } from "./network-space.ts";
 
 /** Their positions are the digits of the benchmark's text. */
@@ -40,26 +40,26 @@ const canonical = (encoding: Encoding): Encoding =>
   });
 
 const graphOf = (encoding: Encoding, task: ImageClassification): Graph => {
-  const build = new LayerBuilder(`macro ${encoding.join("")}`);
-  const first = build.convolution("stem", build.image(task), { filters: stem, size: 3 });
+  const build = new LayerBuilder(`macro ${encoding.join("")}`, task);
+  const first = build.convolution("stem", build.image(), { filters: stem, size: 3 });
   let value = build.relu("stem.relu", first);
   for (const [layer, operation] of encoding.entries())
     value = layerOf(build, `layer${layer + 1}`, value, blocks[operation], starts.includes(layer));
   const wide = build.convolution("head", value, { filters: head, size: 1 });
-  return build.classifier("classifier", build.relu("head.relu", wide), task.classes);
+  return build.classifier("classifier", build.relu("head.relu", wide));
 };
 
 const layerOf = (
   build: LayerBuilder,
   name: string,
-  input: Value,
+  input: LayerResult,
   block: Block | undefined,
   isHalving: boolean,
-): Value => {
-  const [stride, filters] = isHalving ? [2, 2 * channelsOf(input)] : [1, channelsOf(input)];
+): LayerResult => {
+  const [stride, filters] = isHalving ? [2, 2 * input.channels] : [1, input.channels];
   if (block === undefined)
     return isHalving ? build.convolution(`${name}.down`, input, { filters, size: 1, stride }) : input;
-  const hidden = block.expansion * channelsOf(input);
+  const hidden = block.expansion * input.channels;
   const wide = build.convolution(`${name}.expand`, input, { filters: hidden, size: 1 });
   const shape = { filters: hidden, size: block.size, stride, isDepthwise: true };
   const moved = build.convolution(`${name}.depthwise`, build.relu(`${name}.relu1`, wide), shape);

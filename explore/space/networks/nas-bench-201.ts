@@ -2,10 +2,10 @@
  * NAS-Bench-201 (Dong and Yang, ICLR 2020): a cell of four nodes whose six edges each have one of five operations, fifteen times in a row
  * in three stages, with residual blocks between the stages that halve the picture and double the channels.
  */
-import type { Graph, Value } from "../../../ir/graph.ts";
+import type { Graph } from "../../../ir/graph.ts";
 import { InternalError } from "../../../support/diagnostic.ts";
 import type { CategoricalChoice, Encoding } from "../design-space.ts";
-import { channelsOf, LayerBuilder } from "./layers.ts";
+import { LayerBuilder, type LayerResult } from "./layers.ts";
 import type { ImageClassification, NetworkSpaceDefinition } from "./network-space.ts";
 
 /** As tables name them. */
@@ -96,26 +96,26 @@ const nameOf = (encoding: Encoding): string =>
 
 const graphOf = (encoding: Encoding, task: ImageClassification): Graph | undefined => {
   if (termsOf(encoding).length === 0) return undefined;
-  const build = new LayerBuilder(`nas_bench_201 ${nameOf(encoding)}`);
-  let value = build.convolution("stem", build.image(task), { filters: stem, size: 3 });
+  const build = new LayerBuilder(`nas_bench_201 ${nameOf(encoding)}`, task);
+  let value = build.convolution("stem", build.image(), { filters: stem, size: 3 });
   for (const [stage, channels] of stages.entries()) {
     if (stage > 0) value = reduction(build, `reduction${stage}`, value, channels);
     for (let cell = 0; cell < cellsPerStage; cell++)
       value = cellOf(build, `stage${stage + 1}.cell${cell + 1}`, value, encoding);
   }
-  return build.classifier("classifier", build.relu("last", build.normalization("last", value)), task.classes);
+  return build.classifier("classifier", build.relu("last", build.normalization("last", value)));
 };
 
-const cellOf = (build: LayerBuilder, name: string, input: Value, encoding: Encoding): Value => {
-  const nodes: (Value | undefined)[] = [input];
-  const rectified = new Map<number, Value>();
+const cellOf = (build: LayerBuilder, name: string, input: LayerResult, encoding: Encoding): LayerResult => {
+  const nodes: (LayerResult | undefined)[] = [input];
+  const rectified = new Map<number, LayerResult>();
   /** Edges that leave the same node share it. */
-  const positive = (node: number, value: Value): Value => {
+  const positive = (node: number, value: LayerResult): LayerResult => {
     const made = rectified.get(node) ?? build.relu(`${name}.relu${node}`, value);
     rectified.set(node, made);
     return made;
   };
-  const along = (edge: number, { from, to }: Edge): Value | undefined => {
+  const along = (edge: number, { from, to }: Edge): LayerResult | undefined => {
     const source = nodes[from];
     const label = `${name}.${from}->${to}`;
     if (source === undefined) return undefined;
@@ -125,9 +125,9 @@ const cellOf = (build: LayerBuilder, name: string, input: Value, encoding: Encod
       case "skip_connect":
         return source;
       case "nor_conv_1x1":
-        return build.convolution(label, positive(from, source), { filters: channelsOf(source), size: 1 });
+        return build.convolution(label, positive(from, source), { filters: source.channels, size: 1 });
       case "nor_conv_3x3":
-        return build.convolution(label, positive(from, source), { filters: channelsOf(source), size: 3 });
+        return build.convolution(label, positive(from, source), { filters: source.channels, size: 3 });
       case "avg_pool_3x3":
         return build.averagePool(label, source, { size: 3, stride: 1, pad: 1 });
     }
@@ -153,7 +153,7 @@ const nodesThatCount = (encoding: Encoding): ReadonlySet<number> => {
 };
 
 /** Halves the picture. The way around takes the mean of four pixels, then brings them to the new channels. */
-const reduction = (build: LayerBuilder, name: string, input: Value, filters: number): Value => {
+const reduction = (build: LayerBuilder, name: string, input: LayerResult, filters: number): LayerResult => {
   const first = build.convolution(`${name}.a`, build.relu(`${name}.relu_a`, input), { filters, size: 3, stride: 2 });
   const second = build.convolution(`${name}.b`, build.relu(`${name}.relu_b`, first), { filters, size: 3 });
   const means = build.averagePool(`${name}.pool`, input, { size: 2, stride: 2, pad: 0 });

@@ -20,7 +20,7 @@ export interface NetworkSpaceDefinition {
   /** The name under which tables of the benchmark have the network. */
   nameOf(encoding: Encoding): string;
   /**
-   * As it is after training, batch normalization folded, before any other pass. Weights are
+   * As it is after training and after all passes: the default pipeline finds nothing to change. Weights are
    * shapes without values. Undefined for an encoding whose network does not look at its input.
    */
   graphOf(encoding: Encoding, task: ImageClassification): Graph | undefined;

@@ -58,8 +58,8 @@ export const lowerNetwork = (
 ): readonly Step[] => {
   const unique = uniqueNames();
   const lowered = lowerAlike(graph, precision, known);
-  return graph.nodes.map((node, position) => {
-    const { workloads, reads, free } = lowered[position] ?? nothingKnown;
+  return graph.nodes.map((node, step) => {
+    const { workloads, reads, free } = lowered[step] ?? nothingKnown;
     if (node.op === "opaque") return { node, workloads: [], free: undefined };
     const origins = [...new Set([node, ...narrowingAfter(graph, node)].flatMap(each => each.origins))];
     const stem = joinOrigins(origins) ?? node.op;

@@ -114,7 +114,9 @@ export class Layouts {
       const placement = placementOf(layer, residents);
       if (!variants.has(placement)) variants.set(placement, this.variantOf(layer, residents, home));
       const variant = variants.get(placement);
-      if (variant !== undefined) found.push({ from, to, residents, question: this.question(variant, bytes) });
+      if (variant === undefined) continue;
+      const question = this.question(variant, bytes);
+      found.push({ from, to, residents, question });
     }
     return found;
   }
@@ -123,8 +125,9 @@ export class Layouts {
     const placed = placedIn(layer, residents, home);
     if (placed === undefined) return undefined;
     const key = `${placed.tensors.join()} ${workloadKey(placed.workload)}`;
-    const variant = this.variants.get(key) ?? { number: this.variants.size, placed, questions: new Map() };
-    this.variants.set(key, variant);
+    const { variants } = this;
+    const variant = variants.get(key) ?? { number: variants.size, placed, questions: new Map() };
+    variants.set(key, variant);
     return variant;
   }
 
@@ -133,7 +136,8 @@ export class Layouts {
     const bytes = placed.workload.kind === "vector" ? 0 : residentBytes;
     const known = questions.get(bytes);
     if (known !== undefined) return known;
-    const question = { id: numberOf(this.questions, `${number} ${bytes}`), variant: number, placed, bytes };
+    const id = numberOf(this.questions, `${number} ${bytes}`);
+    const question = { id, variant: number, placed, bytes };
     questions.set(bytes, question);
     return question;
   }

@@ -4,9 +4,9 @@
  */
 import { graphBuilder, type GraphBuilder } from "../../../ir/builder.ts";
 import type { Graph, Value } from "../../../ir/graph.ts";
-import { tensor, tensorType } from "../../../ir/tensor.ts";
+import { elementCount, tensor, tensorType } from "../../../ir/tensor.ts";
 import { InternalError } from "../../../support/diagnostic.ts";
-import { type LayerDraft, fused } from "./fuse-layers.ts";
+import { type DraftWeight, fused, type LayerDraft } from "./fuse-layers.ts";
 import type { ImageClassification } from "./network-space.ts";
 
 export interface ConvolutionShape {
@@ -43,7 +43,8 @@ export class LayerBuilder {
   }
 
   image(): LayerResult {
-    return { channels: this.task.channels, position: -1 };
+    const { channels } = this.task;
+    return { channels, position: -1 };
   }
 
   /**
@@ -106,19 +107,20 @@ export class LayerBuilder {
   }
 
   private note(draft: Omit<LayerDraft, "origins" | "epilogue">, channels: number): LayerResult {
+    const position = this.drafts.length;
     this.drafts.push({ ...draft, origins: [draft.name], epilogue: [] });
-    return { channels, position: this.drafts.length - 1 };
+    return { channels, position };
   }
 
   private graph(): Graph {
     const { build, task } = this;
-    const values = new Map<number, Value>([
+    const made = new Map<number, Value>([
       [-1, build.input("image", tensorType("f32", [1, task.channels, task.height, task.width]))],
     ]);
     let last: Value | undefined;
     for (const { position, draft } of fused(this.drafts)) {
-      last = this.emit(draft, values);
-      values.set(position, last);
+      last = this.emit(draft, made);
+      made.set(position, last);
     }
     if (last === undefined) throw new InternalError("a network without layers");
     build.output("scores", last);
@@ -127,18 +129,13 @@ export class LayerBuilder {
 
   private emit(
     { op, operands, weights, epilogue, attributes, origins }: LayerDraft,
-    values: Map<number, Value>,
+    made: ReadonlyMap<number, Value>,
   ): Value {
     const { build } = this;
-    const valueAt = (position: number): Value => existing(values.get(position));
-    const constants = weights.map(({ suffix, dims }, i) => {
-      const id = `${origins[0] ?? ""}.${suffix}`;
-      return op === "mul" || op === "add"
-        ? filled(build, id, dims, i)
-        : build.unknownConstant(id, tensorType("f32", dims));
-    });
-    const extras = epilogue.flatMap(({ name, step, operand, weight }) => {
-      if (weight !== undefined) return [filled(build, `${name}.${weight.suffix}`, weight.dims, step === "mul" ? 0 : 1)];
+    const valueAt = (position: number): Value => existing(made.get(position));
+    const constants = weights.map(weight => constantOf(build, origins[0] ?? "", weight));
+    const extras = epilogue.flatMap(({ name, operand, weight }) => {
+      if (weight !== undefined) return [constantOf(build, name, weight)];
       return operand === undefined ? [] : [valueAt(operand)];
     });
     const steps = op === "conv2d" ? { epilogue: epilogue.map(({ step }) => step) } : {};
@@ -152,10 +149,14 @@ export class LayerBuilder {
   }
 }
 
-/** Passes look at the values of what is small; which ones makes no difference, as long as they do something. */
-const filled = (build: GraphBuilder, id: string, dims: readonly number[], which: number): Value => {
-  const value = which === 0 ? 0.5 : 0.25;
-  return build.constant(id, tensor("f32", dims, Array<number>(dims.reduce((a, b) => a * b, 1)).fill(value)));
+/** Passes look at the values of factors and summands; which ones makes no difference, as long as they do something. */
+const values: Readonly<Record<string, number>> = { scale: 0.5, shift: 0.25 };
+
+const constantOf = (build: GraphBuilder, name: string, { suffix, dims }: DraftWeight): Value => {
+  const id = `${name}.${suffix}`;
+  const value = values[suffix];
+  if (value === undefined) return build.unknownConstant(id, tensorType("f32", dims));
+  return build.constant(id, tensor("f32", dims, Array<number>(elementCount(dims)).fill(value)));
 };
 
 const existing = (value: Value | undefined): Value => {

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { type RandomStream, randomStream, resumedStream } from "../../support/random.ts";
 import { type Encoding, keyOf } from "../space/design-space.ts";
 import { Proposals } from "./designs/proposals.ts";
-import { nsga2 } from "./nsga2.ts";
+import { nsga2Of } from "./nsga2.ts";
 import { outcomeSchema } from "./outcome-schema.ts";
 import { compareRanked, rankOutcomes } from "./population/ranking.ts";
 import { readState } from "./read-state.ts";
@@ -17,7 +17,9 @@ import { trainingSet } from "./surrogate/training-set.ts";
 
 /** DyNAS-T measures 50 designs at a time. */
 const batchSize = 50;
-/** Of NSGA-II on predictions, 100 designs each: DyNAS-T predicts 5,000 designs per batch and more. */
+/** Of NSGA-II on predictions. */
+const populationSize = 100;
+/** DyNAS-T predicts 5,000 designs per batch and more. */
 const generations = 30;
 
 const schema = z.object({ stream: z.array(z.number()), outcomes: z.array(outcomeSchema) });
@@ -51,10 +53,10 @@ export const linas: StrategyDefinition = {
 /** The designs that nobody has evaluated of which most is predicted. */
 const promising = (problem: SearchProblem, outcomes: readonly Outcome[], stream: RandomStream): readonly Encoding[] => {
   const model = learnOutcomes(problem, trainingSet(outcomes));
-  const search = nsga2.create(problem, {
+  const search = nsga2Of(populationSize).create(problem, {
     stream: randomStream(stream.integer(0, 2 ** 31 - 1)).state(),
     known: outcomes.map(({ encoding }) => keyOf(encoding)),
-    population: best(model.measured, 100),
+    population: best(model.measured, populationSize),
     memory: [],
   });
   const candidates: Outcome[] = [];

@@ -10,11 +10,12 @@ export interface TestProblem {
   evaluate(encoding: Encoding): Outcome;
 }
 
-export const problemOf = ({ space, objectives, limits }: TestProblem, seed: number): SearchProblem => ({
+export const problemOf = ({ space, objectives, limits }: TestProblem, seed: number, budget = 150): SearchProblem => ({
   space,
   objectives,
   limits,
   seed,
+  budget,
 });
 
 const identity = (encoding: Encoding): Encoding => encoding;

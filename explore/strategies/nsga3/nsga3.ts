@@ -2,14 +2,20 @@
 import type { RandomStream } from "../../../support/random.ts";
 import { isFeasible, violationOf } from "../../archive/feasibility.ts";
 import { nonDominatedRanks } from "../../archive/non-dominated-sort.ts";
-import { type Memory, type PopulationRules, populationStrategy, type Survivors } from "../population/population.ts";
+import {
+  type Memory,
+  type PopulationRules,
+  populationSize,
+  populationStrategy,
+  type Survivors,
+} from "../population/population.ts";
 import { membersByRank } from "../population/ranking.ts";
 import { deck, tournament } from "../population/select.ts";
 import type { Outcome, StrategyDefinition } from "../strategy.ts";
 import { cross, mutate } from "../variation/variation.ts";
 import { chosenByNiche, nicheOf } from "./niching.ts";
 import { memoryOf, normalizationOf, normalized } from "./normalization.ts";
-import { mostDirections, referenceDirections } from "./reference-directions.ts";
+import { referenceDirections } from "./reference-directions.ts";
 
 /** Deb and Jain 2014, table II. */
 const variation = { crossoverChance: 1, crossoverIndex: 30 };
@@ -19,14 +25,13 @@ type Point = readonly number[];
 export const nsga3: StrategyDefinition = {
   summary: "Evolution by non-dominated fronts and directions spread evenly.",
   source: "Deb and Jain, IEEE TEVC 2014; settings of pymoo 0.6",
-  create: (problem, state) =>
-    populationStrategy(rulesFor(referenceDirections(problem.objectives, mostDirections)), problem, state),
+  create: (problem, state) => populationStrategy(rulesFor(problem.objectives, populationSize(problem)), problem, state),
 };
 
-const rulesFor = (directions: readonly Point[]): PopulationRules => ({
+const rulesFor = (objectives: number, size: number): PopulationRules => ({
   name: "nsga3",
-  size: mostDirections,
-  offspring: mostDirections,
+  size,
+  offspring: size,
   breeder({ space: { choices } }, { population }, random) {
     const violations = population.map(violationOf);
     const compare = (a: number, b: number): number => rising(violations[a] ?? 0, violations[b] ?? 0);
@@ -37,7 +42,8 @@ const rulesFor = (directions: readonly Point[]): PopulationRules => ({
         mutate(choices, child, random),
       );
   },
-  survive: (candidates, size, memory, random) => survivorsOf(candidates, size, memory, random, directions),
+  survive: (candidates, most, memory, random) =>
+    survivorsOf(candidates, most, memory, random, referenceDirections(objectives, most)),
 });
 
 /** All that is within the limits, chosen by fronts and directions where it is too many; then what misses them by least. */

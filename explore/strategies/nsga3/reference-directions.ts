@@ -1,13 +1,10 @@
 /** Directions spread evenly over the unit simplex: where NSGA-III looks for one design each. */
 
-/** Most directions, whatever the number of objectives: as many as NSGA-III has members. */
-export const mostDirections = 100;
-
 /**
  * All points of the simplex whose coordinates are multiples of 1/p (Das and Dennis, SIAM J. Optimization 1998), for the greatest p
- * that makes no more of them than there are members: 100 for two objectives, 91 for three (p = 12), 84 for four (p = 6).
+ * that makes no more than `most`. Of a hundred: 100 for two objectives, 91 for three (p = 12), 84 for four (p = 6).
  *
- * @param most At least as many as there are objectives.
+ * One per objective at least, whatever `most`.
  */
 export const referenceDirections = (objectives: number, most: number): readonly (readonly number[])[] => {
   if (objectives === 1) return [[1]];

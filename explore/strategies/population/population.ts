@@ -18,6 +18,17 @@ export interface Survivors {
   readonly memory: Memory;
 }
 
+const mostMembers = 100;
+const leastMembers = 20;
+/** Small populations learn sooner from few evaluations, large ones keep more of the front. */
+const wantedGenerations = 100;
+
+/** As many as leave a hundred generations within the budget, but 20 to 100; 100 where the budget is not known. */
+export const populationSize = ({ budget }: SearchProblem): number =>
+  budget === undefined
+    ? mostMembers
+    : Math.min(mostMembers, Math.max(leastMembers, Math.floor(budget / wantedGenerations)));
+
 export interface PopulationRules {
   readonly name: string;
   /** Members at the start, and at most. */

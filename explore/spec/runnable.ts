@@ -82,7 +82,7 @@ const unmeasuredIn = ({ accuracy }: SpecNetwork, places: Places): readonly Diagn
 const unbuildableIn = ({ source }: SpecNetwork, places: Places): readonly Diagnostic[] =>
   source.kind === "model" || networkSpaceNamed(source.space) !== undefined
     ? []
-    : [notRunnable(`networks of ${source.space}`, places.get(source), "known are nas_bench_201 and macro")];
+    : [notRunnable(`networks of ${source.space}`, places.get(source), "known are resnet9, unet, nas_bench_201 and macro")];
 
 const unknowableIn = ({ source, accuracy }: SpecNetwork, places: Places): readonly Diagnostic[] => {
   if (accuracy === undefined || accuracy.from === "proxy") return [];

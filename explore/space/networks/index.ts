@@ -3,8 +3,10 @@ import type { SpaceName } from "../../spec/tables/spaces.ts";
 import { macro } from "./macro.ts";
 import { nasBench201 } from "./nas-bench-201.ts";
 import type { NetworkSpaceDefinition } from "./network-space.ts";
+import { resnet9 } from "./resnet9.ts";
+import { unet } from "./unet.ts";
 
-const networkSpaces = { nas_bench_201: nasBench201, macro } satisfies Partial<
+const networkSpaces = { resnet9, unet, nas_bench_201: nasBench201, macro } satisfies Partial<
   Record<SpaceName, NetworkSpaceDefinition>
 >;
 

@@ -24,6 +24,9 @@ export interface PoolShape {
   readonly pad: number;
 }
 
+/** Of height and of width. */
+type Sides = readonly [number, number];
+
 /** What a layer made. */
 export interface LayerResult {
   readonly channels: number;
@@ -74,6 +77,33 @@ export class LayerBuilder {
     return this.note({ name, op: "average_pool2d", operands: [position], weights: [], attributes }, channels);
   }
 
+  /** The largest of each window, windows side by side; what is left over at the end is dropped. @param kernel height and width. */
+  maxPool(name: string, { channels, position }: LayerResult, kernel: readonly [number, number]): LayerResult {
+    const attributes = { kernel, strides: kernel, pads: [0, 0, 0, 0] };
+    return this.note({ name, op: "max_pool2d", operands: [position], weights: [], attributes }, channels);
+  }
+
+  /** A transposed convolution whose windows lie side by side: so many times the size, and the rows and columns that are left over. */
+  upConvolution(
+    name: string,
+    { channels, position }: LayerResult,
+    { filters, strides, padding }: { readonly filters: number; readonly strides: Sides; readonly padding: Sides },
+  ): LayerResult {
+    const attributes = { strides, pads: [0, 0, 0, 0], group: 1, output_padding: padding };
+    const weights = [
+      { suffix: "weight", dims: [channels, filters, ...strides] },
+      { suffix: "bias", dims: [filters] },
+    ];
+    return this.note({ name, op: "conv_transpose2d", operands: [position], weights, attributes }, filters);
+  }
+
+  /** Channels of both, one after the other. */
+  join(name: string, left: LayerResult, right: LayerResult): LayerResult {
+    const operands = [left.position, right.position];
+    const channels = left.channels + right.channels;
+    return this.note({ name, op: "concat", operands, weights: [], attributes: { axis: 1 } }, channels);
+  }
+
   add(name: string, left: LayerResult, right: LayerResult): LayerResult {
     const operands = [left.position, right.position];
     return this.note({ name, op: "add", operands, weights: [], attributes: {} }, left.channels);
@@ -103,6 +133,12 @@ export class LayerBuilder {
       { suffix: "bias", dims: [classes] },
     ];
     this.note({ name, op: "matmul", operands: [pooled.position], weights, attributes: {} }, classes);
+    return this.graph();
+  }
+
+  /** One product with a bias for each pixel: the scores of its classes are the network's output. */
+  pixelClassifier(name: string, input: LayerResult): Graph {
+    this.convolution(name, input, { filters: this.task.classes, size: 1 });
     return this.graph();
   }
 

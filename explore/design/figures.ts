@@ -38,23 +38,25 @@ export interface Figures {
   readonly isBound: boolean;
   readonly chip: ChipFacts;
   readonly networks: readonly (NetworkFacts & NetworkCost)[];
+  /** When the last network has finished, where they run at once; one after another where absent. */
+  readonly makespanCycles?: number;
 }
 
 /** Picojoules that the whole chip leaks in a cycle. */
 export const leakedPerCycle = ({ clockHz, leakageWatts }: ChipFacts): number => (leakageWatts * 1e12) / clockHz;
 
 /**
- * Networks run one after another, once each: latencies and energies add up; the activation arena is the largest one's; accuracy is
+ * Networks run once each, one after another unless it is said when the last has finished: latencies and energies add up; the activation arena is the largest one's; accuracy is
  * the mean by the networks' weights (NASAIC's, Yang et al. 2020).
  * Power is the average while each runs at its rate and the chip leaks all the time, or, where none has a rate, back to back.
  * Each figure grows with latencies and dynamic energies (throughput falls), so that bounds on these bound all.
  * Ignores: switching the chip off between runs; a power where only some networks have a rate.
  */
 export const measuresOf = (figures: Figures): Measured => {
-  const { chip, networks } = figures;
+  const { chip, networks, makespanCycles } = figures;
   const total = (value: (network: Figures["networks"][number]) => number): number =>
     networks.reduce((sum, network) => sum + value(network), 0);
-  const latencyCycles = total(network => network.latencyCycles);
+  const latencyCycles = makespanCycles ?? total(network => network.latencyCycles);
   const latencySeconds = latencyCycles / chip.clockHz;
   const energyPj = total(network => network.energyPj);
   return {
@@ -98,7 +100,8 @@ export const loadOf = ({ chip, networks }: Figures): number =>
   networks.reduce((load, { rate = 0, latencyCycles }) => load + (rate * latencyCycles) / chip.clockHz, 0);
 
 /** The same chip with one of its networks alone. */
-export const alone = ({ networks, ...whole }: Figures, name: string): Figures => ({
-  ...whole,
+export const alone = ({ isBound, chip, networks }: Figures, name: string): Figures => ({
+  isBound,
+  chip,
   networks: networks.filter(network => network.name === name),
 });

@@ -1,4 +1,5 @@
 /** The evaluator of a specification from what can be sent to a thread or to another machine: texts, and files by their contents. */
+import { costModels } from "../../accelerators/cost-models.ts";
 import { parseGraph } from "../../ir/parse/parse.ts";
 import { printGraph } from "../../ir/print.ts";
 import type { Graph } from "../../ir/graph.ts";
@@ -12,6 +13,8 @@ import { namesInSpace } from "../space/network-names.ts";
 import { type ReadSpec, readSpec } from "../spec/read-spec.ts";
 import { requireExplorable } from "../spec/runnable.ts";
 import type { Places, Spec, SpecNetwork } from "../spec/spec.ts";
+import { isCostModel } from "../spec/tables/technologies.ts";
+import { CostedEvaluator } from "./costed-evaluator.ts";
 import { DesignEvaluator } from "./evaluator.ts";
 
 export interface EvaluatorSource {
@@ -51,15 +54,18 @@ export const networkFile = (graph: Graph): Uint8Array => {
   return new TextEncoder().encode(printGraph({ ...graph, constants }));
 };
 
+/** By machine models, or by the cost model that the technology names. */
+export type SpecEvaluator = DesignEvaluator | CostedEvaluator;
+
 /** @throws CompileError where the specification or a file is at fault, or asks for what this version can't explore. */
-export const evaluatorOf = (source: EvaluatorSource): DesignEvaluator => {
+export const evaluatorOf = (source: EvaluatorSource): SpecEvaluator => {
   const { path, text, files, mapper } = source;
   const read = readSpec(path, text, { exists: file => files.has(file), namesIn: () => [] });
   return evaluatorFor(read, files, mapper);
 };
 
 /** The same for a specification that was read already. */
-export const evaluatorFor = (read: ReadSpec, files: EvaluatorSource["files"], mapper: Mapper): DesignEvaluator => {
+export const evaluatorFor = (read: ReadSpec, files: EvaluatorSource["files"], mapper: Mapper): SpecEvaluator => {
   const spec = requireExplorable(read);
   const networks = spec.networks.flatMap(({ name, source }) =>
     source.kind === "model" ? [{ name, graph: parseGraph(textIn(files, source.path), source.path) }] : [],
@@ -68,7 +74,11 @@ export const evaluatorFor = (read: ReadSpec, files: EvaluatorSource["files"], ma
     const meter = meterFor(network, files, read.places);
     return meter === undefined ? [] : [[network.name, meter]];
   });
-  return new DesignEvaluator({ spec, networks, meters: new Map(meters), mapper });
+  const given = { spec, networks, meters: new Map(meters) };
+  const { technology } = spec.target;
+  return isCostModel(technology)
+    ? new CostedEvaluator({ ...given, model: costModels[technology] })
+    : new DesignEvaluator({ ...given, mapper });
 };
 
 const meterFor = (

@@ -15,11 +15,12 @@ import { writtenGoal, writtenLimit } from "../design/statements.ts";
 import { goalsOf, refuseBackwards } from "../goals.ts";
 import type { Mapper } from "../map-network.ts";
 import type { Encoding } from "../space/design-space.ts";
-import { type DesignPoint, specSpace, type SpecSpace } from "../space/spec-space.ts";
+import { type DesignPoint, machineSettings, specSpace, type SpecSpace } from "../space/spec-space.ts";
 import type { RunnableSpec } from "../spec/runnable.ts";
 import { isPriced } from "../spec/tables/technologies.ts";
 import type { Outcome } from "../strategies/strategy.ts";
 import { chooseOnChip } from "./chip-choice.ts";
+import { accuraciesOf, type KnownAccuracy } from "./known-accuracy.ts";
 import { type MadeNetwork, NetworkMaker } from "./network-maker.ts";
 
 /** What became of a design, and what it measures in the user's terms. */
@@ -57,7 +58,7 @@ export class DesignEvaluator {
     this.request = request;
     this.goals = goalsOf(spec);
     const technology = pricedTechnology(spec);
-    this.space = specSpace(spec, technology);
+    this.space = specSpace(spec, machineSettings(spec, technology));
     this.chips = new ChipMaker({ technology, target: spec.target });
     this.networks = new NetworkMaker(spec.networks, networks);
     this.hasRates = spec.networks.some(({ rate }) => rate !== undefined);
@@ -77,7 +78,7 @@ export class DesignEvaluator {
     if (chip === undefined) return impossible(encoding, "its accelerators cannot be built");
     const choice = chooseOnChip(chip, spec.limits, mapper);
     if (choice === undefined) return impossible(encoding, misfitIn(chip));
-    const accuracies = await this.accuraciesOf(point, made);
+    const accuracies = await accuraciesOf(this.request, point, made);
     const figures: Figures = {
       isBound: false,
       chip: chip.facts,
@@ -97,25 +98,6 @@ export class DesignEvaluator {
     return made.length === networks.length ? made : undefined;
   }
 
-  /** Per network; empty where there is no source. */
-  private async accuraciesOf(
-    { networks, precision }: DesignPoint,
-    made: readonly MadeNetwork[],
-  ): Promise<readonly KnownAccuracy[]> {
-    const known: KnownAccuracy[] = [];
-    for (const [i, { network }] of networks.entries()) {
-      const meter = this.request.meters.get(network);
-      const weight = this.request.spec.networks[i]?.weight ?? 1;
-      const candidate = made[i];
-      if (meter === undefined || candidate === undefined) known.push({});
-      else {
-        const { name, graph } = candidate;
-        known.push({ weight, accuracy: await meter.accuracyOf({ name, graph, precision }), source: meter.source });
-      }
-    }
-    return known;
-  }
-
   private outcomeOf(encoding: Encoding, figures: Figures): Outcome {
     const { limits } = this.request.spec;
     const { goals } = this;
@@ -128,18 +110,12 @@ export class DesignEvaluator {
   }
 }
 
-interface KnownAccuracy {
-  readonly weight?: number;
-  readonly accuracy?: number;
-  readonly source?: string;
-}
-
 const pricedTechnology = ({ target: { technology } }: RunnableSpec): TechnologyName => {
   if (!isPriced(technology)) throw new InternalError(`no table for ${technology}: ask unrunnableParts first`);
   return technology;
 };
 
-const impossible = (encoding: Encoding, reason: string): DesignEvaluation => ({
+export const impossible = (encoding: Encoding, reason: string): DesignEvaluation => ({
   outcome: { kind: "impossible", encoding, reason },
   metrics: {},
 });
@@ -155,7 +131,7 @@ const misfitIn = ({ networks, accelerators }: Chip): string => {
   return "the layers do not fit together";
 };
 
-const metricsOf = (
+export const metricsOf = (
   figures: Figures,
   made: readonly MadeNetwork[],
   accuracies: readonly KnownAccuracy[],

@@ -4,30 +4,46 @@
  * that it adds, while all limits hold.
  */
 import { type Assignment, listSchedule } from "./list-schedule.ts";
-import type { ChipSchedule, FlatTask, ScheduleProblem } from "./problem.ts";
+import type { ChipSchedule, FlatTask, ScheduleProblem, TaskChoice } from "./problem.ts";
 import { lateness } from "./simulate.ts";
 import { tailsOf } from "./tails.ts";
 
-/** Undefined where it finds none within the limits, which proves nothing. */
+export interface HeuristicResult {
+  /** Undefined where it finds none within the limits, which proves nothing. */
+  readonly schedule: ChipSchedule | undefined;
+  /** Of those that it ended with, the one that is least late. */
+  readonly closest: ChipSchedule;
+}
+
+/** @param bound energy that is known to be least: whoever comes down to it need not look on. */
 export const heuristicSchedule = (
   problem: ScheduleProblem,
   tasks: readonly FlatTask[],
-  mostMoves = defaultMoves,
-): ChipSchedule | undefined => {
+  { bound = -Infinity, mostMoves = defaultMoves }: { readonly bound?: number; readonly mostMoves?: number } = {},
+): HeuristicResult => {
   const tails = tailsOf(tasks);
-  const urgency = tasks.map(({ network }, i) => (problem.networks[network]?.limitCycles ?? Infinity) - (tails[i] ?? 0));
-  const finite = urgency.map((each, i) => (Number.isFinite(each) ? each : 1e15 - (tails[i] ?? 0)));
+  // Without a limit, what has most behind it goes first.
+  const urgency = tasks.map(({ network }, i) => {
+    const limit = problem.networks[network]?.limitCycles ?? Infinity;
+    return (Number.isFinite(limit) ? limit : unlimited) - (tails[i] ?? 0);
+  });
   const tried = (assignment: Assignment): Tried => {
-    const schedule = listSchedule(problem, tasks, assignment, finite);
+    const schedule = listSchedule(problem, tasks, assignment, urgency);
     return { assignment, schedule, late: lateness(problem, schedule) };
   };
   const budget = { moves: mostMoves };
-  const starts = [positionsOf(tasks, ({ energy }) => energy), positionsOf(tasks, ({ cycles }) => cycles)];
-  const found = starts.map(start => save(tasks, repair(tasks, tried(start), tried, budget), tried, budget));
+  const improved = (measure: (choice: TaskChoice) => number): Tried =>
+    save(tasks, repair(tasks, tried(positionsOf(tasks, measure)), tried, budget), tried, budget);
+  const cheap = improved(({ energy }) => energy);
+  const isBest = cheap.late === 0 && cheap.schedule.energy <= bound * (1 + relativeRounding);
+  const found = isBest ? [cheap] : [cheap, improved(({ cycles }) => cycles)];
+  const closest = found.reduce((least, each) => (each.late < least.late ? each : least));
   const within = found.filter(({ late }) => late === 0).map(({ schedule }) => schedule);
-  return within.toSorted((a, b) => a.energy - b.energy)[0];
+  return { schedule: within.toSorted((a, b) => a.energy - b.energy)[0], closest: closest.schedule };
 };
 
+const unlimited = 1e15;
+const relativeRounding = 1e-12;
 const defaultMoves = 20_000;
 
 interface Tried {
@@ -42,7 +58,7 @@ interface Budget {
 
 const positionsOf = (
   tasks: readonly FlatTask[],
-  measure: (choice: FlatTask["choices"][number]) => number,
+  measure: (choice: TaskChoice) => number,
 ): Assignment =>
   tasks.map(({ choices }) =>
     choices.reduce((best, choice, i) => {

@@ -13,20 +13,34 @@ export interface SolvedSchedule {
   readonly isExact: boolean;
   /** `energy / bound - 1`; 0 where exact, undefined without a schedule. */
   readonly gap: number | undefined;
+  /** The schedule, or else the least late one that was found. */
+  readonly closest: ChipSchedule;
+  readonly problem: ScheduleProblem;
 }
 
-export const solveSchedule = (problem: ScheduleProblem, mostSteps = defaultSteps): SolvedSchedule => {
+/** How long to look. */
+export interface Effort {
+  /** Of the branch and bound. */
+  readonly mostSteps: number;
+  /** Of the heuristic. */
+  readonly mostMoves: number;
+}
+
+export const solveSchedule = (problem: ScheduleProblem, effort: Partial<Effort> = {}): SolvedSchedule => {
+  const { mostSteps, mostMoves } = { ...defaultEffort, ...effort };
   const tasks = flatten(problem);
-  const first = heuristicSchedule(problem, tasks);
   const bound = energyBound(problem, tasks);
+  const { schedule: first, closest } = heuristicSchedule(problem, tasks, { bound, mostMoves });
   const incumbent = first === undefined ? Infinity : first.energy * (1 - relativeRounding);
-  if (first !== undefined && incumbent <= bound) return { schedule: first, bound: first.energy, isExact: true, gap: 0 };
+  if (first !== undefined && incumbent <= bound)
+    return { schedule: first, bound: first.energy, isExact: true, gap: 0, closest: first, problem };
   const { schedule: better, isComplete } = exactSchedule(problem, tasks, { incumbent, mostSteps });
   const schedule = better ?? first;
-  if (isComplete) return { schedule, bound: schedule?.energy ?? Infinity, isExact: true, gap: schedule && 0 };
+  const found = { schedule, closest: schedule ?? closest, problem };
+  if (isComplete) return { ...found, bound: schedule?.energy ?? Infinity, isExact: true, gap: schedule && 0 };
   const gap = schedule === undefined ? undefined : bound > 0 ? Math.max(0, schedule.energy / bound - 1) : Infinity;
-  return { schedule, bound, isExact: false, gap };
+  return { ...found, bound, isExact: false, gap };
 };
 
-const defaultSteps = 200_000;
+const defaultEffort: Effort = { mostSteps: 200_000, mostMoves: 20_000 };
 const relativeRounding = 1e-12;

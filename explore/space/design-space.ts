@@ -48,6 +48,8 @@ export interface SpaceFeature {
 export interface DesignSpace {
   /** Names are unique. */
   readonly choices: readonly Choice[];
+  /** So many of them, from the first on, are of networks: what is trained is the same while these stay. None where absent. */
+  readonly networkChoices?: number;
   readonly constraints: readonly SpaceConstraint[];
   /** For predictors, which else see the choices alone. */
   readonly features?: readonly SpaceFeature[];

@@ -28,22 +28,28 @@ export interface SpecSpace extends DesignSpace {
   pointOf(encoding: Encoding): DesignPoint;
 }
 
-/** @throws CompileError where a total leaves no design at all. */
-export const specSpace = ({ networks, quantize, target }: RunnableSpec, technology: TechnologyName): SpecSpace => {
+/** What is built of a slot's choice by machine models: choices that differ in nothing else are one design. */
+export const machineSettings = (
+  { quantize, target }: Pick<RunnableSpec, "quantize" | "target">,
+  technology: TechnologyName,
+): ((choice: SlotChoice) => unknown) => {
+  const inWidest = precisionPart(quantize).chosen([]);
+  return choice => machineDesign({ technology, target }, choice, inWidest);
+};
+
+/**
+ * @param settingsOf what tells accelerators apart.
+ * @throws CompileError where a total leaves no design at all.
+ */
+export const specSpace = (
+  { networks, quantize, target }: RunnableSpec,
+  settingsOf: (choice: SlotChoice) => unknown,
+): SpecSpace => {
   const faults = target.totals.flatMap(total => outOfReach(total, target.accelerators));
   if (faults.length > 0) throw new CompileError(faults);
-  const chip = { technology, target };
-  const inWidest = precisionPart(quantize).chosen([]);
   const network = sideBySide(networks.map(networkPart));
   const precision = precisionPart(quantize);
-  const slots = sideBySide(
-    target.accelerators.map(slot =>
-      slotPart(
-        slot,
-        likenessBy(choice => machineDesign(chip, choice, inWidest)),
-      ),
-    ),
-  );
+  const slots = sideBySide(target.accelerators.map(slot => slotPart(slot, likenessBy(settingsOf))));
   const parts = [network, precision, slots] as const;
   const split = (encoding: Encoding): readonly [Encoding, Encoding, Encoding] => {
     const [first, second] = [network.choices.length, network.choices.length + precision.choices.length];
@@ -51,6 +57,7 @@ export const specSpace = ({ networks, quantize, target }: RunnableSpec, technolo
   };
   return {
     choices: parts.flatMap(({ choices }) => choices),
+    networkChoices: network.choices.length,
     constraints: constraintsOn(target, encoding => slots.chosen(split(encoding)[2])),
     canonical: encoding => {
       const [inNetwork, inPrecision, inSlots] = split(encoding);

@@ -1,11 +1,14 @@
 /** What a specification asks for that this version has no engine for. The language is ahead of the engines, and says so. */
+import { costModels } from "../../accelerators/cost-models.ts";
+import type { TemplateName } from "../../accelerators/templates/index.ts";
 import { CompileError, type Diagnostic } from "../../support/diagnostic.ts";
 import { metricOf, type MetricName } from "../metrics.ts";
 import { networkSpaceNamed } from "../space/networks/index.ts";
+import { valuesOf } from "./domain.ts";
 import { missing, notRunnable } from "./messages.ts";
 import type { ReadSpec } from "./read-spec.ts";
 import type { AsicTarget, Places, Spec, SpecNetwork, SpecTarget } from "./spec.ts";
-import { isPriced } from "./tables/technologies.ts";
+import { isCostModel, isPriced } from "./tables/technologies.ts";
 
 /** A specification whose target is a chip, as every one is that can be run. */
 export interface RunnableSpec extends Spec {
@@ -35,7 +38,7 @@ const uncompilableParts = (spec: Spec, places: Places): readonly Diagnostic[] =>
 /** Every part that can't be explored. */
 const unexplorableParts = (spec: Spec, places: Places): readonly Diagnostic[] => [
   ...spec.networks.flatMap(network => [...unbuildableIn(network, places), ...unknowableIn(network, places)]),
-  ...inTarget(spec.target, places),
+  ...inExploredTarget(spec.target, places),
   ...inQuantization(spec, places),
   ...inGoals(spec, places),
   ...withoutSource(spec, places),
@@ -122,6 +125,23 @@ const inTarget = (target: SpecTarget, places: Places): readonly Diagnostic[] => 
   return isPriced(technology)
     ? []
     : [notRunnable(`technology ${technology}`, places.get(target), "name one of mortise targets, such as 28nm")];
+};
+
+/** Cost models price layers, design by design, from the elements and the bandwidth of templates that they know. */
+const inExploredTarget = (target: SpecTarget, places: Places): readonly Diagnostic[] => {
+  if (target.kind !== "asic" || !isCostModel(target.technology)) return inTarget(target, places);
+  const { technology, accelerators } = target;
+  const model = costModels[technology];
+  return accelerators.flatMap(slot => {
+    const unknown = valuesOf<TemplateName>(slot.template).filter(template => model.leastPes(template) === undefined);
+    const lacking = ["pes", "bandwidth"].filter(name => slot.parameters[name] === undefined);
+    return [
+      ...unknown.map(template => notRunnable(`template ${template} under ${technology}`, places.get(slot), "name others")),
+      ...lacking.map(name =>
+        missing(`accelerator ${slot.name} has no ${name}`, places.get(slot), `${technology} needs both pes and bandwidth`),
+      ),
+    ];
+  });
 };
 
 const inQuantization = ({ quantize }: Spec, places: Places): readonly Diagnostic[] =>

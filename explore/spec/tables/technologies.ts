@@ -11,3 +11,5 @@ export const knownTechnologies: readonly KnownTechnology[] = [
 
 /** Is it a table of what the parts of a machine cost? A cost model prices layers instead. */
 export const isPriced = (name: KnownTechnology): name is TechnologyName => Object.hasOwn(technologies, name);
+
+export const isCostModel = (name: KnownTechnology): name is CostModelName => Object.hasOwn(costModels, name);

@@ -158,10 +158,10 @@ describe.each(shapes)("networks of %j layers on two accelerators", (sizes, count
   test("as good as the best of all schedules, sound, above the bound, and the heuristic is no better", () => {
     for (const problem of fc.sample(problemsOf(sizes), { seed: 7, numRuns: count })) {
       const best = leastEnergyOfAll(problem);
-      const { schedule, bound, isExact } = solveSchedule(problem, 1e9);
+      const { schedule, bound, isExact } = solveSchedule(problem, { mostSteps: 1e9 });
       expect(isExact).toBe(true);
       expect(schedule === undefined).toBe(best === undefined);
-      const heuristic = heuristicSchedule(problem, flatten(problem));
+      const { schedule: heuristic } = heuristicSchedule(problem, flatten(problem));
       const found = [schedule, heuristic].filter(each => each !== undefined);
       const faults = found.flatMap(each => [...scheduleFaults(problem, each), ...limitFaults(problem, each)]);
       expect(faults).toEqual([]);
@@ -179,8 +179,8 @@ test("these are more than a hundred cases, of up to twelve layers", () => {
 
 test("beyond the steps: the best found, with a bound below which none lies, and the gap between", () => {
   for (const problem of fc.sample(problemsOf([5, 4]), { seed: 3, numRuns: 20 })) {
-    const exact = solveSchedule(problem, 1e9);
-    const rough = solveSchedule(problem, 1);
+    const exact = solveSchedule(problem, { mostSteps: 1e9 });
+    const rough = solveSchedule(problem, { mostSteps: 1 });
     if (exact.schedule === undefined || rough.schedule === undefined) continue;
     expect(rough.bound).toBeLessThanOrEqual(exact.schedule.energy + 1e-9);
     expect(rough.schedule.energy).toBeGreaterThanOrEqual(exact.schedule.energy - 1e-9);

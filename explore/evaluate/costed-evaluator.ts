@@ -1,0 +1,135 @@
+/**
+ * Judges designs under a cost model that prices layers (accelerators/cost-model.ts): all networks run at once, scheduled on the chip's
+ * accelerators. A design that breaks a limit is told so before anybody pays for its accuracy.
+ */
+import { chipArea } from "../../accelerators/chip.ts";
+import type { CostModel } from "../../accelerators/cost-model.ts";
+import type { AccuracyMeter } from "../accuracy/accuracy-meter.ts";
+import { excessOf, type MetricGoal, scoresOf } from "../design/demands.ts";
+import type { Figures } from "../design/figures.ts";
+import type { SlotChoice } from "../design/chip-space.ts";
+import type { GivenNetwork } from "../design/prepared-network.ts";
+import { writtenGoal, writtenLimit } from "../design/statements.ts";
+import { goalsOf, refuseBackwards } from "../goals.ts";
+import { type Effort, type SolvedSchedule, solveSchedule } from "../scheduling/solve.ts";
+import type { Encoding } from "../space/design-space.ts";
+import { specSpace, type SpecSpace } from "../space/spec-space.ts";
+import type { RunnableSpec } from "../spec/runnable.ts";
+import { costedChip, type CostedChip, problemOn } from "./costed-chip.ts";
+import { type DesignEvaluation, impossible, metricsOf } from "./evaluator.ts";
+import { accuraciesOf } from "./known-accuracy.ts";
+import { type MadeNetwork, NetworkMaker } from "./network-maker.ts";
+
+export interface CostedRequest {
+  readonly spec: RunnableSpec;
+  readonly model: CostModel;
+  /** Those that are given as models, with all passes done. */
+  readonly networks: readonly Pick<GivenNetwork, "name" | "graph">[];
+  readonly meters: ReadonlyMap<string, AccuracyMeter>;
+}
+
+/** Of a search that looks at thousands of designs. */
+const effort: Effort = { mostSteps: 2000, mostMoves: 2000 };
+const defaultClockHz = 1e9;
+
+export class CostedEvaluator {
+  readonly space: SpecSpace;
+  readonly objectives: readonly string[];
+  readonly limits: readonly string[];
+  private readonly request: CostedRequest;
+  private readonly goals: readonly MetricGoal[];
+  private readonly networks: NetworkMaker;
+  private readonly chips = new Map<string, ReturnType<typeof costedChip>>();
+  private readonly clockHz: number;
+
+  /** @throws CompileError where the space is empty or a limit is backwards. */
+  constructor(request: CostedRequest) {
+    const { spec, model, networks } = request;
+    refuseBackwards(spec.limits);
+    this.request = request;
+    this.goals = goalsOf(spec);
+    this.space = costedSpace(spec, model);
+    this.networks = new NetworkMaker(spec.networks, networks);
+    this.objectives = this.goals.map(writtenGoal);
+    this.limits = spec.limits.map(writtenLimit);
+    this.clockHz = spec.target.clock ?? defaultClockHz;
+  }
+
+  async evaluate(encoding: Encoding): Promise<DesignEvaluation> {
+    const point = this.space.pointOf(encoding);
+    const chip = this.chipOf(point.slots);
+    if ("reason" in chip) return impossible(encoding, chip.reason);
+    const made = point.networks.flatMap(choice => this.networks.networkOf(choice, point.precision) ?? []);
+    if (made.length < point.networks.length) return impossible(encoding, "a network does not look at its input");
+    const solved = this.schedule(chip, made);
+    const figures = this.figuresOf(chip, made, solved);
+    const { limits } = this.request.spec;
+    const violations = limits.map(limit => (limit.metric === "accuracy" ? 0 : Math.max(0, excessOf(limit, figures))));
+    const scheduled = { isScheduleExact: solved.isExact, ...(solved.gap === undefined ? {} : { scheduleGap: solved.gap }) };
+    if (violations.some(each => each > 0))
+      return { outcome: { kind: "pruned", encoding, violations }, metrics: { ...metricsOf(figures, made, []), ...scheduled } };
+    const accuracies = await accuraciesOf(this.request, point, made);
+    const known = { ...figures, networks: figures.networks.map((network, i) => ({ ...network, ...accuracies[i] })) };
+    return {
+      outcome: {
+        kind: "measured",
+        encoding,
+        scores: scoresOf({ limits, goals: this.goals }, known),
+        violations: limits.map(limit => Math.max(0, excessOf(limit, known))),
+      },
+      metrics: { ...metricsOf(known, made, accuracies), ...scheduled },
+    };
+  }
+
+  private chipOf(slots: readonly SlotChoice[]): ReturnType<typeof costedChip> {
+    const key = JSON.stringify(slots);
+    const chip = this.chips.get(key) ?? costedChip(this.request.model, slots);
+    this.chips.set(key, chip);
+    return chip;
+  }
+
+  private schedule(chip: CostedChip, made: readonly MadeNetwork[]): SolvedSchedule {
+    const { spec } = this.request;
+    const { clockHz } = this;
+    const { bandwidth } = spec.target.dram;
+    const bytesPerCycle = bandwidth === undefined ? Infinity : bandwidth / clockHz;
+    const networks = made.map(({ factual }) => ({ name: factual.facts.name, layers: factual.prepared.layers }));
+    return solveSchedule(problemOn(chip, networks, spec.limits, { clockHz, bytesPerCycle }), effort);
+  }
+
+  private figuresOf({ accelerators }: CostedChip, made: readonly MadeNetwork[], { closest, problem }: SolvedSchedule): Figures {
+    return {
+      isBound: false,
+      chip: {
+        clockHz: this.clockHz,
+        areaMm2: chipArea(accelerators.map(({ areaMm2 }) => ({ total: areaMm2 }))),
+        leakageWatts: 0,
+      },
+      makespanCycles: closest.makespan,
+      networks: made.map(({ factual: { facts } }, network) => {
+        const energyPj = (closest.placements[network] ?? []).reduce(
+          (sum, { choice }, task) => sum + (problem.networks[network]?.tasks[task]?.choices[choice]?.energy ?? 0),
+          0,
+        );
+        return { ...facts, latencyCycles: closest.finish[network] ?? 0, energyPj, dynamicPj: energyPj };
+      }),
+    };
+  }
+}
+
+/** Accelerators too small to be built are no designs. */
+const costedSpace = (spec: RunnableSpec, model: CostModel): SpecSpace => {
+  const space = specSpace(spec, ({ template, parameters: { pes, bandwidth } }) => [template, pes, bandwidth]);
+  const canBeBuilt = ({ template, parameters: { pes = 0, bandwidth = 0 } }: SlotChoice): boolean =>
+    pes >= (model.leastPes(template) ?? Infinity) && bandwidth >= 1;
+  return {
+    ...space,
+    constraints: [
+      ...space.constraints,
+      {
+        statement: "each accelerator has bandwidth, and elements for one cluster of its dataflow",
+        holds: encoding => space.pointOf(encoding).slots.every(canBeBuilt),
+      },
+    ],
+  };
+};

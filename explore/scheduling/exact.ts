@@ -67,13 +67,13 @@ class Search {
       this.proceed(barred);
       return;
     }
-    if (this.clock.running[accelerator] !== undefined) {
+    if (!this.clock.isFree(accelerator)) {
       this.decide(accelerator + 1, barred);
       return;
     }
-    const before = this.clock.snapshot();
-    const startable = before.ready.filter(task => this.canRunOn(task, accelerator));
+    const startable = this.clock.ready.filter(task => this.canRunOn(task, accelerator)).toSorted((a, b) => a - b);
     for (const { task, choice, energy } of this.openChoices(startable, accelerator, barred)) {
+      const before = this.clock.snapshot();
       this.clock.start(task, choice);
       this.spent += energy;
       if (this.bound() < this.best) this.decide(accelerator + 1, barred.with(accelerator, []));
@@ -121,9 +121,7 @@ class Search {
   /** False where the same was left to do at an earlier cycle for no more energy. */
   private isNew(barred: Barred): boolean {
     const { clock, spent } = this;
-    const running = clock.running.map(each => (each === undefined ? "-" : `${each.task}:${each.remaining}`));
-    const open = clock.placed.flatMap((placement, task) => (placement === undefined ? [task] : []));
-    const key = `${open.join(" ")}|${running.join(" ")}|${barred.map(each => each.join(" ")).join("/")}`;
+    const key = `${clock.key()}|${barred.map(each => each.join(" ")).join("/")}`;
     const known = this.seen.get(key) ?? [];
     this.seen.set(key, known);
     if (known.some(each => each.now <= clock.now && each.energy <= spent)) return false;
@@ -151,7 +149,7 @@ class Search {
     for (let i = 0; i < count; i++) {
       const task = this.tasks[first + i];
       if (task === undefined) continue;
-      const started = this.endOfStarted(first + i);
+      const started = this.clock.earliestEnd(first + i);
       const ready = task.before.reduce((latest, each) => Math.max(latest, ends[each - first] ?? 0), this.clock.now);
       const end = started ?? ready + leastCycles(task);
       ends.push(end);
@@ -164,15 +162,6 @@ class Search {
     if (front === undefined) return { energy, end };
     const from = Math.max(this.clock.now, ends[lastStarted] ?? 0);
     return { energy: leastEnergyWithin(front, limit - from + roundingCycles), end };
-  }
-
-  /** When a task ends at the earliest, as if it had the memory for itself; undefined where it has not started. */
-  private endOfStarted(task: number): number | undefined {
-    const placement = this.clock.placed[task];
-    if (placement === undefined) return undefined;
-    if (placement.end !== Infinity) return placement.end;
-    const running = this.clock.running.find(each => each?.task === task);
-    return this.clock.now + (running?.remaining ?? 0);
   }
 }
 

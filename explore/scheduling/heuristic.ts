@@ -56,10 +56,7 @@ interface Budget {
   moves: number;
 }
 
-const positionsOf = (
-  tasks: readonly FlatTask[],
-  measure: (choice: TaskChoice) => number,
-): Assignment =>
+const positionsOf = (tasks: readonly FlatTask[], measure: (choice: TaskChoice) => number): Assignment =>
   tasks.map(({ choices }) =>
     choices.reduce((best, choice, i) => {
       const other = choices[best];

@@ -22,10 +22,15 @@ export const listSchedule = (
 };
 
 const startUrgent = (clock: ChipClock, assignment: Assignment, urgency: readonly number[]): void => {
-  const byUrgency = clock.ready.toSorted((a, b) => (urgency[a] ?? 0) - (urgency[b] ?? 0) || a - b);
+  const byUrgency = clock.ready.length > 1 ? clock.ready.toSorted(moreUrgent(urgency)) : [...clock.ready];
   for (const task of byUrgency) {
     const choice = assignment[task] ?? 0;
     const accelerator = clock.tasks[task]?.choices[choice]?.accelerator;
-    if (accelerator !== undefined && clock.running[accelerator] === undefined) clock.start(task, choice);
+    if (accelerator !== undefined && clock.isFree(accelerator)) clock.start(task, choice);
   }
 };
+
+const moreUrgent =
+  (urgency: readonly number[]) =>
+  (a: number, b: number): number =>
+    (urgency[a] ?? 0) - (urgency[b] ?? 0) || a - b;

@@ -7,101 +7,163 @@ import {
   type Placement,
   type ScheduleProblem,
   speedAt,
-  type TaskChoice,
 } from "./problem.ts";
-
-export interface Running {
-  readonly task: number;
-  readonly choice: TaskChoice;
-  /** Of its own cycles. */
-  readonly remaining: number;
-}
 
 /** Whole cycles, in spite of rounding. */
 const roundingCycles = 1e-6;
+const none = -1;
 
-/** A chip in the middle of its work. */
+/** A chip in the middle of its work. Changes in place: thousands of schedules are walked through for one that is kept. */
 export class ChipClock {
   readonly tasks: readonly FlatTask[];
-  readonly bytesPerCycle: number;
-  now = 0;
-  /** Per accelerator. */
-  running: readonly (Running | undefined)[];
-  /** Per task; undefined where it has not started. */
-  placed: readonly (Placement | undefined)[];
-  /** Tasks that have not started, but whose predecessors are done. */
-  ready: readonly number[];
+  private readonly bytesPerCycle: number;
+  private state: ClockState;
 
   constructor(tasks: readonly FlatTask[], { accelerators, bytesPerCycle }: ScheduleProblem) {
     this.tasks = tasks;
     this.bytesPerCycle = bytesPerCycle;
-    this.running = accelerators.map(() => undefined);
-    this.placed = tasks.map(() => undefined);
-    this.ready = [...tasks.keys()].filter(task => tasks[task]?.before.length === 0);
+    this.state = {
+      now: 0,
+      running: new Int32Array(accelerators.length).fill(none),
+      remaining: new Float64Array(accelerators.length),
+      demand: new Float64Array(accelerators.length),
+      choices: new Int32Array(tasks.length).fill(none),
+      starts: new Float64Array(tasks.length),
+      ends: new Float64Array(tasks.length).fill(Infinity),
+      waits: Int32Array.from(tasks, ({ before }) => new Set(before).size),
+      ready: tasks.flatMap(({ position, before }) => (before.length === 0 ? [position] : [])),
+    };
+  }
+
+  get now(): number {
+    return this.state.now;
+  }
+
+  /** Tasks that have not started, but whose predecessors are done. */
+  get ready(): readonly number[] {
+    return this.state.ready;
+  }
+
+  isFree(accelerator: number): boolean {
+    return this.state.running[accelerator] === none;
+  }
+
+  hasStarted(task: number): boolean {
+    return this.state.choices[task] !== none;
+  }
+
+  /** Undefined where it has not started; while it runs, as if it had the memory for itself. */
+  earliestEnd(task: number): number | undefined {
+    const { choices, ends, running, remaining, now } = this.state;
+    if (choices[task] === none) return undefined;
+    const end = ends[task] ?? Infinity;
+    return end === Infinity ? now + (remaining[running.indexOf(task)] ?? 0) : end;
   }
 
   start(task: number, position: number): void {
     const choice = this.tasks[task]?.choices[position];
-    if (choice === undefined || !this.ready.includes(task) || this.running[choice.accelerator] !== undefined)
+    const { ready, running, remaining, demand, choices, starts, now } = this.state;
+    const place = ready.indexOf(task);
+    if (choice === undefined || place === none || running[choice.accelerator] !== none)
       throw new InternalError(`task ${task} cannot start`);
-    this.running = this.running.with(choice.accelerator, { task, choice, remaining: choice.cycles });
-    const { now } = this;
-    this.placed = this.placed.with(task, { choice: position, start: now, end: Infinity });
-    this.ready = this.ready.filter(each => each !== task);
+    ready.splice(place, 1);
+    running[choice.accelerator] = task;
+    remaining[choice.accelerator] = choice.cycles;
+    demand[choice.accelerator] = demandOf(choice);
+    choices[task] = position;
+    starts[task] = now;
   }
 
   /** To the next whole cycle at which something is done; false where nothing runs. */
   advance(): boolean {
-    const active = this.running.filter(each => each !== undefined);
-    if (active.length === 0) return false;
-    const demand = active.reduce((sum, { choice }) => sum + demandOf(choice), 0);
-    const speed = speedAt(demand, this.bytesPerCycle);
-    const least = Math.min(...active.map(({ remaining }) => remaining));
+    const { running, remaining, demand } = this.state;
+    let asked = 0;
+    let least = Infinity;
+    for (const [accelerator, task] of running.entries()) {
+      if (task === none) continue;
+      asked += demand[accelerator] ?? 0;
+      least = Math.min(least, remaining[accelerator] ?? 0);
+    }
+    if (least === Infinity) return false;
+    const speed = speedAt(asked, this.bytesPerCycle);
     const cycles = Math.max(1, Math.ceil(least / speed - roundingCycles));
-    this.now += cycles;
-    const after = this.running.map(each => each && { ...each, remaining: each.remaining - cycles * speed });
-    const isDone = (each: Running | undefined): boolean => each !== undefined && each.remaining <= roundingCycles;
-    const done = after.flatMap(each => (each !== undefined && isDone(each) ? [each.task] : []));
-    this.running = after.map(each => (isDone(each) ? undefined : each));
-    this.finish(done);
+    this.state.now += cycles;
+    for (const [accelerator, task] of running.entries()) {
+      if (task === none) continue;
+      const left = (remaining[accelerator] ?? 0) - cycles * speed;
+      remaining[accelerator] = left;
+      if (left <= roundingCycles) this.finish(accelerator, task);
+    }
     return true;
   }
 
-  private finish(done: readonly number[]): void {
-    const { now } = this;
-    const placed = [...this.placed];
-    for (const task of done) {
-      const placement = placed[task];
-      if (placement !== undefined) placed[task] = { ...placement, end: now };
+  private finish(accelerator: number, task: number): void {
+    const { running, ends, waits, ready, now } = this.state;
+    running[accelerator] = none;
+    ends[task] = now;
+    for (const successor of this.tasks[task]?.successors ?? []) {
+      const left = (waits[successor] ?? 0) - 1;
+      waits[successor] = left;
+      if (left === 0) ready.push(successor);
     }
-    this.placed = placed;
-    const isDone = (task: number): boolean => (placed[task]?.end ?? Infinity) <= now;
-    const freed = new Set(done.flatMap(task => this.tasks[task]?.successors ?? []));
-    const ready = [...freed].filter(task => this.tasks[task]?.before.every(isDone) ?? false);
-    this.ready = [...this.ready, ...ready].toSorted((a, b) => a - b);
   }
 
   snapshot(): ClockState {
-    const { now, running, placed, ready } = this;
-    return { now, running, placed, ready };
+    const { now, running, remaining, demand, choices, starts, ends, waits, ready } = this.state;
+    return {
+      now,
+      running: running.slice(),
+      remaining: remaining.slice(),
+      demand: demand.slice(),
+      choices: choices.slice(),
+      starts: starts.slice(),
+      ends: ends.slice(),
+      waits: waits.slice(),
+      ready: [...ready],
+    };
   }
 
-  restore({ now, running, placed, ready }: ClockState): void {
-    this.now = now;
-    this.running = running;
-    this.placed = placed;
-    this.ready = ready;
+  /** The snapshot is used up. */
+  restore(state: ClockState): void {
+    this.state = state;
+  }
+
+  /** Equal where the same is left to do from here on. */
+  key(): string {
+    const { running, remaining, choices } = this.state;
+    const started = Array.from(choices, choice => (choice === none ? "0" : "1")).join("");
+    return `${started} ${Array.from(running, (task, i) => (task === none ? "-" : `${task}:${remaining[i] ?? 0}`)).join(" ")}`;
+  }
+
+  /** Undefined where it has not started. */
+  placementOf(task: number): Placement | undefined {
+    const { choices, starts, ends } = this.state;
+    const choice = choices[task] ?? none;
+    return choice === none ? undefined : { choice, start: starts[task] ?? 0, end: ends[task] ?? Infinity };
   }
 }
 
-export type ClockState = Pick<ChipClock, "now" | "running" | "placed" | "ready">;
+export interface ClockState {
+  now: number;
+  /** Per accelerator: its task, what is left of its own cycles, bytes that it wants per cycle. */
+  readonly running: Int32Array;
+  readonly remaining: Float64Array;
+  readonly demand: Float64Array;
+  /** Per task. */
+  readonly choices: Int32Array;
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+  /** How many of its predecessors are not done. */
+  readonly waits: Int32Array;
+  readonly ready: number[];
+}
 
 /** Of a clock that has run to its end; undefined where some task never ran. */
-export const scheduleOf = (problem: ScheduleProblem, { tasks, placed }: ChipClock): ChipSchedule | undefined => {
+export const scheduleOf = (problem: ScheduleProblem, clock: ChipClock): ChipSchedule | undefined => {
   const placements: Placement[][] = problem.networks.map(() => []);
   let energy = 0;
-  for (const [i, { network, choices }] of tasks.entries()) {
-    const placement = placed[i];
+  for (const { position, network, choices } of clock.tasks) {
+    const placement = clock.placementOf(position);
     if (placement === undefined) return undefined;
     placements[network]?.push(placement);
     energy += choices[placement.choice]?.energy ?? 0;

@@ -45,27 +45,25 @@ export const problemOn = (
   { clockHz, bytesPerCycle }: { readonly clockHz: number; readonly bytesPerCycle: number },
 ): ScheduleProblem => ({
   accelerators: slots.map(({ slot }) => slot),
-  networks: networks.map(
-    ({ name, layers }): TaskNetwork => ({
-      name,
-      limitCycles: limitOn(name, limits, clockHz),
-      tasks: contractionsOf(layers).map(
-        ({ name: layer, workload }, i): Task => ({
-          name: layer,
-          after: i === 0 ? [] : [i - 1],
-          choices: accelerators.map((built, accelerator) => {
-            const { cycles, energyPj, offChipBytes } = built.costOf(workload);
-            return { accelerator, cycles, energy: energyPj, bytes: offChipBytes };
-          }),
-        }),
-      ),
-    }),
-  ),
+  networks: networks.map(({ name, layers }): TaskNetwork => ({
+    name,
+    limitCycles: limitOn(name, limits, clockHz),
+    tasks: contractionsOf(layers).map(({ name: layer, workload }, i): Task => ({
+      name: layer,
+      after: i === 0 ? [] : [i - 1],
+      choices: accelerators.map((built, accelerator) => {
+        const { cycles, energyPj, offChipBytes } = built.costOf(workload);
+        return { accelerator, cycles, energy: energyPj, bytes: offChipBytes };
+      }),
+    })),
+  })),
   bytesPerCycle,
   leakagePerCycle: 0,
 });
 
-const contractionsOf = (layers: readonly Layer[]): readonly { readonly name: string; readonly workload: Contraction }[] =>
+const contractionsOf = (
+  layers: readonly Layer[],
+): readonly { readonly name: string; readonly workload: Contraction }[] =>
   layers.flatMap(({ name, workload }) => (workload.kind === "contraction" ? [{ name, workload }] : []));
 
 /** Of the network itself, and of all together, which none may overrun. */

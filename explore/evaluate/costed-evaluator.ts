@@ -4,6 +4,8 @@
  */
 import { chipArea } from "../../accelerators/chip.ts";
 import type { CostModel } from "../../accelerators/cost-model.ts";
+import type { TemplateName } from "../../accelerators/templates/index.ts";
+import { CompileError } from "../../support/diagnostic.ts";
 import type { AccuracyMeter } from "../accuracy/accuracy-meter.ts";
 import { excessOf, type MetricGoal, scoresOf } from "../design/demands.ts";
 import type { Figures } from "../design/figures.ts";
@@ -13,7 +15,8 @@ import { writtenGoal, writtenLimit } from "../design/statements.ts";
 import { goalsOf, refuseBackwards } from "../goals.ts";
 import { type Effort, type SolvedSchedule, solveSchedule } from "../scheduling/solve.ts";
 import type { Encoding } from "../space/design-space.ts";
-import { specSpace, type SpecSpace } from "../space/spec-space.ts";
+import { beyond, specSpace, type SpecSpace } from "../space/spec-space.ts";
+import { valuesOf } from "../spec/domain.ts";
 import type { RunnableSpec } from "../spec/runnable.ts";
 import { costedChip, type CostedChip, problemOn } from "./costed-chip.ts";
 import { type DesignEvaluation, impossible, metricsOf } from "./evaluator.ts";
@@ -65,9 +68,15 @@ export class CostedEvaluator {
     const figures = this.figuresOf(chip, made, solved);
     const { limits } = this.request.spec;
     const violations = limits.map(limit => (limit.metric === "accuracy" ? 0 : Math.max(0, excessOf(limit, figures))));
-    const scheduled = { isScheduleExact: solved.isExact, ...(solved.gap === undefined ? {} : { scheduleGap: solved.gap }) };
+    const scheduled = {
+      isScheduleExact: solved.isExact,
+      ...(solved.gap === undefined ? {} : { scheduleGap: solved.gap }),
+    };
     if (violations.some(each => each > 0))
-      return { outcome: { kind: "pruned", encoding, violations }, metrics: { ...metricsOf(figures, made, []), ...scheduled } };
+      return {
+        outcome: { kind: "pruned", encoding, violations },
+        metrics: { ...metricsOf(figures, made, []), ...scheduled },
+      };
     const accuracies = await accuraciesOf(this.request, point, made);
     const known = { ...figures, networks: figures.networks.map((network, i) => ({ ...network, ...accuracies[i] })) };
     return {
@@ -97,7 +106,11 @@ export class CostedEvaluator {
     return solveSchedule(problemOn(chip, networks, spec.limits, { clockHz, bytesPerCycle }), effort);
   }
 
-  private figuresOf({ accelerators }: CostedChip, made: readonly MadeNetwork[], { closest, problem }: SolvedSchedule): Figures {
+  private figuresOf(
+    { accelerators }: CostedChip,
+    made: readonly MadeNetwork[],
+    { closest, problem }: SolvedSchedule,
+  ): Figures {
     return {
       isBound: false,
       chip: {
@@ -119,6 +132,10 @@ export class CostedEvaluator {
 
 /** Accelerators too small to be built are no designs. */
 const costedSpace = (spec: RunnableSpec, model: CostModel): SpecSpace => {
+  const faults = spec.target.totals.flatMap(total =>
+    total.parameter === "pes" ? beyond(total, leastOfAny(spec, model)) : [],
+  );
+  if (faults.length > 0) throw new CompileError(faults);
   const space = specSpace(spec, ({ template, parameters: { pes, bandwidth } }) => [template, pes, bandwidth]);
   const canBeBuilt = ({ template, parameters: { pes = 0, bandwidth = 0 } }: SlotChoice): boolean =>
     pes >= (model.leastPes(template) ?? Infinity) && bandwidth >= 1;
@@ -133,3 +150,13 @@ const costedSpace = (spec: RunnableSpec, model: CostModel): SpecSpace => {
     ],
   };
 };
+
+/** Elements of the smallest accelerator that some slot can have. */
+const leastOfAny = ({ target }: RunnableSpec, model: CostModel): number =>
+  target.accelerators
+    .flatMap(({ template, parameters: { pes } }) =>
+      valuesOf<TemplateName>(template).flatMap(name =>
+        pes === undefined ? [] : valuesOf(pes).filter(value => value >= (model.leastPes(name) ?? Infinity)),
+      ),
+    )
+    .reduce((least, value) => Math.min(least, value), Infinity);

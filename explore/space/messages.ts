@@ -17,3 +17,10 @@ export const noPicture = (network: string, found: string): Diagnostic =>
     `networks of ${network} take pictures of channels x height x width, found ${found}`,
     "write for example `input 3x32x32`",
   );
+
+export const noAccelerator = (slots: readonly string[]): Diagnostic =>
+  space(
+    "SPACE_EMPTY",
+    `the space is empty: ${slots.length === 1 ? "the only slot" : "every slot"} (${slots.join(", ")}) has 0 processing elements, so that the chip has no accelerator`,
+    "allow at least one of them some: `pes in 0..1024 step 32`",
+  );

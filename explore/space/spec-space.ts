@@ -9,7 +9,7 @@ import { dimensionOfParameter } from "../spec/tables/parameters.ts";
 import type { AcceleratorSlot, AsicTarget, Total } from "../spec/spec.ts";
 import type { RunnableSpec } from "../spec/runnable.ts";
 import type { DesignSpace, Encoding, SpaceConstraint } from "./design-space.ts";
-import { totalOutOfReach } from "./messages.ts";
+import { noAccelerator, totalOutOfReach } from "./messages.ts";
 import { type NetworkChoice, networkPart } from "./network-part.ts";
 import { sideBySide } from "./part.ts";
 import { precisionPart } from "./precision-part.ts";
@@ -45,6 +45,8 @@ export const specSpace = (
   { networks, quantize, target }: RunnableSpec,
   settingsOf: (choice: SlotChoice) => unknown,
 ): SpecSpace => {
+  const isEmpty = target.accelerators.every(isAlwaysAbsent);
+  if (isEmpty) throw new CompileError([noAccelerator(target.accelerators.map(({ name }) => name))]);
   const faults = target.totals.flatMap(total => outOfReach(total, target.accelerators));
   if (faults.length > 0) throw new CompileError(faults);
   const network = sideBySide(networks.map(networkPart));
@@ -97,12 +99,21 @@ const mayBeAbsent = ({ parameters }: AcceleratorSlot): boolean => {
   return pes !== undefined && valuesOf(pes).includes(0);
 };
 
+const isAlwaysAbsent = ({ parameters }: AcceleratorSlot): boolean => {
+  const { pes } = parameters;
+  return pes !== undefined && valuesOf(pes).every(value => value === 0);
+};
+
 const outOfReach = (total: Total, slots: readonly AcceleratorSlot[]): readonly Diagnostic[] => {
   const least = slots
     .filter(slot => !mayBeAbsent(slot))
     .reduce((sum, { parameters }) => sum + leastIn(parameters[total.parameter]), 0);
-  return least > total.bound ? [totalOutOfReach(writtenTotal(total), writtenAmount(total.parameter, least))] : [];
+  return beyond(total, least);
 };
+
+/** @param least what the accelerators of any design have together. */
+export const beyond = (total: Total, least: number): readonly Diagnostic[] =>
+  least > total.bound ? [totalOutOfReach(writtenTotal(total), writtenAmount(total.parameter, least))] : [];
 
 const leastIn = (domain: Domain<number> | undefined): number =>
   domain === undefined ? 0 : valuesOf(domain).reduce((least, value) => Math.min(least, value), Infinity);

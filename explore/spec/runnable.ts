@@ -85,7 +85,13 @@ const unmeasuredIn = ({ accuracy }: SpecNetwork, places: Places): readonly Diagn
 const unbuildableIn = ({ source }: SpecNetwork, places: Places): readonly Diagnostic[] =>
   source.kind === "model" || networkSpaceNamed(source.space) !== undefined
     ? []
-    : [notRunnable(`networks of ${source.space}`, places.get(source), "known are resnet9, unet, nas_bench_201 and macro")];
+    : [
+        notRunnable(
+          `networks of ${source.space}`,
+          places.get(source),
+          "known are resnet9, unet, nas_bench_201 and macro",
+        ),
+      ];
 
 const unknowableIn = ({ source, accuracy }: SpecNetwork, places: Places): readonly Diagnostic[] => {
   if (accuracy === undefined || accuracy.from === "proxy") return [];
@@ -136,9 +142,15 @@ const inExploredTarget = (target: SpecTarget, places: Places): readonly Diagnost
     const unknown = valuesOf<TemplateName>(slot.template).filter(template => model.leastPes(template) === undefined);
     const lacking = ["pes", "bandwidth"].filter(name => slot.parameters[name] === undefined);
     return [
-      ...unknown.map(template => notRunnable(`template ${template} under ${technology}`, places.get(slot), "name others")),
+      ...unknown.map(template =>
+        notRunnable(`template ${template} under ${technology}`, places.get(slot), "name others"),
+      ),
       ...lacking.map(name =>
-        missing(`accelerator ${slot.name} has no ${name}`, places.get(slot), `${technology} needs both pes and bandwidth`),
+        missing(
+          `accelerator ${slot.name} has no ${name}`,
+          places.get(slot),
+          `${technology} needs both pes and bandwidth`,
+        ),
       ),
     ];
   });

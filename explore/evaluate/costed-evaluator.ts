@@ -66,7 +66,8 @@ export class CostedEvaluator {
     if (made.length < point.networks.length) return impossible(encoding, "a network does not look at its input");
     const solved = this.schedule(chip, made);
     const figures = this.figuresOf(chip, made, solved);
-    const { limits } = this.request.spec;
+    const { goals, request } = this;
+    const { limits } = request.spec;
     const violations = limits.map(limit => (limit.metric === "accuracy" ? 0 : Math.max(0, excessOf(limit, figures))));
     const scheduled = {
       isScheduleExact: solved.isExact,
@@ -77,13 +78,13 @@ export class CostedEvaluator {
         outcome: { kind: "pruned", encoding, violations },
         metrics: { ...metricsOf(figures, made, []), ...scheduled },
       };
-    const accuracies = await accuraciesOf(this.request, point, made);
+    const accuracies = await accuraciesOf(request, point, made);
     const known = { ...figures, networks: figures.networks.map((network, i) => ({ ...network, ...accuracies[i] })) };
     return {
       outcome: {
         kind: "measured",
         encoding,
-        scores: scoresOf({ limits, goals: this.goals }, known),
+        scores: scoresOf({ limits, goals }, known),
         violations: limits.map(limit => Math.max(0, excessOf(limit, known))),
       },
       metrics: { ...metricsOf(known, made, accuracies), ...scheduled },
@@ -111,10 +112,11 @@ export class CostedEvaluator {
     made: readonly MadeNetwork[],
     { closest, problem }: SolvedSchedule,
   ): Figures {
+    const { clockHz } = this;
     return {
       isBound: false,
       chip: {
-        clockHz: this.clockHz,
+        clockHz,
         areaMm2: chipArea(accelerators.map(({ areaMm2 }) => ({ total: areaMm2 }))),
         leakageWatts: 0,
       },

@@ -38,9 +38,11 @@ export const solveSchedule = (problem: ScheduleProblem, effort: Partial<Effort> 
   const schedule = better ?? first;
   const found = { schedule, closest: schedule ?? closest, problem };
   if (isComplete) return { ...found, bound: schedule?.energy ?? Infinity, isExact: true, gap: schedule && 0 };
-  const gap = schedule === undefined ? undefined : bound > 0 ? Math.max(0, schedule.energy / bound - 1) : Infinity;
-  return { ...found, bound, isExact: false, gap };
+  return { ...found, bound, isExact: false, gap: schedule && gapTo(bound, schedule) };
 };
+
+const gapTo = (bound: number, { energy }: ChipSchedule): number =>
+  bound > 0 ? Math.max(0, energy / bound - 1) : Infinity;
 
 const defaultEffort: Effort = { mostSteps: 200_000, mostMoves: 20_000 };
 const relativeRounding = 1e-12;

@@ -43,7 +43,8 @@ const evaluatorOf = (written: Written) => {
 /** Two networks of 8 filters, then 32 thrice; elements in steps of 32, bandwidth in steps of 8. */
 const design = (a: readonly [number, number], b: readonly [number, number]): Encoding => [
   ...Array<number>(14).fill(0),
-  ...[...a, ...b],
+  ...a,
+  ...b,
 ];
 
 describe("a design", () => {

@@ -5,6 +5,8 @@ import type { NetworkSpaceDefinition } from "../../../../explore/space/networks/
 import { resnet9 } from "../../../../explore/space/networks/resnet9.ts";
 import { unet } from "../../../../explore/space/networks/unet.ts";
 import { sizeOfChoice } from "../../../../explore/space/design-space.ts";
+import { runPipeline } from "../../../../passes/manager.ts";
+import { pipelines } from "../../../../passes/pipelines.ts";
 import { verifyGraph } from "../../../../ir/verify.ts";
 import { factualNetwork } from "../../../../explore/design/prepared-network.ts";
 import { formatType } from "../../../../ir/tensor.ts";

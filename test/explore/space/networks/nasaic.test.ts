@@ -65,6 +65,7 @@ test.each([resnet9, unet])(
       fc.property(codes, side, side, (encoding, height, width) => {
         const graph = space.graphOf(encoding, { channels: 3, height, width, classes: 2 })!;
         expect(verifyGraph(graph)).toEqual([]);
+        expect(runPipeline(graph, pipelines.default).graph.nodes).toEqual(graph.nodes);
         const standard = space.canonical(encoding);
         expect(space.canonical(standard)).toEqual(standard);
         expect(space.nameOf(standard)).toBe(space.nameOf(encoding));

@@ -2,10 +2,12 @@
 import { type Graph, indexOf, tensorOf, type ValueId } from "../ir/graph.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import type { Calibration } from "./calibrate.ts";
+import { knownRanges } from "./known-ranges.ts";
 import { type ObserverName, observers } from "./observers/index.ts";
+import type { Range } from "./observers/observer.ts";
 import { affineParameters, weightParameters } from "./parameters.ts";
 import type { QuantizationParameters, QuantizationScheme } from "./scheme.ts";
-import { type QuantizationSite, quantizationSites } from "./sites.ts";
+import { type ActivationSite, type QuantizationSite, quantizationSites } from "./sites.ts";
 import { leastErrorWeightParameters } from "./weight-scales.ts";
 
 /** Bits by value id; values without an entry stay in floating point. */
@@ -27,9 +29,18 @@ export const assignParameters = (
   choice: ParameterChoice,
 ): QuantizationScheme => {
   const values = new Map<ValueId, QuantizationParameters>();
+  const known = knownRanges(graph);
   for (const site of quantizationSites(graph)) {
     const bits = widths.get(site.value);
-    const parameters = bits === undefined ? undefined : parametersOf(graph, site, bits, calibration, choice);
+    if (bits === undefined) continue;
+    const parameters =
+      site.role === "activation"
+        ? activationParameters(
+            site.value,
+            known.get(site.value) ?? observedRange(site.value, bits, calibration, choice),
+            bits,
+          )
+        : constantParameters(graph, site, bits, choice);
     if (parameters !== undefined) values.set(site.value, parameters);
   }
   return { values };
@@ -39,20 +50,40 @@ export const assignParameters = (
 export const uniformWidths = (graph: Graph, weightBits: number, activationBits: number): Widths =>
   new Map(quantizationSites(graph).map(({ role, value }) => [value, role === "weight" ? weightBits : activationBits]));
 
-const parametersOf = (
-  graph: Graph,
-  site: QuantizationSite,
+/**
+ * From so many bits on, one of them is for values beyond those that calibration saw: steps are lost beside the errors of 8-bit tensors
+ * even so, and what is clipped is not.
+ */
+const fineBits = 12;
+
+/** Undefined where calibration saw nothing of the value. */
+const observedRange = (
+  value: ValueId,
   bits: number,
   calibration: Calibration,
-  { observer, weightScales, perChannel }: ParameterChoice,
-): QuantizationParameters | undefined => {
+  { observer }: ParameterChoice,
+): Range | undefined => {
+  const histogram = calibration.get(value);
+  if (histogram === undefined || histogram.count === 0) return undefined;
+  const room = bits < fineBits ? 1 : 2;
+  const { low, high } = observers[observer].rangeOf(histogram, 2 ** bits);
+  return { low: room * low, high: room * high };
+};
+
+const activationParameters = (
+  value: ValueId,
+  range: Range | undefined,
+  bits: number,
+): QuantizationParameters | undefined =>
+  range === undefined ? undefined : affineParameters(value, range.low, range.high, { bits, signed: false });
+
+const constantParameters = (
+  graph: Graph,
+  site: Exclude<QuantizationSite, ActivationSite>,
+  bits: number,
+  { weightScales, perChannel }: ParameterChoice,
+): QuantizationParameters => {
   const { role, value } = site;
-  if (role === "activation") {
-    const histogram = calibration.get(value);
-    if (histogram === undefined || histogram.count === 0) return undefined;
-    const { low, high } = observers[observer].rangeOf(histogram, 2 ** bits);
-    return affineParameters(value, low, high, { bits, signed: false });
-  }
   const constant = indexOf(graph).constantOf(value);
   const tensor = constant === undefined ? undefined : tensorOf(constant);
   if (tensor === undefined) throw new InternalError(`${value} is a site but no known constant`);

@@ -1,15 +1,15 @@
 /** What the values inside a network look like on sample data: a histogram of every activation that can be quantized. */
 import { bitsOf } from "../ir/dtype.ts";
-import { type Graph, indexOf, resultOf, type ValueId } from "../ir/graph.ts";
+import { type Graph, indexOf, type ValueId } from "../ir/graph.ts";
 import { elementCount } from "../ir/tensor.ts";
 import { CompileError } from "../support/diagnostic.ts";
 import type { Dataset, Target } from "../train/data/dataset.ts";
 import { type Executor, withOutputs } from "../train/executor.ts";
 import { runDataset } from "../train/run-dataset.ts";
+import { leavingValues } from "./known-ranges.ts";
 import { notFiniteIn } from "./messages.ts";
-import { movesCodes } from "./moves-codes.ts";
 import { type Histogram, histogramBuilder } from "./observers/histogram.ts";
-import { codeSource, quantizationSites } from "./sites.ts";
+import { quantizationSites } from "./sites.ts";
 
 /** Histograms by value id. */
 export type Calibration = ReadonlyMap<ValueId, Histogram>;
@@ -23,7 +23,7 @@ const largestPassBytes = 256 * 2 ** 20;
  */
 export const calibrate = async (graph: Graph, dataset: Dataset, executor: Executor): Promise<Calibration> => {
   const values = quantizationSites(graph).flatMap(site => (site.role === "activation" ? [site.value] : []));
-  const shown = new Set(graph.outputs.map(({ value }) => codeSource(graph, value)).filter(isOnlyMoved(graph)));
+  const shown = leavingValues(graph);
   const histograms = new Map<ValueId, Histogram>();
   for (const pass of passesOver(graph, values)) {
     const builders = pass.map(value => ({ value, builder: histogramBuilder() }));
@@ -39,14 +39,6 @@ export const calibrate = async (graph: Graph, dataset: Dataset, executor: Execut
   }
   return histograms;
 };
-
-/** True of values that nothing is computed from. */
-const isOnlyMoved =
-  (graph: Graph) =>
-  (id: ValueId): boolean =>
-    indexOf(graph)
-      .usersOf(id)
-      .every(node => movesCodes(node) && isOnlyMoved(graph)(resultOf(node).id));
 
 /** A picture beyond black and white is shown as black and white: what lies there needs no codes. NaN and infinities stay to be found. */
 const asDisplayed = (data: ArrayLike<number>, { low, range }: Extract<Target, { kind: "image" }>): Float64Array =>

@@ -2,6 +2,7 @@
 import type { Graph } from "../ir/graph.ts";
 import type { Dataset } from "../train/data/dataset.ts";
 import type { Executor } from "../train/executor.ts";
+import { alignMultipliers } from "./align-multipliers.ts";
 import { assignParameters, type ParameterChoice, type Widths } from "./assign-parameters.ts";
 import type { Calibration } from "./calibrate.ts";
 import { quantizeGraph } from "./quantize-graph.ts";
@@ -34,7 +35,7 @@ export const quantizeWith = async (
   { dataset, executor }: { readonly dataset: Dataset; readonly executor: Executor },
   { choice, rounding, correctBias, seed }: PostTrainingSettings,
 ): Promise<Quantized> => {
-  const scheme = assignParameters(graph, calibration, widths, choice);
+  const scheme = alignMultipliers(graph, assignParameters(graph, calibration, widths, choice));
   const settled =
     rounding === "learned" || correctBias
       ? await adjustLayers({ graph, scheme }, dataset, executor, { rounding, correctBias, seed })

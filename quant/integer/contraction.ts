@@ -87,7 +87,8 @@ const bounds: ReadonlySet<string> = new Set(["relu", "clip"]);
 const codesOnGrid = (site: IntegerSite, { accumulators, steps }: Scaled, target: Target): Value | undefined => {
   if (!steps.every(({ op }) => bounds.has(op) || op === "add")) return undefined;
   if (steps.some(({ op }) => op === "add")) return withResiduals(site, accumulators, steps, target);
-  const factors = accumulators.scales.map(scale => scale / target.scale);
+  // Binary32, as engines that requantize in floating point have it.
+  const factors = accumulators.scales.map(scale => Math.fround(scale / target.scale));
   const codes = rescaled(site, accumulators.value, factors, accumulators.axis, target);
   return codes === undefined
     ? undefined

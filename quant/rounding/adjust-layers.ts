@@ -10,6 +10,7 @@ import { freshIds } from "../../passes/fresh-ids.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import type { Dataset } from "../../train/data/dataset.ts";
 import { type Executor, withOutputs } from "../../train/executor.ts";
+import { scaleGrids } from "../align-multipliers.ts";
 import { quantizeGraph } from "../quantize-graph.ts";
 import type { QuantizationScheme } from "../scheme.ts";
 import { layerMoments } from "./layer-moments.ts";
@@ -41,6 +42,7 @@ export const adjustLayers = async (
 ): Promise<Quantizable> => {
   const layers = linearLayersOf(graph).filter(({ weight }) => scheme.values.has(weight));
   const weights = new Set(layers.map(({ weight }) => weight));
+  const grids = scaleGrids(graph, scheme);
   // Layers not reached yet still have their float weights.
   const values = new Map([...scheme.values].filter(([id]) => !weights.has(id)));
   let adjusted = graph;
@@ -53,7 +55,9 @@ export const adjustLayers = async (
     const request = { float: graph, quantized, dataset, executor, order, seed: settings.seed } as const;
     const moments = learns || settings.correctBias ? await layerMoments(layer, request) : [];
     const weight = weightOf(graph, layer);
-    const rounded = learns ? learnedRounding(layer, weight, parameters, moments) : nearestRounding(weight, parameters);
+    const rounded = learns
+      ? learnedRounding(layer, weight, parameters, moments, grids.get(layer.weight))
+      : nearestRounding(weight, parameters);
     values.set(layer.weight, rounded.parameters);
     adjusted = replaceData(adjusted, layer.weight, rounded.weight);
     if (settings.correctBias) adjusted = shiftBias(adjusted, layer, meanShift(graph, layer, rounded.weight, moments));

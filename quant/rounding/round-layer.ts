@@ -2,6 +2,7 @@
 import { allocate } from "../../ir/dtype.ts";
 import { type Tensor, tensor } from "../../ir/tensor.ts";
 import { InternalError } from "../../support/diagnostic.ts";
+import type { ScaleGrid } from "../align-multipliers.ts";
 import { constantCodes } from "../codes.ts";
 import { largestWeightCode, type QuantizationParameters } from "../scheme.ts";
 import { type LinearLayer, rowOf } from "./linear-layer.ts";
@@ -38,12 +39,16 @@ export const nearestRounding = (weight: Tensor, parameters: QuantizationParamete
   };
 };
 
-/** @param moments of each group, covariances included. */
+/**
+ * @param moments of each group, covariances included.
+ * @param grid the scales that the layer may have; any where it is left out.
+ */
 export const learnedRounding = (
   layer: LinearLayer,
   weight: Tensor,
   parameters: QuantizationParameters,
   moments: readonly Moments[],
+  grid?: ScaleGrid,
 ): RoundedLayer => {
   const problems = moments.map(rowProblem);
   const data = allocate(weight.type.dtype, weight.data.length);
@@ -51,9 +56,10 @@ export const learnedRounding = (
   for (let row = 0; row < layer.rows; row++) {
     const problem = problems[Math.floor((row * layer.groups) / layer.rows)];
     if (problem === undefined) throw new InternalError(`row ${row} has no group`);
-    const isBinary = parameters.bits === 1;
-    const { scale, codes } = roundRow(problem, rowOf(layer, weight, row), largestWeightCode(parameters.bits), isBinary);
-    scales.push(scale);
+    const { bits } = parameters;
+    const { scale, codes } = roundRow(problem, rowOf(layer, weight, row), largestWeightCode(bits), bits === 1, grid);
+    // Of a row of zeros any scale would do, but its bias is counted in it.
+    scales.push(codes.some(code => code !== 0) ? scale : (parameters.scales[row] ?? scale));
     for (const [i, code] of codes.entries()) data[layer.place(row, i)] = Math.fround(code * scale);
   }
   return { weight: { type: weight.type, data }, parameters: { ...parameters, scales } };

@@ -49,8 +49,15 @@ const sweepsAtMost = 50;
 /**
  * @param weights one row, `size` long.
  * @param largest the largest code; codes run from its negative, and skip 0 where `binary`.
+ * @param admit the nearby scale that may be used in a scale's place.
  */
-export const roundRow = (problem: RowProblem, weights: Float64Array, largest: number, binary = false): RoundedRow => {
+export const roundRow = (
+  problem: RowProblem,
+  weights: Float64Array,
+  largest: number,
+  binary = false,
+  admit: (scale: number) => number = Math.fround,
+): RoundedRow => {
   const { damping, cholesky, moments } = problem;
   const { size } = moments;
   // The damped objective's gradient at ŵ = 0, negated, and its real minimizer.
@@ -59,12 +66,12 @@ export const roundRow = (problem: RowProblem, weights: Float64Array, largest: nu
   const ideal = solveCholesky(cholesky, size, pull);
   const magnitude = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   if (magnitude === 0) return { scale: 1, codes: new Int32Array(size), error: 0 };
-  const grid: Grid = { largest, binary };
+  const grid: Grid = { largest, binary, admit };
   const initial = scaleParts.map(part => (part * magnitude) / largest);
   const start = leastBy(initial, scale => nearestError(problem, weights, scale, grid));
-  let best: RoundedRow = { scale: Math.fround(start), codes: new Int32Array(size), error: Infinity };
+  let best: RoundedRow = { scale: admit(start), codes: new Int32Array(size), error: Infinity };
   for (const part of largest > finestSearched ? [1] : startParts) {
-    const found = settle(problem, { pull, ideal }, Math.fround(part * start), grid);
+    const found = settle(problem, { pull, ideal }, admit(part * start), grid);
     if (found.error < best.error) best = found;
   }
   return best;
@@ -86,7 +93,8 @@ const settle = (
   for (let round = 0; round < rounds; round++) {
     const codes = nearestPlane(problem, ideal, best.scale, grid);
     descend(problem, pull, codes, best.scale, grid);
-    const scale = fitScale(problem, pull, codes) ?? best.scale;
+    const fitted = grid.admit(fitScale(problem, pull, codes) ?? best.scale);
+    const scale = leastBy([fitted, best.scale], each => objective(problem, pull, codes, each));
     const error = objective(problem, pull, codes, scale);
     if (error >= best.error) break;
     best = { scale, codes, error };
@@ -97,6 +105,7 @@ const settle = (
 interface Grid {
   readonly largest: number;
   readonly binary: boolean;
+  readonly admit: (scale: number) => number;
 }
 
 const codeOf = (value: number, { largest, binary }: Grid): number => {

@@ -1,7 +1,12 @@
-/** The simplest calibration there is, for tests: the least and the largest value that each tensor takes on some feeds. */
+/**
+ * The simplest calibration there is, for tests: the least and the largest value that each tensor takes on some feeds, or may take at all
+ * where that is known; scales of weights on their layers' grids.
+ */
 import type { Graph, ValueId } from "../../ir/graph.ts";
 import { tensorOf } from "../../ir/graph.ts";
 import type { Tensor } from "../../ir/tensor.ts";
+import { alignMultipliers } from "../../quant/align-multipliers.ts";
+import { knownRanges } from "../../quant/known-ranges.ts";
 import { affineParameters, weightParameters } from "../../quant/parameters.ts";
 import type { QuantizationParameters, QuantizationScheme } from "../../quant/scheme.ts";
 import { quantizationSites } from "../../quant/sites.ts";
@@ -31,18 +36,20 @@ export const minMaxScheme = async (
     }
   await prepared.release();
   const width = { bits: activations, signed };
+  const bounded = knownRanges(graph);
   const values = new Map<ValueId, QuantizationParameters>();
   for (const site of sites) {
     const constant = graph.constants.find(({ id }) => id === site.value);
     const known = constant === undefined ? undefined : tensorOf(constant);
-    const [low, high] = ranges.get(site.value) ?? extremes(known);
+    const range = bounded.get(site.value);
+    const [low, high] = range === undefined ? (ranges.get(site.value) ?? extremes(known)) : [range.low, range.high];
     const parameters =
       site.role === "weight" && known !== undefined
         ? weightParameters(site.value, known, weights, site.axis)
         : affineParameters(site.value, low, high, width);
     values.set(site.value, parameters);
   }
-  return { values };
+  return alignMultipliers(graph, { values });
 };
 
 const extremes = (known: Tensor | undefined): readonly [number, number] =>

@@ -17,9 +17,18 @@ export interface RuntimeOptions {
   readonly threads?: number;
   /** Lets the runtime fuse nodes: faster, and rounded elsewhere. Off, every node runs as it stands. */
   readonly optimize?: boolean;
+  /**
+   * Lets it sum 8-bit codes in integers where activations are unsigned, as its users' sessions do: the accumulators are then exact. Off, codes
+   * pass between float nodes, which serves every width and sign.
+   */
+  readonly integerKernels?: boolean;
 }
 
-export const onnxRuntime = ({ threads = 1, optimize = true }: RuntimeOptions = {}): Executor => ({
+export const onnxRuntime = ({
+  threads = 1,
+  optimize = true,
+  integerKernels = false,
+}: RuntimeOptions = {}): Executor => ({
   name: "onnxruntime",
   async prepare(graph) {
     const runtime = await loadRuntime();
@@ -31,8 +40,7 @@ export const onnxRuntime = ({ threads = 1, optimize = true }: RuntimeOptions = {
       interOpNumThreads: 1,
       graphOptimizationLevel: optimize ? "all" : "disabled",
       logSeverityLevel: 3,
-      // Quantized values pass between float nodes: its integer kernels refuse widths below 8 bits.
-      extra: { session: { disable_quant_qdq: "1" } },
+      extra: { session: integerKernels ? wideProducts : floatBetweenCodes },
     };
     const session = await runtime.InferenceSession.create(bytes, options).catch((error: unknown) => {
       throw new CompileError([runtimeRefuses(graph.name, messageOf(error))]);
@@ -40,6 +48,11 @@ export const onnxRuntime = ({ threads = 1, optimize = true }: RuntimeOptions = {
     return prepared(graph, file, session, runtime);
   },
 });
+
+/** Its integer kernels refuse widths below 8 bits. */
+const floatBetweenCodes = { disable_quant_qdq: "1" };
+/** On processors with AVX2 alone, pairs of products would saturate at 16 bits. */
+const wideProducts = { x64quantprecision: "1" };
 
 type Runtime = Awaited<ReturnType<typeof importRuntime>>;
 

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { graphBuilder } from "../../ir/builder.ts";
+import { tensor, tensorType } from "../../ir/tensor.ts";
+import { assignParameters } from "../../quant/assign-parameters.ts";
+import { knownRanges } from "../../quant/known-ranges.ts";
+import { histogramBuilder } from "../../quant/observers/histogram.ts";
+
+const choice = { observer: "min-max", weightScales: "min-max", perChannel: true } as const;
+const histogram = (...values: readonly number[]) => {
+  const builder = histogramBuilder();
+  builder.add(values);
+  return builder.build();
+};
+
+describe("ranges that are known without data", () => {
+  test("what leaves through a bounded function, fused and moved or not, has the function's range; what stays inside has not", () => {
+    const builder = graphBuilder("bounded");
+    const x = builder.input("x", tensorType("f32", [1, 2]));
+    const gate = builder.node("sigmoid", [x], {});
+    const weight = builder.constant("w", tensor("f32", [2, 2], [1, 0, 0, 1]));
+    const score = builder.node("matmul", [gate, weight], { epilogue: ["sigmoid"] });
+    const angle = builder.node("tanh", [gate], {});
+    const part = builder.node("softmax", [gate], { axis: 1 });
+    builder.output("score", builder.node("reshape", [score], { shape: [2] }));
+    builder.output("angle", angle);
+    builder.output("part", part);
+    builder.output("again", builder.node("exp", [part], {}));
+    const ranges = knownRanges(builder.build());
+    expect([...ranges]).toEqual([
+      [score.id, { low: 0, high: 1 }],
+      [angle.id, { low: -1, high: 1 }],
+    ]);
+  });
+
+  test("they take the place of what calibration saw", () => {
+    const builder = graphBuilder("rare");
+    const x = builder.input("x", tensorType("f32", [4]));
+    const score = builder.node("sigmoid", [x], {});
+    builder.output("score", score);
+    const calibration = new Map([[score.id, histogram(0, 0.01)]]);
+    const { values } = assignParameters(builder.build(), calibration, new Map([[score.id, 8]]), choice);
+    expect(values.get(score.id)?.scales).toEqual([Math.fround(1 / 255)]);
+  });
+
+  test("from 12 bits on one bit is for what calibration did not see", () => {
+    const builder = graphBuilder("wide");
+    const x = builder.input("x", tensorType("f32", [4]));
+    builder.output("y", builder.node("relu", [x], {}));
+    const graph = builder.build();
+    const calibration = new Map([["x", histogram(-1, 3)]]);
+    const spanAt = (bits: number): number => {
+      const { values } = assignParameters(graph, calibration, new Map([["x", bits]]), choice);
+      return (values.get("x")?.scales[0] ?? NaN) * (2 ** bits - 1);
+    };
+    expect([8, 11, 12, 16].map(bits => Math.round(spanAt(bits)))).toEqual([4, 4, 8, 8]);
+  });
+});

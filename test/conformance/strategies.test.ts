@@ -69,6 +69,7 @@ describe.each(Object.entries<StrategyDefinition>(strategies))("%s", (name, defin
       strategy.tell(batch.map(problem.evaluate));
       evaluated += batch.length;
       const resumed = definition.create(problemOf(problem, 5, budget), stored(strategy));
+      expect(stored(strategy)).toEqual(strategy.state());
       expect(stored(resumed)).toEqual(stored(strategy));
       batch = strategy.ask();
       expect(resumed.ask()).toEqual(batch);

@@ -1,5 +1,6 @@
 /** The list of strategies, by the names that specifications use. */
 import type { StrategyName } from "../spec/tables/search.ts";
+import { bayes } from "./bayes.ts";
 import { evolution } from "./evolution.ts";
 import { exhaustive } from "./exhaustive.ts";
 import { linas } from "./linas.ts";
@@ -8,6 +9,6 @@ import { nsga3 } from "./nsga3/nsga3.ts";
 import { random } from "./random.ts";
 import type { StrategyDefinition } from "./strategy.ts";
 
-export const strategies = { exhaustive, random, evolution, nsga2, nsga3, linas } as const satisfies Partial<
+export const strategies = { exhaustive, random, evolution, nsga2, nsga3, linas, bayes } as const satisfies Partial<
   Record<StrategyName, StrategyDefinition>
 >;

@@ -2,6 +2,7 @@
  * How every strategy is talked to: it proposes a batch of designs, is told what became of all of them, and proposes the next. The
  * size of a batch is the strategy's own and never depends on how many workers there are, so that a run's result does not either.
  */
+import type { AcquisitionName } from "../spec/tables/search.ts";
 import type { DesignSpace, Encoding } from "../space/design-space.ts";
 
 /** What became of a design that was proposed. */
@@ -55,6 +56,8 @@ export interface SearchProblem {
   readonly seed: number;
   /** How many designs will be evaluated in all, where that is known: strategies that plan ahead ask for it. */
   readonly budget?: number;
+  /** By what `bayes` chooses; other strategies take no notice. */
+  readonly acquisition?: AcquisitionName;
 }
 
 /** One entry of the table of strategies. */

@@ -14,5 +14,14 @@ export const strategies = {
 } as const satisfies Record<string, string>;
 export type StrategyName = keyof typeof strategies;
 
+/** By what `bayes` chooses, and what each asks of a design. */
+export const acquisitions = {
+  expected_improvement: "by how much it is expected to beat the best design seen",
+  noisy_expected_improvement: "the same where evaluations are noisy, so that the best is not known either",
+  knowledge_gradient: "by how much the best mean of all designs is expected to fall once it is evaluated",
+  entropy_search: "how much it is expected to tell of what the best score is",
+} as const satisfies Record<string, string>;
+export type AcquisitionName = keyof typeof acquisitions;
+
 export const budgetUnits = ["evaluations", "episodes", "generations"] as const;
 export type BudgetUnit = (typeof budgetUnits)[number];

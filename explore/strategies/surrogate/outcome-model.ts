@@ -7,6 +7,7 @@ import { fitBestPredictor } from "../../predictors/best-predictor.ts";
 import type { Row } from "../../predictors/predictor.ts";
 import { normalScores } from "../../predictors/ranks.ts";
 import type { Encoding } from "../../space/design-space.ts";
+import { borderOf } from "./border.ts";
 import type { MeasuredOutcome, Outcome, SearchProblem } from "../strategy.ts";
 
 export interface OutcomeModel {
@@ -70,22 +71,15 @@ const estimateOf = (samples: readonly Sample[], targets: readonly number[]): Est
   return row => predictor.mean(row);
 };
 
-/**
- * By how much a limit is missed, in normal scores above the middle between what meets it and what misses it by least. Where nothing
- * meets it yet, all of it counts.
- */
+/** By how much a limit is missed, in normal scores above its border. */
 const violationEstimate = (samples: readonly Sample[], limit: number): Estimate => {
   const told = samples.flatMap(({ row, outcome }) =>
-    outcome.kind === "impossible" ? [] : [{ row, outcome, violation: Math.max(0, outcome.violations[limit] ?? 0) }],
+    outcome.kind === "impossible" ? [] : [{ row, outcome, violation: outcome.violations[limit] ?? 0 }],
   );
-  if (told.every(({ violation }) => violation === 0)) return () => 0;
-  const targets = normalScores(told.map(({ violation }) => violation));
-  const missing = targets.filter((_, i) => (told[i]?.violation ?? 0) > 0);
-  const met = targets.find((_, i) => told[i]?.violation === 0);
-  const least = missing.reduce((a, b) => Math.min(a, b));
-  const border = met === undefined ? least - 1 : (met + least) / 2;
-  const estimate = estimateOf(told, targets);
-  return row => Math.max(0, estimate(row) - border);
+  const found = borderOf(told.map(({ violation }) => violation));
+  if (found === undefined) return () => 0;
+  const estimate = estimateOf(told, found.targets);
+  return row => Math.max(0, estimate(row) - found.border);
 };
 
 /** By how much it is more likely than not that it can't be built. */

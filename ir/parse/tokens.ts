@@ -1,8 +1,7 @@
 /** The words of the text form. Order matters: the first pattern that matches wins. */
 import { createToken, Lexer, type TokenType } from "chevrotain";
+import { keywordAmong, sign, stringPattern } from "./common-tokens.ts";
 
-/** A JSON string. Both loops run over a single class of characters, so that a string of any length lexes without backtracking. */
-const stringPattern = /"[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*"/y;
 const idPattern = /[A-Za-z0-9_.$-]+/y;
 
 const matchAt = (pattern: RegExp, text: string, offset: number): RegExpExecArray | null => {
@@ -79,14 +78,7 @@ export const StringLiteral = createToken({
 });
 export const Identifier = createToken({ name: "Identifier", label: "a word", pattern: /[A-Za-z_][A-Za-z0-9_]*/ });
 
-const keyword = (text: string): TokenType =>
-  createToken({
-    name: `Keyword_${text}`,
-    label: `"${text}"`,
-    pattern: text,
-    longer_alt: Identifier,
-    categories: Identifier,
-  });
+const keyword = keywordAmong(Identifier);
 
 export const Network = keyword("network");
 export const Return = keyword("return");
@@ -100,8 +92,6 @@ export const NumberLiteral = createToken({
   pattern: /-?(?:Infinity|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|NaN/,
   longer_alt: Identifier,
 });
-
-const sign = (name: string, text: string): TokenType => createToken({ name, label: `"${text}"`, pattern: text });
 
 export const LeftBrace = sign("LeftBrace", "{");
 export const RightBrace = sign("RightBrace", "}");

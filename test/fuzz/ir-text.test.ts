@@ -5,8 +5,9 @@ import { parseGraph } from "../../ir/parse/parse.ts";
 import { printGraph } from "../../ir/print.ts";
 import { verifyGraph } from "../../ir/verify.ts";
 import { CompileError } from "../../support/diagnostic.ts";
-import { randomStream, type RandomStream } from "../../support/random.ts";
+import { randomStream } from "../../support/random.ts";
 import { arbitraryGraph } from "../support/arbitrary-graph.ts";
+import { textMutations } from "../support/mutate-text.ts";
 
 const seed = 7;
 const texts = fc
@@ -39,34 +40,7 @@ const strange = [
 ];
 const words = ["network", "return", "as", "base64", "-0", "1e999", "NaN", "-Infinity", "9007199254740993", "__proto__"];
 
-type Mutate = (parts: string[], stream: RandomStream) => readonly string[];
-
-const mutations: Readonly<Record<string, Mutate>> = {
-  "a token dropped": (parts, stream) => parts.toSpliced(stream.integer(0, parts.length - 1), 1),
-  "a token doubled": (parts, stream) => {
-    const at = stream.integer(0, parts.length - 1);
-    return parts.toSpliced(at, 0, parts[at]!);
-  },
-  "two tokens swapped": (parts, stream) => {
-    const [a, b] = [stream.integer(0, parts.length - 1), stream.integer(0, parts.length - 1)];
-    return parts.with(a, parts[b]!).with(b, parts[a]!);
-  },
-  "a strange character put in": (parts, stream) =>
-    parts.toSpliced(stream.integer(0, parts.length), 0, strange[stream.integer(0, strange.length - 1)]!),
-  "a token replaced by another word": (parts, stream) =>
-    parts.with(stream.integer(0, parts.length - 1), words[stream.integer(0, words.length - 1)]!),
-  "a random character changed": (parts, stream) => {
-    const text = parts.join("");
-    const at = stream.integer(0, text.length - 1);
-    return [text.slice(0, at), String.fromCharCode(stream.integer(0, 0xffff)), text.slice(at + 1)];
-  },
-  "the end cut off": (parts, stream) => parts.slice(0, stream.integer(0, parts.length - 1)),
-  "another text put in": (parts, stream) => {
-    const other = tokensOf(texts[stream.integer(0, texts.length - 1)]!);
-    const from = stream.integer(0, other.length);
-    return parts.toSpliced(stream.integer(0, parts.length), 3, ...other.slice(from, from + 20));
-  },
-};
+const mutations = textMutations({ texts, tokensOf, strange, words });
 
 /** The diagnostics of a text, or undefined for a valid one; anything else that is thrown fails the test. */
 const faultsOf = (text: string): string | undefined => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { formatSpec, printSpec, readSpec } from "../../explore/spec/read-spec.ts";
 import type { Spec } from "../../explore/spec/spec.ts";
 import { CompileError } from "../../support/diagnostic.ts";
-import { randomStream, type RandomStream } from "../../support/random.ts";
+import { randomStream } from "../../support/random.ts";
+import { textMutations } from "../support/mutate-text.ts";
 import { anyFile, ownSpecs, sharedSpecs, specsIn } from "../support/specs.ts";
 
 const seed = 11;
@@ -82,34 +83,7 @@ const words = [
   '"\\u0000"',
 ];
 
-type Mutate = (parts: string[], stream: RandomStream) => readonly string[];
-
-const mutations: Readonly<Record<string, Mutate>> = {
-  "a token dropped": (parts, stream) => parts.toSpliced(stream.integer(0, parts.length - 1), 1),
-  "a token doubled": (parts, stream) => {
-    const at = stream.integer(0, parts.length - 1);
-    return parts.toSpliced(at, 0, parts[at]!);
-  },
-  "two tokens swapped": (parts, stream) => {
-    const [a, b] = [stream.integer(0, parts.length - 1), stream.integer(0, parts.length - 1)];
-    return parts.with(a, parts[b]!).with(b, parts[a]!);
-  },
-  "a strange character put in": (parts, stream) =>
-    parts.toSpliced(stream.integer(0, parts.length), 0, strange[stream.integer(0, strange.length - 1)]!),
-  "a token replaced by another word": (parts, stream) =>
-    parts.with(stream.integer(0, parts.length - 1), words[stream.integer(0, words.length - 1)]!),
-  "a random character changed": (parts, stream) => {
-    const text = parts.join("");
-    const at = stream.integer(0, text.length - 1);
-    return [text.slice(0, at), String.fromCharCode(stream.integer(0, 0xffff)), text.slice(at + 1)];
-  },
-  "the end cut off": (parts, stream) => parts.slice(0, stream.integer(0, parts.length - 1)),
-  "another text put in": (parts, stream) => {
-    const other = tokensOf(texts[stream.integer(0, texts.length - 1)]!);
-    const from = stream.integer(0, other.length);
-    return parts.toSpliced(stream.integer(0, parts.length), 3, ...other.slice(from, from + 20));
-  },
-};
+const mutations = textMutations({ texts, tokensOf, strange, words });
 
 /** What a reader gives, or undefined for diagnostics; anything else that is thrown fails the test. */
 const triedOn = <T>(text: string, read: () => T): T | undefined => {

@@ -1,26 +1,9 @@
 /** Quantization beside contractions: what is done on the way in and out, and what is a layer of its own. */
 import { describe, expect, test } from "vitest";
-import { graphBuilder } from "../../ir/builder.ts";
-import type { Graph, Value } from "../../ir/graph.ts";
+import type { Graph } from "../../ir/graph.ts";
 import { tensor, tensorType } from "../../ir/tensor.ts";
 import { lowerNode } from "../../mapping/lower/index.ts";
-import type { Lowered } from "../../mapping/lower/lowering.ts";
-import type { Contraction, Precision, Workload } from "../../mapping/workload.ts";
-
-const precision: Precision = { weightBits: 8, activationBits: 8, accumulatorBits: 32 };
-
-const build = (make: (builder: ReturnType<typeof graphBuilder>) => Value): Graph => {
-  const builder = graphBuilder("test");
-  builder.output("result", make(builder));
-  return builder.build();
-};
-
-const lowerLast = (graph: Graph): Lowered => lowerNode(graph, graph.nodes.at(-1)!, precision);
-
-const contractionsOf = ({ workloads }: Lowered): Contraction[] =>
-  workloads.filter((workload: Workload) => workload.kind === "contraction");
-
-const convolution = { strides: [1, 1], pads: [1, 1, 1, 1], group: 1 };
+import { build, contractionsOf, convolution, lowerLast, precision } from "../support/lowered.ts";
 
 describe("quantization beside a contraction takes no trip to memory", () => {
   const integer = (readers: number): Graph =>

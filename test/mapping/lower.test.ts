@@ -1,28 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { graphBuilder } from "../../ir/builder.ts";
 import type { Graph, Value } from "../../ir/graph.ts";
 import { opDef } from "../../ir/ops/index.ts";
 import { tensor, tensorType } from "../../ir/tensor.ts";
 import type { Lowered, Read } from "../../mapping/lower/lowering.ts";
 import { lowerNode } from "../../mapping/lower/index.ts";
 import { arbitraryGraph } from "../support/arbitrary-graph.ts";
-import { type Contraction, macsOf, type Precision, type Workload } from "../../mapping/workload.ts";
-
-const precision: Precision = { weightBits: 8, activationBits: 8, accumulatorBits: 32 };
-
-const build = (make: (builder: ReturnType<typeof graphBuilder>) => Value): Graph => {
-  const builder = graphBuilder("test");
-  builder.output("result", make(builder));
-  return builder.build();
-};
-
-const lowerLast = (graph: Graph): Lowered => lowerNode(graph, graph.nodes.at(-1)!, precision);
-
-const contractionsOf = ({ workloads }: Lowered): Contraction[] =>
-  workloads.filter((workload: Workload) => workload.kind === "contraction");
-
-const convolution = { strides: [1, 1], pads: [1, 1, 1, 1], group: 1 };
+import { type Contraction, macsOf, type Workload } from "../../mapping/workload.ts";
+import { build, contractionsOf, convolution, lowerLast, precision } from "../support/lowered.ts";
 
 describe("a convolution", () => {
   test("keeps its loops, and its bias and residual sum are epilogue operands", () => {

@@ -1,6 +1,7 @@
-/** Classes that a network gives to the test images of CIFAR-10, run by ONNX Runtime. */
+/** Classes that a network gives to the test images of CIFAR-10, run by ONNX Runtime unless told otherwise. */
 import type { Graph } from "../../ir/graph.ts";
 import { tensor, type Tensor } from "../../ir/tensor.ts";
+import type { Executor } from "../../train/executor.ts";
 import { onnxRuntime } from "../../train/executors/onnx-runtime.ts";
 
 const imageBytes = 3 * 32 * 32;
@@ -13,10 +14,11 @@ export const classesOnCifar10 = async (
   graph: Graph,
   batch: Uint8Array,
   count: number,
+  executor: Executor = onnxRuntime({ optimize: false }),
 ): Promise<{ readonly predictions: readonly number[]; readonly labels: readonly number[] }> => {
   const [input] = graph.inputs;
   if (input === undefined) throw new RangeError("the network has no input");
-  const prepared = await onnxRuntime({ optimize: false }).prepare(graph);
+  const prepared = await executor.prepare(graph);
   const predictions: number[] = [];
   const labels: number[] = [];
   for (let i = 0; i < count; i++) {

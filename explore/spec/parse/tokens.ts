@@ -1,11 +1,9 @@
 /** The words of a specification. Order matters: the first pattern that matches wins. */
-import { createToken, Lexer, type IToken, type TokenType } from "chevrotain";
+import { createToken, type IToken, Lexer, type TokenType } from "chevrotain";
+import { keywordAmong, sign, stringPattern } from "../../../ir/parse/common-tokens.ts";
 import { measured } from "../../../support/units.ts";
 import { budgetUnits } from "../tables/search.ts";
 import { isEntryName } from "../tables/entries.ts";
-
-/** A JSON string. Both loops run over a single class of characters, so that a string of any length lexes without backtracking. */
-const stringPattern = /"[^"\\\n\r]*(?:\\.[^"\\\n\r]*)*"/;
 
 export const WhiteSpace = createToken({
   name: "WhiteSpace",
@@ -25,14 +23,7 @@ export const NumberLiteral = createToken({
 });
 export const Identifier = createToken({ name: "Identifier", label: "a name", pattern: /[A-Za-z_][A-Za-z0-9_]*/ });
 
-const keyword = (text: string): TokenType =>
-  createToken({
-    name: `Keyword_${text}`,
-    label: `"${text}"`,
-    pattern: text,
-    longer_alt: Identifier,
-    categories: Identifier,
-  });
+const keyword = keywordAmong(Identifier);
 
 export const Design = keyword("design");
 export const In = keyword("in");
@@ -48,8 +39,6 @@ export const Drop = keyword("drop");
 export const Of = keyword("of");
 const keywords = [Design, In, Step, Bind, Total, Accuracy, From, Require, Minimize, Maximize, Drop, Of];
 const isKeyword = (word: string): boolean => keywords.some(({ PATTERN }) => PATTERN === word);
-
-const sign = (name: string, text: string): TokenType => createToken({ name, label: `"${text}"`, pattern: text });
 
 export const LeftBrace = sign("LeftBrace", "{");
 export const RightBrace = sign("RightBrace", "}");

@@ -1,17 +1,16 @@
 /** Why operators without a converter have none, and what to do instead. */
 import { Refusal } from "../conversion/refusal.ts";
+import { dynamic, random, type Reasons, recurrent, refusalIn } from "../conversion/unmappable.ts";
 
 const controlFlow = "which nodes run is decided at run time; a plan has one fixed order";
-const recurrent = "recurrent layers keep a state from step to step, which the graph IR has no operator for";
 const sequences = "it works on sequences of tensors, which the graph IR has no type for";
 const text = "it works on text, which the graph IR has no type for";
-const dynamic = "the size of its result depends on the data";
 
 const decide =
   "bind the dimension or the whole-number input that decides it (--bind NAME=VALUE), so that the condition is a constant";
 const cut = "cut the model before this node and do this step on the host";
 
-const table: Readonly<Record<string, readonly [reason: string, help: string]>> = {
+const reasons: Reasons = {
   If: [controlFlow, decide],
   Loop: [controlFlow, "export the model with its loops unrolled"],
   Scan: [controlFlow, "export the model with its loops unrolled"],
@@ -36,12 +35,12 @@ const table: Readonly<Record<string, readonly [reason: string, help: string]>> =
   SequenceLength: [sequences, cut],
   SequenceMap: [sequences, cut],
   SplitToSequence: [sequences, cut],
-  RandomNormal: ["its result is random", "export the model for inference"],
-  RandomNormalLike: ["its result is random", "export the model for inference"],
-  RandomUniform: ["its result is random", "export the model for inference"],
-  RandomUniformLike: ["its result is random", "export the model for inference"],
-  Bernoulli: ["its result is random", "export the model for inference"],
-  Multinomial: ["its result is random", "export the model for inference"],
+  RandomNormal: [random, "export the model for inference"],
+  RandomNormalLike: [random, "export the model for inference"],
+  RandomUniform: [random, "export the model for inference"],
+  RandomUniformLike: [random, "export the model for inference"],
+  Bernoulli: [random, "export the model for inference"],
+  Multinomial: [random, "export the model for inference"],
 };
 
 export const refusalOf = (opType: string, domain: string): Refusal => {
@@ -50,6 +49,5 @@ export const refusalOf = (opType: string, domain: string): Refusal => {
       `it belongs to the domain ${domain}; only ONNX's own operators are supported`,
       "export the model with ONNX's own operators (opset 7 to 21)",
     );
-  const known = Object.hasOwn(table, opType) ? table[opType] : undefined;
-  return known === undefined ? new Refusal("there is no converter for this operator") : new Refusal(...known);
+  return refusalIn(reasons, opType);
 };

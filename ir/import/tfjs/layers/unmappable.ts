@@ -1,10 +1,10 @@
 /** Why layers without a converter have none, and what to do instead. */
 import { Refusal } from "../../conversion/refusal.ts";
+import { type Reasons, recurrent, refusalIn } from "../../conversion/unmappable.ts";
 
-const recurrent = "recurrent layers keep a state from step to step, which the graph IR has no operator for";
 const unroll = "convert it as a graph model with the recurrence unrolled, or cut the model around this layer";
 
-const reasons: Readonly<Record<string, readonly [reason: string, help: string]>> = {
+const reasons: Reasons = {
   LSTM: [recurrent, unroll],
   GRU: [recurrent, unroll],
   SimpleRNN: [recurrent, unroll],
@@ -16,12 +16,10 @@ const reasons: Readonly<Record<string, readonly [reason: string, help: string]>>
   Masking: ["it skips steps depending on the data", "convert the model as a graph model"],
 };
 
-export const refusalOf = (className: string): Refusal => {
-  const known = Object.hasOwn(reasons, className) ? reasons[className] : undefined;
-  return known === undefined
-    ? new Refusal(
-        "there is no converter for this layer",
-        "convert the model as a graph model, which has no layers of its own",
-      )
-    : new Refusal(...known);
-};
+const noConverter = (): Refusal =>
+  new Refusal(
+    "there is no converter for this layer",
+    "convert the model as a graph model, which has no layers of its own",
+  );
+
+export const refusalOf = (className: string): Refusal => refusalIn(reasons, className, noConverter);

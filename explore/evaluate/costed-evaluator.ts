@@ -32,7 +32,7 @@ export interface CostedRequest {
 }
 
 /** Of a search that looks at thousands of designs. */
-const effort: Effort = { mostSteps: 2000, mostMoves: 2000 };
+const effort: Effort = { mostSteps: 500, mostMoves: 400 };
 const defaultClockHz = 1e9;
 
 export class CostedEvaluator {

@@ -4,11 +4,19 @@ import { bayes } from "./bayes.ts";
 import { evolution } from "./evolution.ts";
 import { exhaustive } from "./exhaustive.ts";
 import { linas } from "./linas.ts";
+import { nasaic } from "./nasaic.ts";
 import { nsga2 } from "./nsga2.ts";
 import { nsga3 } from "./nsga3/nsga3.ts";
 import { random } from "./random.ts";
 import type { StrategyDefinition } from "./strategy.ts";
 
-export const strategies = { exhaustive, random, evolution, nsga2, nsga3, linas, bayes } as const satisfies Partial<
-  Record<StrategyName, StrategyDefinition>
->;
+export const strategies = {
+  exhaustive,
+  random,
+  evolution,
+  nsga2,
+  nsga3,
+  linas,
+  bayes,
+  nasaic,
+} as const satisfies Partial<Record<StrategyName, StrategyDefinition>>;

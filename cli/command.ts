@@ -8,7 +8,7 @@ export interface CommandDefinition {
   readonly name: string;
   /** One sentence, imperative. */
   readonly summary: string;
-  /** Whole command lines with what they do; they run as written in a clone. */
+  /** Whole command lines with what they do; they run as written in a clone, but for what they need. */
   readonly examples: readonly [Example, ...Example[]];
   /** Declares arguments, options and the action; heavy modules are imported by the action, when it runs. */
   declare(command: Command, perform: Perform): void;
@@ -17,6 +17,8 @@ export interface CommandDefinition {
 export interface Example {
   readonly does: string;
   readonly command: string;
+  /** What it needs beside a clone, such as a server. */
+  readonly needs?: string;
 }
 
 /** Runs an action with all that it may use, and makes what it returns the exit code. */

@@ -8,6 +8,8 @@ export const exitCodes = {
   toleranceExceeded: 1,
   /** The plan is written, but the limits can't be met. */
   limitsMissed: 2,
+  /** Stopped by the user (128 and the number of SIGINT, as shells have it). */
+  interrupted: 130,
   /** Mortise is at fault (EX_SOFTWARE of BSD's sysexits.h). */
   ownFault: 70,
 } as const;

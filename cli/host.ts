@@ -26,6 +26,10 @@ export interface Host {
    * interrupt ends the process at once, with nothing on disk to tidy up.
    */
   deferInterrupts(): void;
+  /**
+   * From now on the first interrupt calls `stop` instead of ending the process, and the second ends it. Gives the way back.
+   */
+  onInterrupt(stop: () => void): () => void;
 }
 
 export const realHost = (): Host => ({
@@ -40,6 +44,19 @@ export const realHost = (): Host => ({
     // Exit codes of shells: 128 and the signal's number.
     process.once("SIGINT", () => process.exit(130));
     process.once("SIGTERM", () => process.exit(143));
+  },
+  onInterrupt: stop => {
+    let isStopping = false;
+    const interrupt = (): void => {
+      if (isStopping) process.exit(130);
+      isStopping = true;
+      stop();
+    };
+    const signals = ["SIGINT", "SIGTERM"] as const;
+    for (const signal of signals) process.on(signal, interrupt);
+    return () => {
+      for (const signal of signals) process.off(signal, interrupt);
+    };
   },
 });
 

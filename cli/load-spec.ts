@@ -4,7 +4,8 @@ import type { ReadSpec } from "../explore/spec/read-spec.ts";
 import { sha256 } from "../support/hash.ts";
 
 export interface LoadedSpec extends ReadSpec {
-  /** Of the file's text. */
+  readonly text: string;
+  /** Of the text. */
   readonly sha256: string;
 }
 
@@ -16,5 +17,5 @@ export const loadSpec = async (file: string): Promise<LoadedSpec> => {
   const { namesIn, readSpecText } = await import("./read-model.ts");
   const text = readSpecText(file);
   const { readSpec } = await import("../explore/spec/read-spec.ts");
-  return { ...readSpec(file, text, { exists: existsSync, namesIn }), sha256: sha256(text) };
+  return { ...readSpec(file, text, { exists: existsSync, namesIn }), text, sha256: sha256(text) };
 };

@@ -85,6 +85,9 @@ export const hugeModel = (file: string, gigabytes: string): Diagnostic =>
     "store the weights as external data beside the model, as exporters do for models of this size",
   );
 
+export const hugeTable = (file: string, megabytes: number): Diagnostic =>
+  error("MODEL_TOO_LARGE", `a table above ${megabytes} MiB is not read`, { file }, "check that it is the right file");
+
 export const hugeText = (file: string, megabytes: number): Diagnostic =>
   error(
     "MODEL_TOO_LARGE",
@@ -213,7 +216,7 @@ export const brokenNumber = (option: string, text: string, expected: string): Di
     "ARGUMENT_NUMBER",
     `${option} ${text}: expected ${expected}`,
     undefined,
-    "mortise quantize --help lists the options",
+    "the command's --help lists its options",
   );
 
 export const malformedImageSetting = (text: string): Diagnostic =>
@@ -268,4 +271,58 @@ export const inputsDiffer = (own: number, other: number): Diagnostic =>
     `the models take ${own} and ${other} inputs, and can't be fed alike`,
     undefined,
     "give each its own --input",
+  );
+
+export const nothingToExplore = (): Diagnostic =>
+  error(
+    "ARGUMENT_MISSING",
+    "no specification is given",
+    undefined,
+    "name one or several, or go on with a run by --resume -o RUN",
+  );
+
+export const specGivenTwice = (file: string): Diagnostic =>
+  error("ARGUMENT_TWICE", "this specification is given twice", { file }, "name it once");
+
+export const unknownStrategy = (name: string, known: readonly string[], where?: Diagnostic["where"]): Diagnostic =>
+  error(
+    "ARGUMENT_STRATEGY",
+    `${name} is no strategy that searches design by design`,
+    where,
+    suggestion(name, known, `strategies are ${known.join(", ")}`),
+  );
+
+export const budgetUnit = (file: string, count: number, unit: string): Diagnostic =>
+  error(
+    "ARGUMENT_BUDGET",
+    `the specification's budget is ${count} ${unit}; a run counts evaluations`,
+    { file },
+    "pass --budget with a number of evaluations",
+  );
+
+export const brokenDesignName = (text: string): Diagnostic =>
+  error(
+    "ARGUMENT_DESIGN",
+    `--from ${text}: expected RUN:SEARCH.NUMBER`,
+    undefined,
+    "for example --from runs/camera:1.17; mortise best RUN lists designs",
+  );
+
+export const noSuchDesign = (folder: string, id: string): Diagnostic =>
+  error("RUN_DESIGN", `there is no design ${id} in this run`, { file: folder }, "mortise best RUN lists designs");
+
+export const besideRun = (options: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_RESUME",
+    `${options.join(" and ")} can't be changed once a run has begun`,
+    undefined,
+    "leave it out, or begin anew in another folder",
+  );
+
+export const noRunsIn = (folder: string): Diagnostic =>
+  error(
+    "RUN_MISSING",
+    "there are no runs in this folder",
+    { file: folder },
+    "name the folder above those that mortise explore wrote",
   );

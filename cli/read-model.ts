@@ -24,6 +24,7 @@ import {
   hugeModel,
   hugePlan,
   hugeSpec,
+  hugeTable,
   hugeText,
   missingModel,
   modelIsFolder,
@@ -110,6 +111,21 @@ export const readText = (file: string): string =>
     size > largestTextBytes ? hugeText(file, largestTextBytes / 2 ** 20) : readFileSync(descriptor, "utf8"),
   );
 
+/** Tables of benchmarks take a few megabytes. */
+const largestTableBytes = 256 * 2 ** 20;
+
+/**
+ * The bytes of a table of a benchmark.
+ * @throws CompileError where there is no such file, or it is too large to be one.
+ */
+export const readTable = (file: string): Uint8Array =>
+  withFile(
+    file,
+    (descriptor, size) =>
+      size > largestTableBytes ? hugeTable(file, largestTableBytes / 2 ** 20) : plain(readFileSync(descriptor)),
+    tableFiles,
+  );
+
 /** A specification is written by hand. */
 const largestSpecBytes = 16 * 2 ** 20;
 
@@ -153,6 +169,7 @@ interface Kind {
 }
 const modelFiles: Kind = { what: "model file", names: /\.(onnx|tflite|nn)$/i };
 const planFiles: Kind = { what: "plan", names: /plan\.json$/i };
+const tableFiles: Kind = { what: "table", names: /\.csv(\.gz)?$/i };
 const specFiles: Kind = { what: "specification", names: /\.(mortise|json)$/i };
 
 const withFile = <T extends Uint8Array | string>(

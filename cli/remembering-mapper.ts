@@ -1,12 +1,11 @@
 /** The mapper that commands use: what it found in earlier runs is kept in the user's cache folder. */
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Option } from "commander";
 import type { Mapper } from "../explore/map-network.ts";
-import { sha256 } from "../support/hash.ts";
 import { printDiagnostics } from "./diagnostics.ts";
 import type { Host } from "./host.ts";
 import { unwritableCache } from "./messages.ts";
+import { revisionOf } from "./program-identity.ts";
 
 /** How mappings are searched: `exact` looks at the whole mapspace, `plain` at a few sensible ones (docs/cost-model.md). */
 const mapperNames = ["exact", "plain"] as const;
@@ -35,7 +34,7 @@ export const rememberingMapper = async (host: Host, options: MapperOptions): Pro
   const { diskCache } = await import("./disk-cache.ts");
   const folder = join(cacheFolder, "mappings");
   const complain = (reason: string): void => printDiagnostics([unwritableCache(folder, reason)], host);
-  return cachedMapper(mapper, diskCache(folder, complain), `${options.mapper} ${mappingRevision()}`);
+  return cachedMapper(mapper, diskCache(folder, complain), `${options.mapper} ${revisionOf(["mapping"])}`);
 };
 
 const mapperNamed = async (name: MapperName): Promise<Mapper> => {
@@ -45,18 +44,4 @@ const mapperNamed = async (name: MapperName): Promise<Mapper> => {
   }
   const { map } = await import("../mapping/mapper.ts");
   return (workload, architecture) => map(workload, architecture);
-};
-
-/** Of all code that maps: a version number would not change while it is worked on. */
-const mappingRevision = (): string => {
-  const folder = join(import.meta.dirname, "../mapping");
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(name =>
-    /(?<!\.d)\.[jt]s$/.test(name),
-  );
-  return sha256(
-    files
-      .sort()
-      .map(name => `${name}\n${readFileSync(join(folder, name), "utf8")}`)
-      .join("\n"),
-  );
 };

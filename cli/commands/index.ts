@@ -1,7 +1,9 @@
 /** The only list of commands. */
 import type { CommandDefinition } from "../command.ts";
+import { bestCommand } from "./best.ts";
 import { checkCommand } from "./check.ts";
 import { compileCommand } from "./compile.ts";
+import { exploreCommand } from "./explore.ts";
 import { explainCommand } from "./explain.ts";
 import { fmtCommand } from "./fmt.ts";
 import { irCommand } from "./ir.ts";
@@ -9,11 +11,17 @@ import { mapCommand } from "./map.ts";
 import { passesCommand } from "./passes.ts";
 import { quantizeCommand } from "./quantize.ts";
 import { runCommand } from "./run.ts";
+import { runsCommand } from "./runs.ts";
 import { targetsCommand } from "./targets.ts";
 import { validateCommand } from "./validate.ts";
+import { workerCommand } from "./worker.ts";
 
 export const commands = {
   compile: compileCommand,
+  explore: exploreCommand,
+  runs: runsCommand,
+  best: bestCommand,
+  worker: workerCommand,
   explain: explainCommand,
   map: mapCommand,
   quantize: quantizeCommand,

@@ -15,7 +15,7 @@ import { requireExplorable } from "../spec/runnable.ts";
 import type { Places, Spec, SpecNetwork } from "../spec/spec.ts";
 import { isCostModel } from "../spec/tables/technologies.ts";
 import { CostedEvaluator } from "./costed-evaluator.ts";
-import { DesignEvaluator } from "./evaluator.ts";
+import { DesignEvaluator, type EvaluatorRequest } from "./evaluator.ts";
 
 export interface EvaluatorSource {
   /** Of the specification: for diagnostics, and for the paths in it. */
@@ -74,8 +74,20 @@ export const evaluatorFor = (read: ReadSpec, files: EvaluatorSource["files"], ma
     const meter = meterFor(network, files, read.places);
     return meter === undefined ? [] : [[network.name, meter]];
   });
-  const given = { spec, networks, meters: new Map(meters) };
-  const { technology } = spec.target;
+  return evaluatorIn({ spec, networks, meters: new Map(meters), mapper });
+};
+
+/** An evaluator that can tell of designs but not judge them: it takes no files. */
+export const tellerFor = (read: ReadSpec): Pick<SpecEvaluator, "space" | "objectives" | "limits"> =>
+  evaluatorIn({ spec: requireExplorable(read), networks: [], meters: new Map(), mapper: noMapper });
+
+/** Where designs are spoken of, not evaluated. */
+export const noMapper = (): never => {
+  throw new InternalError("nothing is mapped here");
+};
+
+const evaluatorIn = ({ mapper, ...given }: EvaluatorRequest): SpecEvaluator => {
+  const { technology } = given.spec.target;
   return isCostModel(technology)
     ? new CostedEvaluator({ ...given, model: costModels[technology] })
     : new DesignEvaluator({ ...given, mapper });

@@ -8,6 +8,8 @@ export interface EvaluationPool {
    * the design can't be evaluated.
    */
   evaluate(work: EvaluationWork): Promise<Evaluation | FailedEvaluation>;
+  /** How many workers there are just now, where that is not known beforehand. */
+  workers?(): Promise<number>;
   /** Gives up what is under way, whose promises are rejected, and lets all resources go. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Example } from "../../cli/command.ts";
 import { commands } from "../../cli/commands/index.ts";
 import { expectGolden } from "../support/golden.ts";
 import { mortise } from "../support/command-line.ts";
@@ -21,7 +22,8 @@ const blocks = (text: string, language: string): readonly string[] =>
 const consoleCommands = pages.flatMap(page =>
   blocks(readFileSync(join(root, page), "utf8"), "console").flatMap(block => block.trim().split("\n")),
 );
-const helpExamples = Object.values(commands).flatMap(({ examples }) => examples.map(({ command }) => `npx ${command}`));
+const everyExample: readonly Example[] = Object.values(commands).flatMap(({ examples }) => examples);
+const helpExamples = everyExample.filter(({ needs }) => needs === undefined).map(({ command }) => `npx ${command}`);
 const commandLines = [...new Set([...consoleCommands, ...helpExamples])];
 
 /** Words of a command line, as a shell would part them; double quotes keep spaces. */

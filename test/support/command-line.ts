@@ -47,6 +47,7 @@ export const recordingHost = (stdout: string[], stderr: string[], surroundings: 
     cacheFolder,
     clock: () => (now += tick),
     deferInterrupts: () => undefined,
+    onInterrupt: () => () => undefined,
   };
 };
 

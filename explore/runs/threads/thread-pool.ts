@@ -11,6 +11,8 @@ export interface ThreadPoolOptions {
   readonly file: string;
   /** Arguments of Node, where that file needs some. */
   readonly nodeArguments: readonly string[];
+  /** What that file finds as the data of its thread. */
+  readonly data?: unknown;
   /** An evaluation that takes longer is given up. */
   readonly mostMilliseconds: number;
 }
@@ -22,16 +24,19 @@ export class ThreadPool implements EvaluationPool {
   private readonly waiting: (() => void)[] = [];
   private free: number;
 
-  constructor({ threads, file, nodeArguments, mostMilliseconds }: ThreadPoolOptions) {
+  constructor({ threads, file, nodeArguments, data, mostMilliseconds }: ThreadPoolOptions) {
     this.mostMilliseconds = mostMilliseconds;
     this.free = threads;
     this.piscina = new Piscina({
       filename: file,
       name: "evaluateDesign",
       execArgv: [...nodeArguments],
+      workerData: data,
       minThreads: threads,
       maxThreads: threads,
     });
+    // A thread that can't even start: nothing can be evaluated.
+    this.piscina.on("error", (reason: unknown) => this.stopping.abort(reason));
   }
 
   async evaluate(work: EvaluationWork): Promise<Evaluation | FailedEvaluation> {

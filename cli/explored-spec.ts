@@ -1,0 +1,50 @@
+/** A specification and all that its evaluator reads, from disk: what a run searches, and what must be the same when it goes on. */
+import { evaluatorOf, filesOf, networkFile, noMapper, type SpecEvaluator } from "../explore/evaluate/evaluator-of.ts";
+import type { EvaluatorDescription, FileContents } from "../explore/runs/evaluator.ts";
+import { describeSpecification } from "../explore/runs/specification.ts";
+import { requireExplorable, type RunnableSpec } from "../explore/spec/runnable.ts";
+import { sha256 } from "../support/hash.ts";
+import type { Session } from "./command.ts";
+import { loadNetwork } from "./load-network.ts";
+import { loadSpec } from "./load-spec.ts";
+import { optimize } from "./optimize.ts";
+import type { Progress } from "./progress.ts";
+import { readTable } from "./read-model.ts";
+
+export interface ExploredSpec {
+  /** As the user named it. */
+  readonly file: string;
+  readonly spec: RunnableSpec;
+  readonly description: EvaluatorDescription;
+  readonly files: FileContents;
+  readonly evaluator: SpecEvaluator;
+}
+
+/** @throws CompileError where the specification or a file of it is at fault, or asks for what can't be explored. */
+export const readExploredSpec = async (file: string, session: Session, progress: Progress): Promise<ExploredSpec> => {
+  progress.step(`reading ${file}`);
+  const loaded = await loadSpec(file);
+  const spec = requireExplorable(loaded);
+  const files = new Map<string, Uint8Array>();
+  for (const { content, path, network } of filesOf(spec)) {
+    progress.step(`reading ${path}`);
+    if (content === "table") files.set(path, readTable(path));
+    else if (network.source.kind === "model") {
+      const bindings = new Map(Object.entries(network.source.bindings));
+      const source = await loadNetwork(path, { bindings, allowUnsupported: false });
+      session.noteGraph(source.graph);
+      files.set(path, networkFile((await optimize(source, session, progress)).graph));
+    }
+  }
+  const text = { path: file, text: loaded.text };
+  return {
+    file,
+    spec,
+    description: describeSpecification(
+      text,
+      Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),
+    ),
+    files,
+    evaluator: evaluatorOf({ ...text, files, mapper: noMapper }),
+  };
+};

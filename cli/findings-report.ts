@@ -1,0 +1,147 @@
+/** What a run has found, on one screen per search: the front, or what comes closest and which limits it misses. */
+import { formatTable } from "../codegen/summary/table.ts";
+import { formatShare } from "../codegen/summary/format.ts";
+import type { FoundDesign, SearchFindings } from "../explore/runs/findings.ts";
+import { tellSpecification } from "../explore/runs/specification.ts";
+import type { MetricGoal } from "../explore/design/demands.ts";
+import { dimensionOfParameter } from "../explore/spec/tables/parameters.ts";
+import { formatWhole, threeDigits } from "../support/digits.ts";
+import { writtenIn } from "../support/units.ts";
+import { metricText, scoreText } from "./metric-text.ts";
+import { searchTitle } from "./search-title.ts";
+
+/** More designs than that are counted, not shown; `--json` has all. */
+const mostShown = 20;
+
+export const findingsReport = (findings: readonly SearchFindings[]): string =>
+  findings.map(search => searchReport(search, findings)).join("\n");
+
+const searchReport = (search: SearchFindings, all: readonly SearchFindings[]): string => {
+  const { settings } = search;
+  const { goals } = tellSpecification(settings.evaluator);
+  return [
+    `${searchTitle(
+      settings,
+      all.map(other => other.settings),
+    )}${search.settings.role === "baseline" ? ", to compare with" : ""}`,
+    `  ${countsText(search)}`,
+    ...hypervolumeLines(search, goals),
+    ...comparisonLines(search, all),
+    ...failedLines(search),
+    "",
+    ...(search.settings.role === "baseline" ? [] : designLines(search, goals)),
+  ]
+    .map(line => `${line}\n`)
+    .join("");
+};
+
+const countsText = ({ settings, counts, isEnded }: SearchFindings): string =>
+  [
+    `${settings.strategy}, seed ${settings.seed}: ${formatWhole(counts.evaluated)} of ${formatWhole(settings.budget)} designs evaluated`,
+    `${formatWhole(counts.feasible)} within the limits`,
+    ...(counts.impossible > 0 ? [`${formatWhole(counts.impossible)} impossible`] : []),
+    ...(counts.pruned > 0 ? [`${formatWhole(counts.pruned)} given up early`] : []),
+    ...(isEnded ? [] : ["not at its end"]),
+  ].join(", ");
+
+const hypervolumeLines = ({ hypervolume }: SearchFindings, goals: readonly MetricGoal[]): readonly string[] => {
+  if (hypervolume === undefined || goals.length < 2) return [];
+  const corner = goals.map((goal, i) => scoreText(goal, hypervolume.reference[i] ?? 0)).join(", ");
+  return [`  hypervolume ${threeDigits(hypervolume.value)}, to ${corner}`];
+};
+
+/** Beside the baseline of the same specification. */
+const comparisonLines = (search: SearchFindings, all: readonly SearchFindings[]): readonly string[] => {
+  const { settings, hypervolume } = search;
+  const baseline = all.find(other => other.settings.role === "baseline" && other.settings.name === settings.name);
+  if (settings.role === "baseline" || baseline === undefined) return [];
+  const share =
+    hypervolume === undefined || baseline.hypervolume === undefined || baseline.hypervolume.value === 0
+      ? undefined
+      : hypervolume.value / baseline.hypervolume.value;
+  const than = `${baseline.settings.strategy} with as many evaluations`;
+  if (share !== undefined) return [`  ${threeDigits(share)} times the hypervolume of ${than}`];
+  const found = baseline.front.length > 0 ? "found designs within the limits" : "found none within the limits";
+  return [`  ${than} ${found}`];
+};
+
+const failedLines = ({ failed }: SearchFindings): readonly string[] => {
+  const [first] = failed;
+  if (first === undefined) return [];
+  const more = failed.length > 1 ? ` (and ${formatWhole(failed.length - 1)} more)` : "";
+  return [`  ${first.id} could not be evaluated: ${first.reason ?? ""}${more}`];
+};
+
+const designLines = (search: SearchFindings, goals: readonly MetricGoal[]): readonly string[] => {
+  const { front, closest, counts } = search;
+  if (counts.evaluated === 0) return ["  nothing was evaluated yet"];
+  if (front.length === 0 && closest === undefined) return ["  not one of these designs can be built"];
+  const shown = closest === undefined ? front.slice(0, mostShown) : [closest];
+  const head =
+    closest === undefined ? [] : [`  No design is within the limits; ${closest.id} comes closest, and misses`];
+  const missed = (closest?.missed ?? []).map(({ limit, by }) => `    ${limit} by ${formatShare(by)}`);
+  const rest = front.length - shown.length;
+  return [
+    ...head,
+    ...missed,
+    ...(missed.length > 0 ? [""] : []),
+    ...tableOf(shown, search, goals).map(line => `  ${line}`),
+    ...sourcesOf(shown).map(source => `  ${source}`),
+    ...(rest > 0 && closest === undefined ? [`  and ${formatWhole(rest)} more; --json has all`] : []),
+  ];
+};
+
+const tableOf = (
+  shown: readonly FoundDesign[],
+  { telling: { space } }: SearchFindings,
+  goals: readonly MetricGoal[],
+): readonly string[] => {
+  const members = membersOf(shown);
+  const columns = space.choices.filter(({ name }) => !members.some(member => name.startsWith(`${member}.`)));
+  return formatTable(
+    [
+      ["design", ...goals.map(({ metric }) => metric), ...members, ...columns.map(({ name }) => name)],
+      ...shown.map(design => [
+        design.id,
+        ...goals.map(({ metric }, i) => metricText(metric, design.values[i] ?? 0)),
+        ...members.map(name => networksOf(design).find(network => network.name === name)?.member ?? ""),
+        ...columns.map(({ name }) => choiceText(name, design.choices[name] ?? "")),
+      ]),
+    ],
+    ["left", ...goals.map(() => "right" as const), ...[...members, ...columns].map(() => "left" as const)],
+  );
+};
+
+interface ToldNetwork {
+  readonly name: string;
+  readonly accuracySource?: string;
+  /** Which network of its space. */
+  readonly member?: string;
+}
+
+const networksOf = ({ metrics }: FoundDesign): readonly ToldNetwork[] =>
+  (metrics["networks"] ?? []) as unknown as readonly ToldNetwork[];
+
+/** Where each accuracy comes from. */
+const sourcesOf = (shown: readonly FoundDesign[]): readonly string[] => [
+  ...new Set(
+    shown
+      .flatMap(networksOf)
+      .flatMap(({ name, accuracySource }) =>
+        accuracySource === undefined ? [] : [`Accuracy of ${name}: ${accuracySource}`],
+      ),
+  ),
+];
+
+/** The networks that were chosen from spaces: a name says all of their choices. */
+const membersOf = (shown: readonly FoundDesign[]): readonly string[] => [
+  ...new Set(shown.flatMap(networksOf).flatMap(({ name, member }) => (member === undefined ? [] : [name]))),
+];
+
+/** `128 KiB`; parameters are known by the name behind the slot's. */
+const choiceText = (choice: string, value: string | number): string => {
+  const dimension = dimensionOfParameter(choice.slice(choice.lastIndexOf(".") + 1));
+  if (typeof value === "string" || dimension === undefined) return String(value);
+  const { written, unit } = writtenIn(value, dimension);
+  return `${written} ${unit}`.trimEnd();
+};

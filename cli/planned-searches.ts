@@ -1,0 +1,136 @@
+/** What a run searches: from specifications and options for a new one, from its store for one to go on with. */
+import { encodingCount } from "../explore/space/design-space.ts";
+import { runChanged } from "../explore/runs/messages.ts";
+import type { SearchSettings } from "../explore/runs/search-settings.ts";
+import { specificationIn } from "../explore/runs/specification.ts";
+import type { RunStore } from "../explore/runs/store/run-store.ts";
+import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
+import type { Session } from "./command.ts";
+import { wholeNumber } from "./evaluation-threads.ts";
+import { type ExploredSpec, readExploredSpec } from "./explored-spec.ts";
+import { allOf } from "./faults.ts";
+import { besideRun, budgetUnit, nothingToExplore, specGivenTwice } from "./messages.ts";
+import type { Progress } from "./progress.ts";
+import { requireStrategy } from "./strategy-named.ts";
+
+export interface SearchOptions {
+  readonly budget?: string;
+  readonly seed?: string;
+  readonly strategy?: string;
+  readonly baseline?: string;
+}
+
+const defaultStrategy = "nsga2";
+const defaultBudget = 1000;
+const largest = 1e9;
+
+/** @throws CompileError with every fault of the options, or of the specifications. */
+export const newSearches = async (
+  files: readonly string[],
+  options: SearchOptions,
+  session: Session,
+  progress: Progress,
+): Promise<{ readonly specs: readonly ExploredSpec[]; readonly searches: readonly SearchSettings[] }> => {
+  const wanted = understood(options);
+  if (files.length === 0) throw new CompileError([nothingToExplore()]);
+  const twice = files.filter((file, i) => files.indexOf(file) !== i);
+  if (twice.length > 0) throw new CompileError(twice.map(specGivenTwice));
+  const specs = await readAll(files, session, progress);
+  const searches = specs.map(spec => settingsFor(spec, wanted));
+  const { baseline } = options;
+  const baselines =
+    baseline === undefined
+      ? []
+      : searches.map(search => ({ ...search, role: "baseline", strategy: baseline }) as const);
+  return { specs, searches: [...searches, ...baselines] };
+};
+
+/**
+ * Reads what the run's searches need once more.
+ * @throws CompileError where the specifications, their files or the options are not those that the run began with.
+ */
+export const searchesToGoOn = async (
+  store: RunStore,
+  files: readonly string[],
+  options: SearchOptions,
+  session: Session,
+  progress: Progress,
+): Promise<readonly ExploredSpec[]> => {
+  const given = (["budget", "seed", "strategy", "baseline"] as const).filter(name => options[name] !== undefined);
+  if (given.length > 0) throw new CompileError([besideRun(given.map(name => `--${name}`))]);
+  const began = new Map(store.searches().map(({ settings }) => [settings.name, settings]));
+  const names = [...began.keys()];
+  if (files.length > 0 && files.join("\n") !== names.join("\n"))
+    throw new CompileError([runChanged(store.folder, [`the specifications, which were ${names.join(" ")}`])]);
+  const specs = await readAll(names, session, progress);
+  const changed = specs.flatMap(({ file, description }) => changesIn(file, description, began.get(file)?.evaluator));
+  if (changed.length > 0) throw new CompileError([runChanged(store.folder, changed)]);
+  return specs;
+};
+
+const changesIn = (
+  file: string,
+  now: SearchSettings["evaluator"],
+  before: SearchSettings["evaluator"] | undefined,
+): readonly string[] => {
+  if (before === undefined) return [file];
+  if (specificationIn(now).text !== specificationIn(before).text) return [file];
+  return Object.keys(now.files).filter(name => now.files[name] !== before.files[name]);
+};
+
+interface Wanted {
+  readonly budget: number | undefined;
+  readonly seed: number | undefined;
+  readonly strategy: string | undefined;
+}
+
+const understood = ({ budget, seed, strategy, baseline }: SearchOptions): Wanted => {
+  const [budgetNumber, seedNumber, strategyName] = allOf(
+    () => (budget === undefined ? undefined : wholeNumber("--budget", budget, 1, largest)),
+    () => (seed === undefined ? undefined : wholeNumber("--seed", seed, 0, 2 ** 31 - 1)),
+    () => (strategy === undefined ? undefined : requireStrategy(strategy)),
+    () => (baseline === undefined ? undefined : requireStrategy(baseline)),
+  );
+  return { budget: budgetNumber, seed: seedNumber, strategy: strategyName };
+};
+
+/** @throws CompileError with the faults of all. */
+const readAll = async (
+  files: readonly string[],
+  session: Session,
+  progress: Progress,
+): Promise<readonly ExploredSpec[]> => {
+  const specs: ExploredSpec[] = [];
+  const faults: Diagnostic[] = [];
+  for (const file of files) {
+    try {
+      specs.push(await readExploredSpec(file, session, progress));
+    } catch (error) {
+      if (!(error instanceof CompileError)) throw error;
+      for (const fault of error.diagnostics) faults.push({ where: { file }, ...fault });
+    }
+  }
+  if (faults.length > 0) throw new CompileError(faults);
+  return specs;
+};
+
+const settingsFor = ({ file, spec, description, evaluator }: ExploredSpec, wanted: Wanted): SearchSettings => {
+  const { search } = spec;
+  const strategy = wanted.strategy ?? requireStrategy(search.strategy ?? defaultStrategy, file);
+  return {
+    name: file,
+    role: "search",
+    strategy,
+    seed: wanted.seed ?? search.seed,
+    budget:
+      wanted.budget ?? budgetOf(file, spec, strategy === "exhaustive" ? encodingCount(evaluator.space) : defaultBudget),
+    evaluator: description,
+  };
+};
+
+const budgetOf = (file: string, { search }: ExploredSpec["spec"], otherwise: number): number => {
+  const { budget } = search;
+  if (budget === undefined) return Math.min(otherwise, largest);
+  if (budget.unit !== "evaluations") throw new CompileError([budgetUnit(file, budget.count, budget.unit)]);
+  return budget.count;
+};

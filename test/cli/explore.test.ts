@@ -1,0 +1,136 @@
+/** `mortise explore`, `runs` and `best`: a run from specifications to findings, and all that can be wrong with one. */
+import { spawn } from "node:child_process";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { everythingIn, mortise, scratchFolder } from "../support/command-line.ts";
+
+const root = join(import.meta.dirname, "../..");
+const examples = join(root, "examples");
+const cacheFolder = join(root, "node_modules/.cache/mortise-test");
+
+/** A folder with the camera's specification and model, and what it is searched with. */
+const camera = () => {
+  const folder = scratchFolder();
+  for (const name of ["camera.mortise", "lenet.onnx"]) copyFileSync(join(examples, name), join(folder, name));
+  const file = join(folder, "camera.mortise");
+  const rewrite = (from: string, to: string): void => writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
+  return { file, run: join(folder, "run"), model: join(folder, "lenet.onnx"), rewrite };
+};
+
+const explore = (...rest: readonly string[]) => mortise(["explore", ...rest], { cacheFolder });
+
+const best = async (run: string): Promise<string> => (await mortise(["best", run, "--json"])).stdout;
+
+const quickly = ["--budget", "6", "--strategy", "random", "--seed", "3"];
+
+describe("mortise explore", () => {
+  test("ends with the same bytes whatever the workers, and shows the front with names", async () => {
+    const { file, run } = camera();
+    const shown = await explore(file, "-o", `${run}1`, ...quickly, "--workers", "1");
+    expect(shown.exitCode).toBe(0);
+    expect(shown.stdout).toContain("random, seed 3: 6 of 6 designs evaluated");
+    expect(shown.stdout).toMatch(/^ {2}1\.\d+ +[\d.]+ uJ +[\d.]+ mm2 /m);
+    expect(shown.stderr).toMatch(/^camera {2}\d+ of 6/);
+    await explore(file, "-o", `${run}2`, ...quickly, "--workers", "2");
+    const found = await best(`${run}1`);
+    expect(await best(`${run}2`)).toBe(found);
+    const [search] = (JSON.parse(found) as { searches: { counts: { evaluated: number }; front: unknown[] }[] })
+      .searches;
+    expect(search!.counts.evaluated).toBe(6);
+    expect(search!.front.length).toBeGreaterThan(0);
+  });
+
+  test("says what comes closest where no limit can be met, and shows a baseline beside the search", async () => {
+    const { file, run, rewrite } = camera();
+    rewrite("latency <= 2 ms", "latency <= 2 us");
+    const { exitCode, stdout } = await explore(file, "-o", run, ...quickly, "--baseline", "exhaustive");
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(
+      /No design is within the limits; 1\.\d+ comes closest, and misses\n +latency <= 2 us by \d+ %/,
+    );
+    expect(stdout).toContain("exhaustive with as many evaluations found none within the limits");
+    const listed = await mortise(["runs", run]);
+    expect(listed.stdout).toMatch(/camera \(exhaustive\) +exhaustive +3 +6 of 6 +0 +0 +ended/);
+  });
+
+  test("is not begun twice in one folder, and goes on only with what it began with", async () => {
+    const { file, run, model, rewrite } = camera();
+    await explore(file, "-o", run, ...quickly);
+    const found = await best(run);
+    expect((await explore(file, "-o", run)).stderr).toContain("error[RUN_EXISTS]");
+    expect((await explore("--resume", "-o", run)).stdout).toContain("6 of 6 designs evaluated");
+    expect((await explore(file, "--resume", "-o", run, "--seed", "4")).stderr).toContain("error[ARGUMENT_RESUME]");
+    copyFileSync(join(examples, "lenet.onnx"), `${model}.kept`);
+    writeFileSync(model, "damaged");
+    expect((await explore("--resume", "-o", run)).exitCode).toBe(1);
+    copyFileSync(`${model}.kept`, model);
+    rewrite("area    <= 2 mm2", "area    <= 3 mm2");
+    const changed = await explore("--resume", "-o", run);
+    expect(changed.stderr).toContain("error[RUN_CHANGED]");
+    expect(changed.stderr).toContain("camera.mortise");
+    expect(await best(run)).toBe(found);
+  });
+
+  test.each([
+    [["explore"], "ARGUMENT_MISSING"],
+    [["explore", "nix.mortise", "-o", "x"], "MODEL_MISSING"],
+    [["explore", join(examples, "camera.mortise"), join(examples, "camera.mortise"), "-o", "x"], "ARGUMENT_TWICE"],
+    [["explore", join(examples, "camera.mortise"), "-o", "x", "--strategy", "nsga4"], "ARGUMENT_STRATEGY"],
+    [["explore", join(examples, "camera.mortise"), "-o", "x", "--budget", "0"], "ARGUMENT_NUMBER"],
+    [["explore", join(examples, "camera.mortise"), "-o", "x", "--workers", "many"], "ARGUMENT_NUMBER"],
+    [["explore", "--resume", "-o", "/nonexistent"], "RUN_MISSING"],
+    [["best", "/nonexistent"], "RUN_MISSING"],
+    [["runs", "/nonexistent"], "RUN_MISSING"],
+    [["worker", "--queue", "redis://127.0.0.1:1"], "QUEUE_UNREACHABLE"],
+  ])("%j is refused: %s", async (commandLine, code) => {
+    const { exitCode, stderr } = await mortise(commandLine);
+    expect(stderr).toContain(`error[${code}]`);
+    expect(exitCode).toBe(1);
+  });
+
+  test("begins no run where the queue can't be reached", async () => {
+    const { file, run } = camera();
+    const { stderr } = await explore(file, "-o", run, "--queue", "redis://127.0.0.1:1");
+    expect(stderr).toContain("error[QUEUE_UNREACHABLE]");
+    expect(everythingIn(join(run, ".."))).not.toContain("run");
+  });
+});
+
+describe("a run that is interrupted", () => {
+  test("stops cleanly, says how to go on, and then ends as one that was not", async () => {
+    const { file, run } = camera();
+    const budget = ["--budget", "8", "--strategy", "random"];
+    const child = spawn(
+      process.execPath,
+      [
+        "--import",
+        import.meta.resolve("tsx"),
+        join(root, "cli/main.ts"),
+        "explore",
+        file,
+        "-o",
+        run,
+        ...budget,
+        "--no-cache",
+      ],
+      { stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const stderr: string[] = [];
+    child.stderr.on("data", chunk => stderr.push(String(chunk)));
+    const poll = setInterval(() => {
+      void best(run).then(found => {
+        if (found === "" || found.includes('"evaluated": 0') || stderr.includes("stop")) return;
+        stderr.push("stop");
+        child.kill("SIGINT");
+      });
+    }, 200);
+    const code = await new Promise(resolve => child.on("close", resolve));
+    clearInterval(poll);
+    expect({ code, stderr: stderr.join("") }).toMatchObject({ code: 130 });
+    expect(stderr.join("")).toContain(`Go on with: mortise explore --resume -o ${run}`);
+    await explore("--resume", "-o", run);
+    await explore(file, "-o", `${run}2`, ...budget);
+    expect(await best(run)).toBe(await best(`${run}2`));
+  });
+});

@@ -10,7 +10,7 @@ export interface TestProblem {
   evaluate(encoding: Encoding): Outcome;
 }
 
-export const problemOf = ({ space, objectives, limits }: TestProblem, seed: number, budget = 150): SearchProblem => ({
+export const problemOf = ({ space, objectives, limits }: TestProblem, seed: number, budget = 110): SearchProblem => ({
   space,
   objectives,
   limits,

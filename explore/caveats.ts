@@ -2,6 +2,7 @@
 import type { PlanWarning } from "../accelerators/plan.ts";
 import { isFloat } from "../ir/dtype.ts";
 import type { Graph } from "../ir/graph.ts";
+import { firstQuantizer } from "../quant/is-quantized.ts";
 import type { AssembledNetwork } from "./assembled-network.ts";
 import type { SourceModel } from "./source-model.ts";
 import type { Machine } from "./machine.ts";
@@ -21,11 +22,14 @@ export const assumptionsOf = (
 
 const precisionText = (graph: Graph, { name, precision }: Machine): readonly string[] => {
   const { weightBits, activationBits, accumulatorBits } = precision;
-  return hasFloats(graph)
-    ? [
-        `float tensors are costed at int${weightBits} weights and int${activationBits} activations with ${accumulatorBits}-bit accumulators, the precision that ${name} assumes; no quantization has been calibrated.`,
-      ]
-    : [];
+  const cost = `costed at int${weightBits} weights and int${activationBits} activations with ${accumulatorBits}-bit accumulators, the precision that ${name} assumes`;
+  if (firstQuantizer(graph) !== undefined)
+    return hasFloats(graph)
+      ? [
+          `the model is quantized already and keeps its own scales and widths; what it leaves in floating point is ${cost}.`,
+        ]
+      : [];
+  return hasFloats(graph) ? [`float tensors are ${cost}; no quantization has been calibrated.`] : [];
 };
 
 /** What several networks or accelerators have to do with each other. */

@@ -65,9 +65,15 @@ const observedRange = (
 ): Range | undefined => {
   const histogram = calibration.get(value);
   if (histogram === undefined || histogram.count === 0) return undefined;
-  const room = bits < fineBits ? 1 : 2;
-  const { low, high } = observers[observer].rangeOf(histogram, 2 ** bits);
-  return { low: room * low, high: room * high };
+  const range = observers[observer].rangeOf(histogram, 2 ** bits);
+  return bits < fineBits ? range : withRoom(range);
+};
+
+/** Twice as wide: on both sides, but where all values have one sign they keep it. */
+const withRoom = ({ low, high }: Range): Range => {
+  if (low === 0 || high === 0) return { low: 2 * low, high: 2 * high };
+  const room = (high - low) / 2;
+  return { low: low - room, high: high + room };
 };
 
 const activationParameters = (

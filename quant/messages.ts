@@ -78,3 +78,11 @@ export const unknownMetric = (name: string, known: readonly string[]): Diagnosti
   message: `there is no metric ${quote(name)}`,
   help: `metrics are ${known.join(", ")}`,
 });
+
+export const quantizedAlready = (layers: readonly string[]): Diagnostic => ({
+  code: "QUANT_ALREADY",
+  severity: "error",
+  message: "the model is quantized already, and keeps its own scales, zero points and widths",
+  where: { layers },
+  help: "compile it as it is; to choose other widths, quantize the float model that it was made from",
+});

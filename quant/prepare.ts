@@ -3,12 +3,20 @@ import type { Graph } from "../ir/graph.ts";
 import { resultOf } from "../ir/graph.ts";
 import { scalar } from "../ir/tensor.ts";
 import { rewrite, type Rule } from "../passes/rewrite.ts";
+import { CompileError } from "../support/diagnostic.ts";
+import { firstQuantizer } from "./is-quantized.ts";
+import { quantizedAlready } from "./messages.ts";
 
 /**
  * The graph with each `attention` written as two products around a softmax: the scores and their softmax are tensors with
  * ranges of their own. The scale stays in the first product's epilogue, on its accumulator. Run it on what the passes made.
+ * @throws CompileError where the graph is quantized already: what codes stand for would be rounded a second time.
  */
-export const prepareForQuantization = (graph: Graph): Graph => rewrite(graph, [attentionApart]);
+export const prepareForQuantization = (graph: Graph): Graph => {
+  const quantizer = firstQuantizer(graph);
+  if (quantizer !== undefined) throw new CompileError([quantizedAlready(quantizer.origins)]);
+  return rewrite(graph, [attentionApart]);
+};
 
 const attentionApart: Rule = (node, site) => {
   const [query, key, value, mask] = node.operands;

@@ -29,6 +29,17 @@ const recordIn = (folder: string): Record =>
   JSON.parse(readFileSync(join(folder, "quantization.json"), "utf8")) as Record;
 
 describe("mortise quantize", () => {
+  test("a model that is quantized already is not rounded a second time, and compiles with its own parameters", async () => {
+    const folder = outputFolder();
+    await quantize(folder);
+    const again = await mortise(["quantize", join(folder, "model.onnx"), "-o", join(folder, "again")]);
+    expect(again.exitCode).toBe(1);
+    expect(again.stderr).toContain("QUANT_ALREADY");
+    const compiled = await mortise(["compile", join(folder, "model.onnx"), "-o", join(folder, "plan")]);
+    expect(compiled.stdout).toContain("Assumed: the model is quantized already");
+    expect(compiled.stdout).not.toContain("no quantization has been calibrated");
+  });
+
   test("without data calibrates on noise, says so, and writes a model that reads back", async () => {
     const folder = outputFolder();
     const { exitCode, stdout } = await quantize(folder);

@@ -47,11 +47,21 @@ describe("ranges that are known without data", () => {
     const x = builder.input("x", tensorType("f32", [4]));
     builder.output("y", builder.node("relu", [x], {}));
     const graph = builder.build();
-    const calibration = new Map([["x", histogram(-1, 3)]]);
-    const spanAt = (bits: number): number => {
-      const { values } = assignParameters(graph, calibration, new Map([["x", bits]]), choice);
-      return (values.get("x")?.scales[0] ?? NaN) * (2 ** bits - 1);
+    const spanAt = (bits: number, ...values: readonly number[]): readonly number[] => {
+      const calibration = new Map([["x", histogram(...values)]]);
+      const { values: found } = assignParameters(graph, calibration, new Map([["x", bits]]), choice);
+      const { scales: [scale = NaN] = [], zeroPoints: [zero = NaN] = [] } = found.get("x") ?? {};
+      return [-zero * scale, (2 ** bits - 1 - zero) * scale].map(end => Math.round(10 * end) / 10 + 0);
     };
-    expect([8, 11, 12, 16].map(bits => Math.round(spanAt(bits)))).toEqual([4, 4, 8, 8]);
+    expect([8, 11, 12, 16].map(bits => spanAt(bits, -1, 3))).toEqual([
+      [-1, 3],
+      [-1, 3],
+      [-3, 5],
+      [-3, 5],
+    ]);
+    expect([spanAt(16, 0, 3), spanAt(16, -3, 0)]).toEqual([
+      [0, 6],
+      [-6, 0],
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 /**
  * What are all designs of a specification? Evaluates each once and writes what became of them, so that searches can be judged against the
- * truth, and without evaluating anything again: `node --import tsx bench/enumerate-designs.ts SPEC CACHE OUT.json.gz`.
+ * truth, and without evaluating anything again: `node --import tsx bench/enumerate-designs.ts SPEC CACHE OUT.json.gz [PART PARTS]`. Several processes may share
+ * the work, each with a part of the machines.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "fflate";
@@ -12,7 +13,7 @@ import { loadSpec } from "../cli/load-spec.ts";
 import { mapExactly } from "../mapping/exact/map.ts";
 import type { EnumeratedDesigns } from "./enumerated-designs.ts";
 
-const [specification = "", cacheFolder = "", out = ""] = process.argv.slice(2);
+const [specification = "", cacheFolder = "", out = "", part = "0", parts = "1"] = process.argv.slice(2);
 
 const read = await loadSpec(specification);
 const files = new Map(filesOf(read.spec).map(({ path }) => [path, new Uint8Array(readFileSync(path))]));
@@ -21,6 +22,13 @@ const mapper = cachedMapper((workload, machine) => mapExactly(workload, machine)
 const evaluator = evaluatorFor(read, files, mapper);
 const { space, objectives, limits } = evaluator;
 
+/** Equal for designs of the same accelerators. */
+const machineOf = (encoding: Encoding): number =>
+  space.choices.reduce(
+    (sum, { name }, position) => (/^\w+\.(template|pes|buffer)$/.test(name) ? sum + (encoding[position] ?? 0) : sum),
+    0,
+  );
+
 /** The last choices turn fastest: one network after the other, each on all machines. */
 const encodings = space.choices
   .map(sizeOfChoice)
@@ -28,7 +36,8 @@ const encodings = space.choices
     (begun, size) => begun.flatMap(each => Array.from({ length: size }, (_, code) => [...each, code])),
     [[]],
   )
-  .filter(encoding => keyOf(space.canonical(encoding)) === keyOf(encoding) && isWithinSpace(space, encoding));
+  .filter(encoding => keyOf(space.canonical(encoding)) === keyOf(encoding) && isWithinSpace(space, encoding))
+  .filter(encoding => machineOf(encoding) % Number(parts) === Number(part));
 
 const outcomes: EnumeratedDesigns["outcomes"][number][] = [];
 const started = process.cpuUsage();

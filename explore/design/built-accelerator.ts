@@ -140,7 +140,10 @@ export const answerOn = (built: BuiltAccelerator, question: Question, mapper: Ma
   if (known !== undefined) return known;
   const { architecture } = built.accelerator;
   built.mapping ??= layerMapper(architecture, homeOf(architecture), mapper);
-  const answer = answerOf(built.mapping.residentResultOf(question.placed, question.bytes), built.leaked);
+  const { placed, bytes } = question;
+  // Where most room is left first: if that front needs no more than is left here, it is the answer.
+  if (bytes > 0) built.mapping.residentResultOf(placed, question.leastBytes());
+  const answer = answerOf(built.mapping.residentResultOf(placed, bytes), built.leaked);
   built.answers.set(question.id, answer);
   return answer;
 };

@@ -19,6 +19,8 @@ export interface Question {
   readonly variant: number;
   readonly placed: PlacedWorkload;
   readonly bytes: number;
+  /** Of all variants made so far. */
+  readonly leastBytes: () => number;
 }
 
 /** What the machine has less for the layer; undefined where nothing lies on chip, or where that does not matter. */
@@ -137,7 +139,8 @@ export class Layouts {
     const known = questions.get(bytes);
     if (known !== undefined) return known;
     const id = numberOf(this.questions, `${number} ${bytes}`);
-    const question = { id, variant: number, placed, bytes };
+    const leastBytes = (): number => Math.min(...questions.keys());
+    const question = { id, variant: number, placed, bytes, leastBytes };
     questions.set(bytes, question);
     return question;
   }

@@ -10,6 +10,7 @@ import { proxyMeter } from "../accuracy/proxy.ts";
 import { tableMeter } from "../accuracy/table.ts";
 import type { Mapper } from "../map-network.ts";
 import { namesInSpace } from "../space/network-names.ts";
+import { taskOf } from "../space/networks/image-task.ts";
 import { type ReadSpec, readSpec } from "../spec/read-spec.ts";
 import { requireExplorable } from "../spec/runnable.ts";
 import type { Places, Spec, SpecNetwork } from "../spec/spec.ts";
@@ -67,6 +68,7 @@ export const evaluatorOf = (source: EvaluatorSource): SpecEvaluator => {
 /** The same for a specification that was read already. */
 export const evaluatorFor = (read: ReadSpec, files: EvaluatorSource["files"], mapper: Mapper): SpecEvaluator => {
   const spec = requireExplorable(read);
+  for (const { source } of spec.networks) if (source.kind === "space") taskOf(source, read.places.get(source));
   const networks = spec.networks.flatMap(({ name, source }) =>
     source.kind === "model" ? [{ name, graph: parseGraph(textIn(files, source.path), source.path) }] : [],
   );

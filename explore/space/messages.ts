@@ -1,5 +1,5 @@
 /** Every diagnostic about design spaces and the networks in them. */
-import type { Diagnostic } from "../../support/diagnostic.ts";
+import type { Diagnostic, Place } from "../../support/diagnostic.ts";
 
 const space = (code: string, message: string, help: string): Diagnostic => ({ code, severity: "error", message, help });
 
@@ -11,12 +11,14 @@ export const totalOutOfReach = (total: string, least: string): Diagnostic =>
     "raise the total, or allow smaller values",
   );
 
-export const noPicture = (network: string, found: string): Diagnostic =>
-  space(
+export const noPicture = (network: string, found: string, place: Place | undefined): Diagnostic => ({
+  ...space(
     "SPACE_INPUT",
     `networks of ${network} take pictures of channels x height x width, found ${found}`,
     "write for example `input 3x32x32`",
-  );
+  ),
+  ...(place === undefined ? {} : { where: place }),
+});
 
 export const noAccelerator = (slots: readonly string[]): Diagnostic =>
   space(

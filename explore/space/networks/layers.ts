@@ -138,7 +138,8 @@ export class LayerBuilder {
 
   /** One product with a bias for each pixel: the scores of its classes are the network's output. */
   pixelClassifier(name: string, input: LayerResult): Graph {
-    this.convolution(name, input, { filters: this.task.classes, size: 1 });
+    const { classes } = this.task;
+    this.convolution(name, input, { filters: classes, size: 1 });
     return this.graph();
   }
 

@@ -4,8 +4,7 @@ import type { SourceNetwork } from "../../../explore/assembled-network.ts";
 import { sourceModelOf } from "../../../explore/source-model.ts";
 import type { Graph } from "../../../ir/graph.ts";
 import { compile } from "../../../explore/compile.ts";
-import type { DesignEvaluator } from "../../../explore/evaluate/evaluator.ts";
-import { evaluatorOf, networkFile } from "../../../explore/evaluate/evaluator-of.ts";
+import { evaluatorOf, networkFile, type SpecEvaluator } from "../../../explore/evaluate/evaluator-of.ts";
 import { machineDesign } from "../../../explore/design/chip-space.ts";
 import { parseLimits } from "../../../explore/limits.ts";
 import type { Mapper } from "../../../explore/map-network.ts";
@@ -35,7 +34,7 @@ const specification = (network: string, asic: string, goals = ""): string =>
 const macroSpace = "space macro { input 3x32x32 classes 10 }";
 const npu = "accelerator npu { template nvdla pes 64 buffer in { 64 KiB, 128 KiB } bandwidth 32 B/cycle }";
 
-const evaluatorFrom = (text: string, files: ReadonlyMap<string, Uint8Array> = new Map()): DesignEvaluator =>
+const evaluatorFrom = (text: string, files: ReadonlyMap<string, Uint8Array> = new Map()): SpecEvaluator =>
   evaluatorOf({ path: "d.mortise", text, files, mapper });
 
 const network = [0, 1, 0, 2, 0, 0, 0, 1];
@@ -138,13 +137,15 @@ describe("what can't be explored is named at its place", () => {
     ],
     [
       "networks that this version can't build",
-      specification("space unet { input 3x32x32 classes 2 }", npu),
+      specification('space lpgnas { graph "g.npz" blocks 2 }', npu),
       "SPEC_NOT_RUNNABLE 2:20",
     ],
     ["a training", specification(`${macroSpace} accuracy from training`, npu), "SPEC_NOT_RUNNABLE 2:69"],
   ])("%s", (_, text, expected) =>
     expect(
-      diagnosticsOf(() => evaluatorFrom(text)).map(({ code, where }) => `${code} ${where?.line}:${where?.column}`),
+      diagnosticsOf(() => evaluatorFrom(text, new Map([["g.npz", new Uint8Array()]]))).map(
+        ({ code, where }) => `${code} ${where?.line}:${where?.column}`,
+      ),
     ).toEqual([expected]),
   );
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { specSpace } from "../../../explore/space/spec-space.ts";
+import { machineSettings, specSpace } from "../../../explore/space/spec-space.ts";
 import { encodingCount, isWithinSpace } from "../../../explore/space/design-space.ts";
 import { readSpec } from "../../../explore/spec/read-spec.ts";
 import { requireExplorable } from "../../../explore/spec/runnable.ts";
@@ -12,7 +12,8 @@ const spaceOf = (accelerators: string, more = ""): ReturnType<typeof specSpace> 
     ${more}
   }`;
   const read = readSpec("d.mortise", text, { exists: () => true, namesIn: () => [] });
-  return specSpace(requireExplorable(read), "28nm");
+  const spec = requireExplorable(read);
+  return specSpace(spec, machineSettings(spec, "28nm"));
 };
 
 const network = [0, 0, 0, 0, 0, 0, 0, 0];

@@ -99,11 +99,11 @@ describe("mortise run", () => {
 
   test("a picture feeds an input of codes by the input's own scale and zero point", async () => {
     const file = join(scratchFolder(), "codes.tflite");
-    const codes = { dtype: "int8", quantization: { scales: [0.5], zeroPoints: [-128] } } as const;
+    const inCodes = { dtype: "int8", quantization: { scales: [0.5], zeroPoints: [-128] } } as const;
     const bytes = tfliteModel({
       tensors: {
-        x: { ...codes, dims: [1, 2, 1, 3] },
-        y: { ...codes, dims: [6] },
+        x: { ...inCodes, dims: [1, 2, 1, 3] },
+        y: { ...inCodes, dims: [6] },
         shape: { dtype: "int32", dims: [1], data: Int32Array.of(6) },
       },
       operators: [{ opType: "RESHAPE", inputs: ["x", "shape"], outputs: ["y"] }],
@@ -122,6 +122,8 @@ describe("mortise run", () => {
     const half = await printed(file, "--input", picture, "--image", "range=0,100", "--image", "mean=10,20,30");
     expect(half).toMatch(/\n {2}5 +12 +70\n/);
     expect(await refused(file, "--input", picture, "--image", "range")).toMatch(/ARGUMENT_/);
+    const codes = inputFile([1, 2, 3, 4, 5, 6.5], [1, 2, 1, 3]);
+    expect(await refused(file, "--input", codes)).toMatch(/DATA_FORMAT.*holds 6\.5, which is no int8/);
   });
 
   test("compares two executors layer by layer", async () => {

@@ -1,5 +1,6 @@
 /** Samples from NumPy arrays: one array per network input, its first axis counting samples. */
 import type { Value } from "../../ir/graph.ts";
+import { isElementOf } from "../../ir/dtype.ts";
 import { dimsEqual, elementCount, formatType, type Tensor, tensor } from "../../ir/tensor.ts";
 import { CompileError } from "../../support/diagnostic.ts";
 import type { Dataset, Sample } from "./dataset.ts";
@@ -73,6 +74,15 @@ const columnOf = (
       const values = array.values.subarray(index * size, (index + 1) * size);
       const broken = values.find(value => !Number.isFinite(value));
       if (broken !== undefined) throw new CompileError([notANumber(name, String(broken))]);
+      const foreign = values.find(value => !isElementOf(type.dtype, value));
+      if (foreign !== undefined)
+        throw new CompileError([
+          brokenFormat(
+            name,
+            `holds ${foreign}, which is no ${type.dtype}`,
+            `input ${id} takes codes: quantize the values`,
+          ),
+        ]);
       return tensor(type.dtype, type.dims, values);
     },
   };

@@ -1,5 +1,7 @@
 /** A specification and all that its evaluator reads, from disk: what a run searches, and what must be the same when it goes on. */
+import type { SourceNetwork } from "../explore/assembled-network.ts";
 import { evaluatorOf, filesOf, networkFile, noMapper, type SpecEvaluator } from "../explore/evaluate/evaluator-of.ts";
+import type { Mapper } from "../explore/map-network.ts";
 import type { EvaluatorDescription, FileContents } from "../explore/runs/evaluator.ts";
 import { describeSpecification } from "../explore/runs/specification.ts";
 import { requireExplorable, type RunnableSpec } from "../explore/spec/runnable.ts";
@@ -17,7 +19,11 @@ export interface ExploredSpec {
   readonly spec: RunnableSpec;
   readonly description: EvaluatorDescription;
   readonly files: FileContents;
+  /** Tells of designs; `evaluatorWith` gives one that judges them. */
   readonly evaluator: SpecEvaluator;
+  readonly evaluatorWith: (mapper: Mapper) => SpecEvaluator;
+  /** The networks that are given as models, by name. */
+  readonly models: ReadonlyMap<string, SourceNetwork>;
 }
 
 /** @throws CompileError where the specification or a file of it is at fault, or asks for what can't be explored. */
@@ -26,6 +32,7 @@ export const readExploredSpec = async (file: string, session: Session, progress:
   const loaded = await loadSpec(file);
   const spec = requireExplorable(loaded);
   const files = new Map<string, Uint8Array>();
+  const models = new Map<string, SourceNetwork>();
   for (const { content, path, network } of filesOf(spec)) {
     progress.step(`reading ${path}`);
     if (content === "table") files.set(path, readTable(path));
@@ -33,10 +40,14 @@ export const readExploredSpec = async (file: string, session: Session, progress:
       const bindings = new Map(Object.entries(network.source.bindings));
       const source = await loadNetwork(path, { bindings, allowUnsupported: false });
       session.noteGraph(source.graph);
-      files.set(path, networkFile((await optimize(source, session, progress)).graph));
+      const optimized = await optimize(source, session, progress);
+      const { sha256: hash, model } = source;
+      models.set(network.name, { name: network.name, source: network.source.file, sha256: hash, model, optimized });
+      files.set(path, networkFile(optimized.graph));
     }
   }
   const text = { path: file, text: loaded.text };
+  const evaluatorWith = (mapper: Mapper): SpecEvaluator => evaluatorOf({ ...text, files, mapper });
   return {
     file,
     spec,
@@ -45,6 +56,8 @@ export const readExploredSpec = async (file: string, session: Session, progress:
       Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])),
     ),
     files,
-    evaluator: evaluatorOf({ ...text, files, mapper: noMapper }),
+    evaluator: evaluatorWith(noMapper),
+    evaluatorWith,
+    models,
   };
 };

@@ -104,10 +104,11 @@ export const nothingToCompile = (): Diagnostic =>
     "mortise compile net.onnx, or mortise compile --spec chip.mortise",
   );
 
-export const besideSpec = (found: readonly string[]): Diagnostic =>
+/** @param option that names a specification, or a design of one. */
+export const besideSpec = (found: readonly string[], option: "--spec" | "--from"): Diagnostic =>
   error(
     "ARGUMENT_SPEC",
-    `${found.join(", ")} beside --spec: the specification says that itself`,
+    `${found.join(", ")} beside ${option}: the specification says that itself`,
     undefined,
     "leave it out, or write it into the specification",
   );

@@ -68,7 +68,8 @@ export const searchesToGoOn = async (
   return specs;
 };
 
-const changesIn = (
+/** The specification, or files of it, that are no longer what a run began with. */
+export const changesIn = (
   file: string,
   now: SearchSettings["evaluator"],
   before: SearchSettings["evaluator"] | undefined,

@@ -127,6 +127,7 @@ const piecesOf = ({ machines, networks }: Assembly): readonly Piece[] => {
     const totals = {
       name: source.name,
       ...(network.rate === undefined ? {} : { rate: network.rate }),
+      ...(network.accuracy === undefined ? {} : { accuracy: network.accuracy }),
       ...memory,
       schedule: schedule.layers,
       routed: layers.filter(layer => layer !== undefined),

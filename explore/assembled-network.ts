@@ -21,6 +21,8 @@ export interface AssembledNetwork {
   readonly source: SourceNetwork;
   /** Runs per second; back to back where absent. */
   readonly rate?: number;
+  /** Where it is known: its value, its share in that of several networks. */
+  readonly accuracy?: { readonly value: number; readonly weight: number };
   readonly prepared: PreparedNetwork;
   /** Per layer; undefined where it does not fit. */
   readonly layers: readonly (RoutedLayer | undefined)[];

@@ -6,26 +6,23 @@ import type { Plan, PlanProvenance } from "../accelerators/plan.ts";
 import type { PlanConflict, PlanDesign, PlanSearch } from "../accelerators/plan-search.ts";
 import type { TechnologyName } from "../accelerators/technology/index.ts";
 import { CompileError, InternalError } from "../support/diagnostic.ts";
-import { assemblePlan } from "./assemble-plan.ts";
-import type { AssembledNetwork, SourceNetwork } from "./assembled-network.ts";
+import type { SourceNetwork } from "./assembled-network.ts";
+import { machinesOf, planOnChip } from "./chip-plan.ts";
 import { ChipDesigns, type FoundDesign } from "./design/chip-designs.ts";
 import type { Goal } from "./design/demands.ts";
 import { measuresOf } from "./design/figures.ts";
-import { residentsOf } from "./design/layout.ts";
 import { nothingFits } from "./design/messages.ts";
-import { residentArena } from "./resident-arena.ts";
 import { type Covered, searchDesigns, type SearchResult } from "./design/search.ts";
 import { slimmest } from "./design/slimmest.ts";
-import { type ChipPoint, type ChipSpace, chipSpaceOf, machineDesign, pointAt } from "./design/chip-space.ts";
+import { type ChipPoint, type ChipSpace, chipSpaceOf, pointAt } from "./design/chip-space.ts";
 import { conflictOf, writtenGoal } from "./design/statements.ts";
 import { verdictOn } from "./design/verdict.ts";
+import { countingMapper } from "./counting-mapper.ts";
 import { goalsOf, refuseBackwards } from "./goals.ts";
 import type { Limit } from "./limits.ts";
-import type { Machine } from "./machine.ts";
 import type { Mapper } from "./map-network.ts";
 import type { RunnableSpec } from "./spec/runnable.ts";
 import { isPriced } from "./spec/tables/technologies.ts";
-import { machineFrom } from "./target-machine.ts";
 
 export interface SpecRequest {
   readonly spec: RunnableSpec;
@@ -92,33 +89,6 @@ const givenNetworks = ({ spec, networks }: SpecRequest): ConstructorParameters<t
 
 const rateOf = ({ networks }: RunnableSpec, name: string): number | undefined =>
   networks.find(network => network.name === name)?.rate;
-
-interface CountedMapper {
-  readonly mapper: Mapper;
-  readonly totals: () => {
-    readonly distinctWorkloads: number;
-    readonly considered: number;
-    readonly pruned: number;
-    readonly exact: boolean;
-  };
-}
-
-const countingMapper = (mapper: Mapper): CountedMapper => {
-  const totals = { distinctWorkloads: 0, considered: 0, pruned: 0, exact: true };
-  return {
-    mapper: (workload, architecture) => {
-      const result = mapper(workload, architecture);
-      totals.distinctWorkloads++;
-      if (result.feasible) {
-        totals.considered += result.search.considered;
-        totals.pruned += result.search.pruned;
-        totals.exact &&= result.search.exact;
-      }
-      return result;
-    },
-    totals: () => totals,
-  };
-};
 
 interface Chosen {
   readonly found: FoundDesign;
@@ -192,33 +162,12 @@ const planOf = (
   search: PlanSearch,
 ): Plan => {
   const point = existing(pointAt(space, found.design));
-  const chip = existing(designs.chipOf(found.design));
-  return assemblePlan({
-    design: spec.design,
+  return planOnChip({
+    spec,
+    sources: networks,
+    chip: existing(designs.chipOf(found.design)),
     machines: machinesOf(space, point),
-    networks: chip.networks.map(({ prepared, layouts }, i): AssembledNetwork => {
-      const source = existing(networks[i]);
-      const rate = rateOf(spec, source.name);
-      const ways = existing(found.ways[i]);
-      return {
-        source,
-        ...(rate === undefined ? {} : { rate }),
-        prepared,
-        layers: ways.map(({ accelerator, way, mapped }) => ({
-          machine: accelerator,
-          mapped,
-          residents: way.residents,
-          taken: residentsOf(way.question),
-        })),
-        misfits: new Map(),
-        arenas: layouts.map(({ home }, accelerator) => {
-          const own = ways.filter(each => each.accelerator === accelerator).map(({ way }) => way);
-          return { home, ...residentArena(own, prepared.staying, home) };
-        }),
-        isComplete: layouts.every(({ isComplete }) => isComplete),
-      };
-    }),
-    limits: spec.limits,
+    ways: found.ways,
     remarks: space.precisions.length === 1 ? [] : [precisionRemark(point)],
     provenance: { ...provenance, seed: spec.search.seed, search },
   });
@@ -226,10 +175,3 @@ const planOf = (
 
 const precisionRemark = ({ precision }: ChipPoint): string =>
   `${precision.weightBits}-bit weights and ${precision.activationBits}-bit activations were chosen for what they cost alone: what they do to accuracy is not known.`;
-
-const machinesOf = (space: ChipSpace, { slots, precision }: ChipPoint): readonly Machine[] =>
-  slots.map(choice => {
-    const made = machineDesign(space, choice, precision);
-    if ("faults" in made) throw new CompileError(made.faults);
-    return machineFrom(made, { name: "the specification", slot: choice.slot, precision });
-  });

@@ -13,6 +13,7 @@ export interface NetworkTotals {
   readonly name: string;
   /** Runs per second; back to back where absent. */
   readonly rate?: number;
+  readonly accuracy?: { readonly value: number; readonly weight: number };
   readonly schedule: readonly PlanLayer[];
   readonly routed: readonly RoutedLayer[];
   readonly modelBytes: number;
@@ -70,15 +71,21 @@ const metricsOf = (machines: readonly Machine[], networks: readonly NetworkTotal
     bitOps: measured.bitOps,
     macs: measured.macs,
     parameters: measured.parameters,
-    accuracy: null,
+    accuracy: measured.accuracy,
     ...nulls,
-    unknown: [...unknown, { metric: "accuracy", reason: "the quantized network was not run on data" }],
+    unknown: [
+      ...unknown,
+      ...(measured.accuracy === null
+        ? [{ metric: "accuracy", reason: "the quantized network was not run on data" }]
+        : []),
+    ],
   };
 };
 
 const factsOf = ({
   name,
   rate,
+  accuracy,
   workloads,
   modelBytes,
   peakActivationBytes,
@@ -88,6 +95,7 @@ const factsOf = ({
   return {
     name,
     ...(rate === undefined ? {} : { rate }),
+    ...(accuracy === undefined ? {} : { accuracy: accuracy.value, weight: accuracy.weight }),
     modelBytes,
     peakActivationBytes,
     bitOps: sum(contractions, bitOperationsOf),

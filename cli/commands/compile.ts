@@ -23,6 +23,7 @@ import { writeFolder } from "../write-folder.ts";
 
 interface Options {
   readonly spec?: string;
+  readonly from?: string;
   readonly target?: string;
   readonly bind?: readonly string[];
   readonly require?: readonly string[];
@@ -55,6 +56,7 @@ export const compileCommand: CommandDefinition = {
     command
       .argument("[model]", "an ONNX, TensorFlow Lite or TensorFlow.js model, or a .nn file of IR text")
       .option("--spec <file>", "take networks, limits and what may be chosen from this specification instead")
+      .option("--from <RUN:DESIGN>", "write the plan of a design that a run has evaluated (see mortise best)")
       .option("--target <name>", `the machine (see mortise targets; default: ${defaultTarget})`)
       .option("--bind <NAME=VALUE>", "give an open dimension its size; may be repeated", gather)
       .option("--require <limit>", 'a limit, as in "latency <= 20 ms"; may be repeated', gather)
@@ -70,19 +72,39 @@ export const compileCommand: CommandDefinition = {
 };
 
 const compileGiven = async (model: string | undefined, options: Options, session: Session): Promise<ExitCode> => {
-  const { spec } = options;
-  if (spec === undefined) {
+  const { spec, from } = options;
+  if (spec === undefined && from === undefined) {
     if (model === undefined) throw new CompileError([nothingToCompile()]);
     return compileModel(model, options, session);
   }
-  const beside = [
-    ...(model === undefined ? [] : [model]),
-    ...(options.target === undefined ? [] : ["--target"]),
-    ...(options.bind === undefined ? [] : ["--bind"]),
-    ...(options.require === undefined ? [] : ["--require"]),
-  ];
-  if (beside.length > 0) throw new CompileError([besideSpec(beside)]);
-  return compileFile(spec, options, session);
+  const beside = besides(model, options);
+  if (beside.length > 0) throw new CompileError([besideSpec(beside, from === undefined ? "--spec" : "--from")]);
+  return from === undefined ? compileFile(spec ?? "", options, session) : compileFound(from, options, session);
+};
+
+/** What says again, or otherwise, what a specification says. */
+const besides = (model: string | undefined, { spec, from, target, bind, require }: Options): readonly string[] => [
+  ...(spec === undefined || from === undefined ? [] : ["--spec"]),
+  ...(model === undefined ? [] : [model]),
+  ...(target === undefined ? [] : ["--target"]),
+  ...(bind === undefined ? [] : ["--bind"]),
+  ...(require === undefined ? [] : ["--require"]),
+];
+
+/** A design that a run has evaluated. */
+const compileFound = async (from: string, options: Options, session: Session): Promise<ExitCode> => {
+  const progress = startProgress(session.host);
+  try {
+    const { parseDesignName, planOfRun } = await import("../plan-of-run.ts");
+    const name = parseDesignName(from);
+    const command = ["mortise", "compile", "--from", from, ...commonArguments(options)].map(quoteArgument).join(" ");
+    const mapper = await rememberingMapper(session.host, options);
+    const plan = await planOfRun(name, command, mapper, session, progress);
+    const folder = options.output ?? join("plans", `${basename(name.folder)}-${name.id}`);
+    return await deliver(plan, folder, session, progress);
+  } finally {
+    progress.end();
+  }
 };
 
 const compileFile = async (file: string, options: Options, session: Session): Promise<ExitCode> => {

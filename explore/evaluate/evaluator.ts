@@ -19,7 +19,7 @@ import { type DesignPoint, machineSettings, specSpace, type SpecSpace } from "..
 import type { RunnableSpec } from "../spec/runnable.ts";
 import { isPriced } from "../spec/tables/technologies.ts";
 import type { Outcome } from "../strategies/strategy.ts";
-import { chooseOnChip } from "./chip-choice.ts";
+import { type ChipChoice, chooseOnChip } from "./chip-choice.ts";
 import { accuraciesOf, type KnownAccuracy } from "./known-accuracy.ts";
 import { type MadeNetwork, NetworkMaker } from "./network-maker.ts";
 
@@ -37,6 +37,15 @@ export interface EvaluatorRequest {
   /** Of networks whose accuracy is known or can be measured, by name. */
   readonly meters: ReadonlyMap<string, AccuracyMeter>;
   readonly mapper: Mapper;
+}
+
+/** A design with its mappings. */
+export interface ChosenDesign {
+  readonly point: DesignPoint;
+  readonly made: readonly MadeNetwork[];
+  readonly chip: Chip;
+  readonly choice: ChipChoice;
+  readonly accuracies: readonly KnownAccuracy[];
 }
 
 export class DesignEvaluator {
@@ -67,18 +76,9 @@ export class DesignEvaluator {
   }
 
   async evaluate(encoding: Encoding): Promise<DesignEvaluation> {
-    const { spec, mapper } = this.request;
-    const point = this.space.pointOf(encoding);
-    const made = this.made(point);
-    if (made === undefined) return impossible(encoding, "a network does not look at its input");
-    const chip = this.chips.chipOf(
-      point,
-      made.map(({ factual }) => factual),
-    );
-    if (chip === undefined) return impossible(encoding, "its accelerators cannot be built");
-    const choice = chooseOnChip(chip, spec.limits, mapper);
-    if (choice === undefined) return impossible(encoding, misfitIn(chip));
-    const accuracies = await accuraciesOf(this.request, point, made);
+    const chosen = await this.choose(encoding);
+    if ("reason" in chosen) return impossible(encoding, chosen.reason);
+    const { chip, choice, made, accuracies } = chosen;
     const figures: Figures = {
       isBound: false,
       chip: chip.facts,
@@ -90,6 +90,23 @@ export class DesignEvaluator {
     };
     const outcome = this.outcomeOf(encoding, figures);
     return { outcome, metrics: metricsOf(figures, made, accuracies) };
+  }
+
+  /** All that is chosen for a design, or why it can't be. */
+  async choose(encoding: Encoding): Promise<ChosenDesign | { readonly reason: string }> {
+    const { spec, mapper } = this.request;
+    const point = this.space.pointOf(encoding);
+    const made = this.made(point);
+    if (made === undefined) return { reason: "a network does not look at its input" };
+    const chip = this.chips.chipOf(
+      point,
+      made.map(({ factual }) => factual),
+    );
+    if (chip === undefined) return { reason: "its accelerators cannot be built" };
+    const choice = chooseOnChip(chip, spec.limits, mapper);
+    if (choice === undefined) return { reason: misfitIn(chip) };
+    const accuracies = await accuraciesOf(this.request, point, made);
+    return { point, made, chip, choice, accuracies };
   }
 
   /** Undefined where one of the networks does not look at its input. */

@@ -41,6 +41,28 @@ describe("mortise explore", () => {
     expect(search!.front.length).toBeGreaterThan(0);
   });
 
+  test("gives the plan of any design, which costs what the run says", async () => {
+    const { file, run } = camera();
+    await explore(file, "-o", run, ...quickly);
+    const [search] = (JSON.parse(await best(run)) as { searches: { front: { id: string; metrics: object }[] }[] })
+      .searches;
+    const { id, metrics } = search!.front[0]!;
+    const output = join(run, "plan");
+    const { exitCode } = await mortise(["compile", "--from", `${run}:${id}`, "-o", output], { cacheFolder });
+    expect(exitCode).toBe(0);
+    const plan = JSON.parse(readFileSync(join(output, "plan.json"), "utf8")) as { feasible: boolean; metrics: object };
+    const { latencyCycles, energyPj, areaMm2, powerWatts } = metrics as Record<string, number>;
+    expect(plan).toMatchObject({ feasible: true, metrics: { latencyCycles, areaMm2 } });
+    expect(plan.metrics).toMatchObject({
+      energyPj: expect.closeTo(energyPj!, 3) as number,
+      powerWatts: expect.closeTo(powerWatts!, 12) as number,
+    });
+    const refused = await mortise(["compile", "--from", `${run}:1.99`]);
+    expect(refused.stderr).toContain("error[RUN_DESIGN]");
+    expect((await mortise(["compile", "--from", "nonsense"])).stderr).toContain("error[ARGUMENT_DESIGN]");
+    expect((await mortise(["compile", "x.onnx", "--from", `${run}:1.1`])).stderr).toContain("error[ARGUMENT_SPEC]");
+  });
+
   test("says what comes closest where no limit can be met, and shows a baseline beside the search", async () => {
     const { file, run, rewrite } = camera();
     rewrite("latency <= 2 ms", "latency <= 2 us");

@@ -12,6 +12,7 @@ import { assumptionsOf, warningsOf } from "./caveats.ts";
 import { coverageOf, type CoveringLayer, type Fates } from "./coverage.ts";
 import { type Evidence, judge } from "./judge.ts";
 import type { Limit } from "./limits.ts";
+import { type JointSchedule, jointSchedule } from "./joint-schedule.ts";
 import { isAlias } from "./lower-network.ts";
 import { type Machine, planAcceleratorOf } from "./machine.ts";
 import { type MemoryPlan, type OnChip, planMemory } from "./memory-plan.ts";
@@ -38,10 +39,12 @@ export interface Assembly {
 /** The same assembly gives the same plan, byte for byte. */
 export const assemblePlan = (assembly: Assembly): Plan => {
   const { design, machines, networks, limits, provenance } = assembly;
-  const pieces = piecesOf(assembly);
+  const joint = jointSchedule(machines, networks, limits);
+  const pieces = piecesOf(assembly, joint);
   const { metrics, alone } = totalsOf(
     machines,
     pieces.map(({ totals }) => totals),
+    joint?.makespan,
   );
   const accelerators = machines.map(planAcceleratorOf);
   const areaMm2 = Object.fromEntries(
@@ -59,7 +62,7 @@ export const assemblePlan = (assembly: Assembly): Plan => {
   });
   const stated = limits.map(limit => {
     const position = networks.findIndex(({ source }) => source.name === limit.network);
-    const measured = alone[position];
+    const measured = finishedAt(alone[position], joint?.finish[position], metrics);
     return judge(
       limit,
       measured === undefined ? evidenceOf(pieces, metrics) : evidenceOf(pieces.slice(position, position + 1), measured),
@@ -72,7 +75,7 @@ export const assemblePlan = (assembly: Assembly): Plan => {
     feasible: networks.every(({ misfits }) => misfits.size === 0) && judged.every(({ satisfied }) => satisfied),
     limits: judged,
     metrics,
-    assumptions: [...assumptionsOf(machines, networks), ...(assembly.remarks ?? [])],
+    assumptions: [...assumptionsOf(machines, networks, joint !== undefined), ...(assembly.remarks ?? [])],
     networks: networks.map((network, i) => planNetworkOf(network, pieces[i]?.schedule)),
     accelerators,
     memory: pieces.flatMap(({ memory }) => memory.entries),
@@ -83,6 +86,16 @@ export const assemblePlan = (assembly: Assembly): Plan => {
     provenance: provenanceOf(assembly, provenance),
   };
 };
+
+/** Of a network among others that start with it: what it costs alone, but its latency until it is done. */
+const finishedAt = (
+  alone: PlanMetrics | undefined,
+  finish: number | undefined,
+  { latencyCycles, latencySeconds }: PlanMetrics,
+): PlanMetrics | undefined =>
+  alone === undefined || finish === undefined || latencyCycles === null || latencySeconds === null
+    ? alone
+    : { ...alone, latencyCycles: finish, latencySeconds: (finish / latencyCycles) * latencySeconds };
 
 /** Rates are limits of their own: missed where the networks take more time than there is. */
 const overloads = (networks: readonly AssembledNetwork[], alone: readonly PlanMetrics[]): readonly PlanLimit[] => {
@@ -112,17 +125,27 @@ interface Piece {
   readonly totals: NetworkTotals;
 }
 
-/** Networks run one after another. */
-const piecesOf = ({ machines, networks }: Assembly): readonly Piece[] => {
+/** Of the arenas of networks that run at once, in bytes: a burst of any of the memories that there are. */
+const arenaAlignment = 64;
+
+/** Networks run one after another, or as the schedule says. */
+const piecesOf = ({ machines, networks }: Assembly, joint: JointSchedule | undefined): readonly Piece[] => {
   let start = 0;
-  return networks.map(network => {
+  let taken = 0;
+  return networks.map((network, position) => {
     const { source, prepared, misfits, layers } = network;
     const { graph } = source.optimized;
     const mappings = mappingsOf(machines, network);
-    const schedule = scheduleOf(prepared.steps, ({ name }) => mappings.get(name), start);
+    const schedule = scheduleOf(
+      prepared.steps,
+      ({ name }) => mappings.get(name),
+      joint === undefined ? start : 0,
+      joint?.spans[position],
+    );
     start = schedule.layers.at(-1)?.endCycle ?? start;
     const nameOf = tensorNames(graph, prepared.steps);
-    const memory = memoryOf(machines, network, schedule, nameOf);
+    const memory = memoryOf(machines, network, schedule, nameOf, joint === undefined ? 0 : taken);
+    taken += Math.ceil(memory.peakActivationBytes / arenaAlignment) * arenaAlignment;
     const parameters = parametersOf(graph).map(({ id, count }) => ({ name: nameOf(id), count }));
     const totals = {
       name: source.name,
@@ -172,6 +195,7 @@ const memoryOf = (
   { source, prepared, arenas }: AssembledNetwork,
   { spans, layerSpans }: Schedule,
   nameOf: (id: ValueId) => string,
+  firstByte: number,
 ): MemoryPlan => {
   const backing = machines[0]?.accelerator.architecture.levels[0];
   const onChip = arenas.flatMap(({ home, arena }, i): OnChip[] => {
@@ -190,6 +214,7 @@ const memoryOf = (
     nameOf,
     spans,
     onChip,
+    firstByte,
   });
 };
 

@@ -10,12 +10,13 @@ import type { Machine } from "./machine.ts";
 export const assumptionsOf = (
   machines: readonly Machine[],
   networks: readonly AssembledNetwork[],
+  isOverlapping: boolean,
 ): readonly string[] => [
   ...new Set([
     ...networks.flatMap(({ prepared }) =>
       machines.slice(0, 1).flatMap(machine => precisionText(prepared.graph, machine)),
     ),
-    ...sharingTexts(machines, networks),
+    ...sharingTexts(machines, networks, isOverlapping),
     ...networks.flatMap(network => residencyTexts(machines, network)),
   ]),
 ];
@@ -33,8 +34,17 @@ const precisionText = (graph: Graph, { name, precision }: Machine): readonly str
 };
 
 /** What several networks or accelerators have to do with each other. */
-const sharingTexts = (machines: readonly Machine[], networks: readonly AssembledNetwork[]): readonly string[] => [
-  ...(networks.length > 1 ? ["networks run one after another; totals are of one run of each."] : []),
+const sharingTexts = (
+  machines: readonly Machine[],
+  networks: readonly AssembledNetwork[],
+  isOverlapping: boolean,
+): readonly string[] => [
+  ...(isOverlapping
+    ? [
+        "networks start together and overlap where they run on different accelerators; what they ask of the memory at once slows all of them alike; totals are of one run of each, and leakage counts for each layer's own time, as if layers did not overlap.",
+      ]
+    : []),
+  ...(networks.length > 1 && !isOverlapping ? ["networks run one after another; totals are of one run of each."] : []),
   ...(machines.length > 1
     ? [
         "each layer runs on one accelerator while the others wait and leak; a network changes accelerators only where nothing of it lies on chip, so that what is handed over goes through memory.",

@@ -25,6 +25,8 @@ export interface MemoryRequest {
   readonly spans: readonly Span[];
   /** What stays on chip. */
   readonly onChip: readonly OnChip[];
+  /** Of the arena in the level that backs every tensor, where other networks have theirs before it at the same time; 0 where absent. */
+  readonly firstByte?: number;
 }
 
 export interface OnChip {
@@ -49,7 +51,7 @@ export interface MemoryPlan {
 }
 
 export const planMemory = (request: MemoryRequest): MemoryPlan => {
-  const { graph, precision, isAlias, alignment, scratch, onChip } = request;
+  const { graph, precision, isAlias, alignment, scratch, onChip, firstByte = 0 } = request;
   const { tensors, aliases } = activationsOf(graph, isAlias, (type, id) => storedBytes(graph, id, type, precision));
   const all = [...tensors, ...scratch];
   const whole = placeTensors(all, alignment);
@@ -61,11 +63,11 @@ export const planMemory = (request: MemoryRequest): MemoryPlan => {
           all.filter(({ id }) => !staying.has(id)),
           alignment,
         );
-  const entriesOf = ({ placements }: Arena, spans: readonly Span[], level: string): readonly PlanMemory[] =>
+  const entriesOf = ({ placements }: Arena, spans: readonly Span[], level: string, first = 0): readonly PlanMemory[] =>
     placements.map(({ id, bytes, offset, firstStep, lastStep }) => ({
       ...placeOf(request, id, "activations"),
       level,
-      offsetBytes: offset,
+      offsetBytes: first + offset,
       sizeBytes: bytes,
       fromCycle: spans[firstStep]?.startCycle ?? 0,
       toCycle: spans[lastStep]?.endCycle ?? 0,
@@ -74,7 +76,7 @@ export const planMemory = (request: MemoryRequest): MemoryPlan => {
   const weights = placeWeights(request);
   return {
     entries: [
-      ...entriesOf(outside, request.spans, request.level),
+      ...entriesOf(outside, request.spans, request.level, firstByte),
       ...onChip.flatMap(({ arena, spans, level }) => entriesOf(arena, spans, level)),
       ...weights,
     ],

@@ -22,10 +22,11 @@ export interface LayerPlace {
   /** What the chip's other accelerators leak in a cycle. */
   readonly idlePj: number;
   readonly startCycle: number;
+  readonly endCycle: number;
 }
 
 export const planLayerOf = (
-  { name, node, slot, onChip, idlePj, startCycle }: LayerPlace,
+  { name, node, slot, onChip, idlePj, startCycle, endCycle }: LayerPlace,
   { workload, mapping, cost }: MappedWorkload,
   architecture: Architecture,
 ): PlanLayer => ({
@@ -37,7 +38,7 @@ export const planLayerOf = (
   accelerator: slot,
   onChip,
   startCycle,
-  endCycle: startCycle + cost.latency,
+  endCycle,
   mapping: mapping === undefined ? null : planMappingOf(mapping, architecture),
   latencyCycles: cost.latency,
   utilization: cost.utilization,

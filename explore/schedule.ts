@@ -1,4 +1,4 @@
-/** When each layer runs: one after another, in the order of the graph. */
+/** When each layer runs: in the order of the graph, one after another unless it is said when. */
 import type { PlanLayer } from "../accelerators/plan.ts";
 import type { Architecture } from "../mapping/architecture.ts";
 import type { MappedWorkload } from "../mapping/mapper.ts";
@@ -29,32 +29,33 @@ export interface ChosenMapping {
 /**
  * @param mappingOf undefined for a workload that does not fit: it takes no time and makes no layer.
  * @param start when the first may start.
+ * @param given when each workload runs, in order, where that is settled.
  */
 export const scheduleOf = (
   steps: readonly Step[],
   mappingOf: (workload: NamedWorkload) => ChosenMapping | undefined,
   start = 0,
+  given?: readonly Span[],
 ): Schedule => {
   const layers: PlanLayer[] = [];
   const spans: Span[] = [];
   const layerSpans: Span[] = [];
   let cycle = start;
+  const spanOf = (cycles: number): Span =>
+    given?.[layerSpans.length] ?? { startCycle: cycle, endCycle: cycle + cycles };
   for (const { node, workloads } of steps) {
-    const startCycle = cycle;
+    const first = layerSpans.length;
+    const before = cycle;
     for (const named of workloads) {
       const chosen = mappingOf(named);
-      layerSpans.push({ startCycle: cycle, endCycle: cycle + (chosen?.mapped.cost.latency ?? 0) });
+      const span = spanOf(chosen?.mapped.cost.latency ?? 0);
+      layerSpans.push(span);
       if (chosen === undefined) continue;
       const { slot, onChip, idlePj, mapped, architecture } = chosen;
-      const layer = planLayerOf(
-        { name: named.name, node, slot, onChip, idlePj, startCycle: cycle },
-        mapped,
-        architecture,
-      );
-      layers.push(layer);
-      cycle = layer.endCycle;
+      layers.push(planLayerOf({ name: named.name, node, slot, onChip, idlePj, ...span }, mapped, architecture));
+      cycle = span.endCycle;
     }
-    spans.push({ startCycle, endCycle: cycle });
+    spans.push({ startCycle: layerSpans[first]?.startCycle ?? before, endCycle: cycle });
   }
   return { layers, spans, layerSpans };
 };

@@ -33,13 +33,24 @@ export interface Totals {
   readonly alone: readonly PlanMetrics[];
 }
 
-/** Layers run one after another, so that latencies and energies add up. Ignores: overlap of one layer's end with the next one's start. */
-export const totalsOf = (machines: readonly Machine[], networks: readonly NetworkTotals[]): Totals => ({
-  metrics: metricsOf(machines, networks),
+/**
+ * Layers run one after another, so that latencies and energies add up, unless it is said when the last is done. Ignores: overlap of one
+ * layer's end with the next one's start.
+ */
+export const totalsOf = (
+  machines: readonly Machine[],
+  networks: readonly NetworkTotals[],
+  makespanCycles?: number,
+): Totals => ({
+  metrics: metricsOf(machines, networks, makespanCycles),
   alone: networks.map(network => metricsOf(machines, [network])),
 });
 
-const metricsOf = (machines: readonly Machine[], networks: readonly NetworkTotals[]): PlanMetrics => {
+const metricsOf = (
+  machines: readonly Machine[],
+  networks: readonly NetworkTotals[],
+  makespanCycles?: number,
+): PlanMetrics => {
   const areas = machines.map(({ accelerator }) => accelerator.area);
   const chip = {
     clockHz: machines[0]?.accelerator.architecture.clock ?? 1,
@@ -49,6 +60,7 @@ const metricsOf = (machines: readonly Machine[], networks: readonly NetworkTotal
   const measured = measuresOf({
     isBound: false,
     chip,
+    ...(makespanCycles === undefined ? {} : { makespanCycles }),
     networks: networks.map(network => ({ ...factsOf(network), ...costOf(network, leakedPerCycle(chip)) })),
   });
   const misfits = networks.flatMap(network => network.misfits);

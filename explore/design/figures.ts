@@ -46,7 +46,7 @@ export interface Figures {
 export const leakedPerCycle = ({ clockHz, leakageWatts }: ChipFacts): number => (leakageWatts * 1e12) / clockHz;
 
 /**
- * Networks run once each, one after another unless it is said when the last has finished: latencies and energies add up; the activation arena is the largest one's; accuracy is
+ * Networks run once each, one after another unless it is said when the last has finished: latencies and energies add up; the activation arena is the largest one's, or all of them at once; accuracy is
  * the mean by the networks' weights (NASAIC's, Yang et al. 2020).
  * Power is the average while each runs at its rate and the chip leaks all the time, or, where none has a rate, back to back.
  * Each figure grows with latencies and dynamic energies (throughput falls), so that bounds on these bound all.
@@ -67,7 +67,10 @@ export const measuresOf = (figures: Figures): Measured => {
     powerWatts: powerOf(figures, energyPj, latencySeconds),
     throughputPerSecond: latencySeconds === 0 && !figures.isBound ? null : 1 / latencySeconds,
     modelBytes: total(network => network.modelBytes),
-    peakActivationBytes: Math.max(0, ...networks.map(network => network.peakActivationBytes)),
+    peakActivationBytes:
+      makespanCycles === undefined
+        ? Math.max(0, ...networks.map(network => network.peakActivationBytes))
+        : total(network => network.peakActivationBytes),
     bitOps: total(network => network.bitOps),
     macs: total(network => network.macs),
     parameters: total(network => network.parameters),

@@ -93,3 +93,38 @@ describe("mortise compile --spec", () => {
     expect(backwards.stderr).toMatch(/^\S+\.mortise: error\[DESIGN_LIMIT_BACKWARDS\]/);
   });
 });
+
+test("networks that share a chip start together; nothing overlaps on an accelerator, nor in memory", async () => {
+  const folder = scratchFolder();
+  const { exitCode } = await mortise(["compile", "--spec", "examples/two-networks.mortise", "-o", folder]);
+  expect(exitCode).toBe(0);
+  const { networks, memory, metrics, limits } = JSON.parse(readFileSync(join(folder, "plan.json"), "utf8")) as Plan;
+  expect(networks.map(({ layers }) => layers.length > 0)).toEqual([true, true]);
+  const layers = networks.flatMap(network => network.layers);
+  const clashes = layers.flatMap((a, i) =>
+    layers
+      .slice(i + 1)
+      .filter(b => a.accelerator === b.accelerator && a.startCycle < b.endCycle && b.startCycle < a.endCycle)
+      .map(b => `${a.name} and ${b.name}`),
+  );
+  expect(clashes).toEqual([]);
+  const places = memory.filter(({ region }) => region === "activations");
+  const overlaps = places.flatMap((a, i) =>
+    places
+      .slice(i + 1)
+      .filter(
+        b =>
+          a.level === b.level &&
+          a.fromCycle < b.toCycle &&
+          b.fromCycle < a.toCycle &&
+          a.offsetBytes < b.offsetBytes + b.sizeBytes &&
+          b.offsetBytes < a.offsetBytes + a.sizeBytes,
+      )
+      .map(b => `${a.name} and ${b.name}`),
+  );
+  expect(overlaps).toEqual([]);
+  const ends = networks.map(network => Math.max(...network.layers.map(({ endCycle }) => endCycle)));
+  expect(metrics.latencyCycles).toBe(Math.max(...ends));
+  // Milliseconds at 500 MHz.
+  expect(limits.map(({ value }) => Math.round((value ?? 0) * 5e5))).toEqual(ends);
+});

@@ -11,6 +11,7 @@ import { tableMeter } from "../accuracy/table.ts";
 import type { Mapper } from "../map-network.ts";
 import { namesInSpace } from "../space/network-names.ts";
 import { taskOf } from "../space/networks/image-task.ts";
+import { requireDesigns } from "../space/spec-space.ts";
 import { type ReadSpec, readSpec } from "../spec/read-spec.ts";
 import { requireExplorable } from "../spec/runnable.ts";
 import type { Places, Spec, SpecNetwork } from "../spec/spec.ts";
@@ -68,6 +69,7 @@ export const evaluatorOf = (source: EvaluatorSource): SpecEvaluator => {
 /** The same for a specification that was read already. */
 export const evaluatorFor = (read: ReadSpec, files: EvaluatorSource["files"], mapper: Mapper): SpecEvaluator => {
   const spec = requireExplorable(read);
+  requireDesigns(spec.target, read.places);
   for (const { source } of spec.networks) if (source.kind === "space") taskOf(source, read.places.get(source));
   const networks = spec.networks.flatMap(({ name, source }) =>
     source.kind === "model" ? [{ name, graph: parseGraph(textIn(files, source.path), source.path) }] : [],

@@ -6,7 +6,7 @@ import { writtenIn } from "../../support/units.ts";
 import { isAbsent, machineDesign, type SlotChoice, totalOf } from "../design/chip-space.ts";
 import { type Domain, valuesOf } from "../spec/domain.ts";
 import { dimensionOfParameter } from "../spec/tables/parameters.ts";
-import type { AcceleratorSlot, AsicTarget, Total } from "../spec/spec.ts";
+import type { AcceleratorSlot, AsicTarget, Places, Total } from "../spec/spec.ts";
 import type { RunnableSpec } from "../spec/runnable.ts";
 import type { DesignSpace, Encoding, SpaceConstraint } from "./design-space.ts";
 import { noAccelerator, totalOutOfReach } from "./messages.ts";
@@ -38,17 +38,28 @@ export const machineSettings = (
 };
 
 /**
+ * @param places of the totals in the specification.
+ * @throws CompileError where the slots or a total leave no design at all.
+ */
+export const requireDesigns = ({ accelerators, totals }: AsicTarget, places: Places = new Map()): void => {
+  const isEmpty = accelerators.every(isAlwaysAbsent);
+  if (isEmpty) throw new CompileError([noAccelerator(accelerators.map(({ name }) => name))]);
+  const faults = totals.flatMap(total => {
+    const where = places.get(total);
+    return outOfReach(total, accelerators).map(fault => (where === undefined ? fault : { ...fault, where }));
+  });
+  if (faults.length > 0) throw new CompileError(faults);
+};
+
+/**
  * @param settingsOf what tells accelerators apart.
- * @throws CompileError where a total leaves no design at all.
+ * @throws CompileError as `requireDesigns` does.
  */
 export const specSpace = (
   { networks, quantize, target }: RunnableSpec,
   settingsOf: (choice: SlotChoice) => unknown,
 ): SpecSpace => {
-  const isEmpty = target.accelerators.every(isAlwaysAbsent);
-  if (isEmpty) throw new CompileError([noAccelerator(target.accelerators.map(({ name }) => name))]);
-  const faults = target.totals.flatMap(total => outOfReach(total, target.accelerators));
-  if (faults.length > 0) throw new CompileError(faults);
+  requireDesigns(target);
   const network = sideBySide(networks.map(networkPart));
   const precision = precisionPart(quantize);
   const slots = sideBySide(target.accelerators.map(slot => slotPart(slot, likenessBy(settingsOf))));

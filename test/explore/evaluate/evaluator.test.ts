@@ -149,6 +149,13 @@ describe("what can't be explored is named at its place", () => {
     ).toEqual([expected]),
   );
 
+  test("a total below the smallest design", () =>
+    expect(
+      diagnosticsOf(() =>
+        evaluatorFrom(specification(`${macroSpace} accuracy from proxy`, `${npu}\n total pes <= 32`)),
+      ),
+    ).toMatchObject([{ code: "SPACE_EMPTY", where: { line: 4, column: 2 } }]));
+
   test("an input that is no picture", () =>
     expect(
       diagnosticsOf(() =>

@@ -45,6 +45,8 @@ export interface QuantizeRequest {
   /** Over the cost at 8 bits everywhere. */
   readonly costShare: number | undefined;
   readonly chooseSamples: number | undefined;
+  /** Are there widths to choose from? */
+  readonly isChoice: boolean;
   readonly bindings: ReadonlyMap<string, number>;
   readonly image: Readonly<Record<string, unknown>>;
 }
@@ -63,10 +65,11 @@ export const parseQuantizeOptions = (options: QuantizeOptions): QuantizeRequest 
     () => parseBindings(options.bind ?? []),
     () => parseImageSettings(options.image ?? []),
   );
-  if (weights.length + activations.length > 2 && Object.values(limits).every(limit => limit === undefined))
+  const isChoice = weights.length + activations.length > 2;
+  if (isChoice && Object.values(limits).every(limit => limit === undefined))
     throw new CompileError([choiceNeedsLimit()]);
   if (options.metric === "sqnr" && limits.drop !== undefined) throw new CompileError([dropWithoutFloat()]);
-  return { weights, activations, samples, evaluateSamples, seed, ...limits, chooseSamples, bindings, image };
+  return { weights, activations, samples, evaluateSamples, seed, ...limits, chooseSamples, isChoice, bindings, image };
 };
 
 const parseLimits = (options: QuantizeOptions): Pick<QuantizeRequest, "drop" | "atLeast" | "costShare"> => {

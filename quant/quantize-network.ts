@@ -3,7 +3,6 @@
  * search. What chooses and what judges are different data wherever there is enough of it.
  */
 import type { Graph } from "../ir/graph.ts";
-import type { Dataset } from "../train/data/dataset.ts";
 import type { Executor } from "../train/executor.ts";
 import type { MetricName } from "./accuracy/index.ts";
 import { measure, type Measurement, referenceOf } from "./accuracy/measure.ts";
@@ -14,16 +13,13 @@ import type { ChoiceProblem } from "./mixed/choice.ts";
 import { sensitivitySamples } from "./mixed/choosing-data.ts";
 import { layerGroupsOf } from "./mixed/problem.ts";
 import { type Demand, type MixedResult, searchMixed } from "./mixed/search.ts";
+import type { QuantizationData } from "./quantization-data.ts";
 import { type PostTrainingSettings, type Quantized, quantizeWith } from "./quantize.ts";
 
 export interface QuantizationTask {
   /** Prepared for quantization. */
   readonly graph: Graph;
-  readonly calibration: Dataset;
-  /** What widths are chosen by where there are several; see `partForChoosing`. */
-  readonly choosing: Dataset;
-  /** What accuracy is reported on. */
-  readonly evaluation: Dataset;
+  readonly data: QuantizationData;
   readonly executor: Executor;
   readonly metric: MetricName;
   /** Ascending; several are chosen from. */
@@ -62,14 +58,20 @@ export interface QuantizedNetwork {
 
 /** @throws CompileError where a tensor can't be quantized, a sample can't be read, or the data lack what the metric needs. */
 export const quantizeNetwork = async (task: QuantizationTask): Promise<QuantizedNetwork> => {
-  const { evaluation, executor, metric, limits, progress } = task;
+  const {
+    data: { calibration: samples, evaluation },
+    executor,
+    metric,
+    limits,
+    progress,
+  } = task;
   progress?.("running the float network");
   const reference = await referenceOf(executor, task.graph, evaluation);
   const float = await measure(executor, task.graph, evaluation, metric, reference);
   progress?.("calibrating");
-  const first = await calibrate(task.graph, task.calibration, executor);
+  const first = await calibrate(task.graph, samples, executor);
   const graph = task.equalizes ? equalize(task.graph, first) : task.graph;
-  const calibration = graph === task.graph ? first : await calibrate(graph, task.calibration, executor);
+  const calibration = graph === task.graph ? first : await calibrate(graph, samples, executor);
   const made = await widthsAndCodes(task, graph, calibration, float);
   progress?.("measuring the quantized network");
   const measured = await measure(executor, made.quantized.graph, evaluation, metric, reference);
@@ -82,11 +84,12 @@ const widthsAndCodes = async (
   calibration: Calibration,
   float: Measurement,
 ): Promise<Pick<QuantizedNetwork, "quantized" | "widths" | "mixed">> => {
-  const { widths, settings, calibration: dataset, executor, progress } = task;
+  const { widths, settings, data, executor, progress } = task;
+  const dataset = data.calibration;
   if (widths.weights.length > 1 || widths.activations.length > 1) {
     const costOf = task.costsOf(graph);
     const demand = demandOf(task.limits, float, graph, costOf);
-    const samples = { dataset, sensitivitySamples: sensitivitySamples(graph) };
+    const samples = { dataset, choosing: data.choosing, sensitivitySamples: sensitivitySamples(graph) };
     const mixed = await searchMixed({ ...task, ...samples, graph, calibration, costOf, demand });
     return { quantized: mixed.quantized, widths: mixed.widths, mixed };
   }

@@ -16,7 +16,7 @@ import { loadNetwork, type SourceFile } from "../load-network.ts";
 import { defaultTarget, namedTargets } from "../named-target.ts";
 import { optimize } from "../optimize.ts";
 import { type Progress, startProgress } from "../progress.ts";
-import type { JobData } from "../quantization-data.ts";
+import type { QuantizationData } from "../../quant/quantization-data.ts";
 import { type QuantizationOutcome, recordOf, summaryOf } from "../quantization-record.ts";
 import {
   type Objective,
@@ -112,7 +112,7 @@ const quantizeModel = async (file: string, options: QuantizeOptions, session: Se
         [...files.keys()].map(name => join(folder, name)),
       ),
     );
-    return outcome.quantized.value >= outcome.atLeast ? exitCodes.done : exitCodes.limitsMissed;
+    return outcome.meetsLimit ? exitCodes.done : exitCodes.limitsMissed;
   } finally {
     progress.end();
   }
@@ -123,7 +123,7 @@ interface Job {
   readonly request: QuantizeRequest;
   readonly graph: Graph;
   readonly sha256: string;
-  readonly data: JobData;
+  readonly data: QuantizationData;
   readonly executor: Executor;
   readonly progress: Progress;
 }
@@ -161,14 +161,14 @@ const dataFor = async (
   request: QuantizeRequest,
   settings: Preprocessing,
   { original, graph }: { readonly original: Graph; readonly graph: Graph },
-): Promise<JobData> => {
-  const { evaluateSamples, seed } = request;
+): Promise<QuantizationData> => {
+  const { seed } = request;
   if (data === undefined) {
-    const { syntheticJob } = await import("../quantization-data.ts");
-    return syntheticJob(original, request);
+    const { syntheticData } = await import("../../quant/quantization-data.ts");
+    return syntheticData(original, request);
   }
   const { openData, openWhole, enlargedOutputOf } = await import("../../train/data/open-data.ts");
-  const { partedJob } = await import("../quantization-data.ts");
+  const { partedData } = await import("../../quant/quantization-data.ts");
   const opening = { inputs: graph.inputs, settings, enlargedTo: enlargedOutputOf(graph), seed };
   const split =
     evaluate === undefined
@@ -178,7 +178,7 @@ const dataFor = async (
           evaluation: openWhole(evaluate, opening),
           overlaps: data === evaluate,
         };
-  return partedJob(graph, split, { ...request, evaluateSamples });
+  return partedData(graph, split, request);
 };
 
 const metricNamed = async (name: string | undefined): Promise<MetricName | undefined> => {
@@ -191,7 +191,7 @@ const metricNamed = async (name: string | undefined): Promise<MetricName | undef
   return known;
 };
 
-type Outcome = QuantizationOutcome & { readonly quantizedGraph: Graph };
+type Outcome = QuantizationOutcome & { readonly quantizedGraph: Graph; readonly meetsLimit: boolean };
 
 const run = async (
   file: string,
@@ -202,12 +202,9 @@ const run = async (
 ): Promise<Outcome> => {
   const { defaultMetricFor } = await import("../../quant/accuracy/metric.ts");
   const { quantizeNetwork } = await import("../../quant/quantize-network.ts");
-  const { quantizationSites } = await import("../../quant/sites.ts");
-  const { bitOpsOf } = await import("../../quant/bit-ops.ts");
-  const { uniformWidths } = await import("../../quant/assign-parameters.ts");
   const { request, data, executor, progress } = job;
   const made = await quantizeNetwork({
-    ...data,
+    data,
     graph: job.graph,
     executor,
     metric: wanted ?? defaultMetricFor(data.evaluation.targets),
@@ -218,24 +215,17 @@ const run = async (
     costsOf: await costsFor(options, session),
     progress: step => progress.step(step),
   });
-  const { graph, widths, quantized, mixed } = made;
+  const { planQuantizationOf } = await import("../../explore/quantization/plan-quantization.ts");
+  const { objective } = options;
   return {
     model: file,
     sha256: job.sha256,
-    data,
-    executor: executor.name,
-    float: made.float,
-    quantized: made.measured,
-    atLeast: made.atLeast,
-    sites: quantizationSites(graph),
-    scheme: quantized.scheme,
-    bitOps: bitOpsOf(graph, widths),
-    bitOpsAtEightBits: bitOpsOf(graph, uniformWidths(graph, 8, 8)),
-    weightBytes: weightBytesOf(graph, widths),
-    mixed,
+    record: planQuantizationOf(made, data, { executor: executor.name, objective }),
+    weightBytes: weightBytesOf(made.graph, made.widths),
     settings: settingsRecord(options, request),
     provenance: { version, seed: request.seed, command: commandOf(session) },
-    quantizedGraph: quantized.graph,
+    quantizedGraph: made.quantized.graph,
+    meetsLimit: made.measured.value >= made.atLeast,
   };
 };
 

@@ -1,10 +1,11 @@
 /** Which samples calibrate, which choose widths and which judge, for whoever quantizes. */
 import type { Graph } from "../ir/graph.ts";
-import { type ChoosingData, partForChoosing } from "../quant/mixed/choosing-data.ts";
 import { type Dataset, type DataSplit, drawSamples, remembered } from "../train/data/dataset.ts";
 import { syntheticDataset } from "../train/data/synthetic.ts";
+import { type ChoosingData, partForChoosing } from "./mixed/choosing-data.ts";
 
-export interface JobData extends ChoosingData {
+export interface QuantizationData extends ChoosingData {
+  /** What accuracy is reported on. */
   readonly evaluation: Dataset;
   /** True where the samples that judge also calibrate, because there is no second set. */
   readonly overlaps: boolean;
@@ -18,18 +19,18 @@ export interface SampleCounts {
   readonly chooseSamples: number | undefined;
   readonly evaluateSamples: number;
   readonly seed: number;
-  readonly weights: readonly number[];
-  readonly activations: readonly number[];
+  /** Whether there is anything to choose: samples are held out for that only where there is. */
+  readonly isChoice: boolean;
 }
 
-export const partedJob = (
+/** @param graph prepared for quantization: how much it computes says how many samples can choose. */
+export const partedData = (
   graph: Graph,
   { calibration, evaluation, overlaps }: DataSplit,
-  counts: SampleCounts,
-): JobData => {
-  const { samples, evaluateSamples, seed } = counts;
-  const chosen = isChoice(counts)
-    ? partForChoosing(graph, calibration, { count: samples, toChoose: counts.chooseSamples, seed })
+  { samples, chooseSamples, evaluateSamples, seed, isChoice }: SampleCounts,
+): QuantizationData => {
+  const chosen = isChoice
+    ? partForChoosing(graph, calibration, { count: samples, toChoose: chooseSamples, seed })
     : withoutChoice(drawSamples(calibration, samples, seed));
   const kept = remembered(chosen.calibration);
   return {
@@ -43,15 +44,13 @@ export const partedJob = (
 };
 
 /** Noise, where there are no data: the same calibrates, chooses and judges. */
-export const syntheticJob = (original: Graph, { samples, seed }: SampleCounts): JobData => {
+export const syntheticData = (original: Graph, { samples, seed }: SampleCounts): QuantizationData => {
   const noise = syntheticDataset(original, { count: Math.min(samples, mostNoise), seed, range: undefined });
   return { ...withoutChoice(noise), evaluation: noise, overlaps: false, isSynthetic: true };
 };
 
 /** More noise teaches nothing. */
 const mostNoise = 32;
-
-const isChoice = ({ weights, activations }: SampleCounts): boolean => weights.length + activations.length > 2;
 
 const withoutChoice = (dataset: Dataset): ChoosingData => ({
   calibration: dataset,

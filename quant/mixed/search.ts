@@ -78,8 +78,9 @@ export interface MixedResult {
 /** Halvings of the budget's logarithm between a network that will do and one that won't. */
 const bisections = 7;
 
-/** How often a choice within a cost is made anew with what pairs of layers told. */
-const mostRepairs = 3;
+/** Within a cost, so many networks are run, each a hundredth cheaper than the last: of networks of like noise, some answer better. */
+const candidates = 8;
+const costStep = 0.01;
 
 /** @throws CompileError where a tensor can't be quantized or the data lack what the metric needs. */
 export const searchMixed = async (request: MixedRequest): Promise<MixedResult> => {
@@ -141,16 +142,13 @@ class Search {
     return demand.kind === "accuracy" ? this.#seekCheapest(noise) : this.#seekQuietest(noise, demand.mostCost);
   }
 
-  /** The cheapest that meets the limit, or the quietest within the cost; where none does, the quietest of all. */
+  /** The cheapest that meets the limit, or that within the cost which loses least; where none does, what loses least of all. */
   result(): Pick<MixedResult, "quantized" | "widths" | "chosen" | "trials" | "repairs"> {
     const runs = [...this.#runs.values()];
     const isCheapest = this.#request.demand.kind === "accuracy";
     const verdicts = this.#verdicts(runs);
     const good = runs.filter((_, i) => verdicts[i]);
-    const [best] = [
-      ...(isCheapest ? good.toSorted((a, b) => a.trial.choice.cost - b.trial.choice.cost) : good.toSorted(byNoise)),
-      ...runs.toSorted(byNoise),
-    ];
+    const [best] = [...good.toSorted(isCheapest ? byCost : byLoss), ...runs.toSorted(byLoss)];
     if (best === undefined) throw new RangeError("no network was tried");
     const { trial: chosen, quantized, widths } = best;
     const trials = runs.map(({ trial }, i) => ({ ...trial, meetsLimit: verdicts[i] ?? false }));
@@ -185,15 +183,17 @@ class Search {
   }
 
   async #seekQuietest(table: NoiseTable, mostCost: number): Promise<void> {
-    let noise = table;
-    for (let round = 0; round <= mostRepairs; round++) {
+    const quietest = (noise: NoiseTable, budget: number): WidthChoice | undefined => {
       const { problem, options } = this.#problem(noise);
-      const choice = quietestChoice(problem, options, mostCost) ?? cheapestChoice(problem, options, Infinity);
-      const known = this.#runs.size;
-      if (choice === undefined) return;
-      await this.#tried(choice);
-      if (this.#runs.size === known || round === mostRepairs) return;
-      noise = await this.#repaired(noise, choice);
+      return quietestChoice(problem, options, budget);
+    };
+    const first = quietest(table, mostCost) ?? this.#cheapest(table, Infinity);
+    if (first === undefined) return;
+    await this.#tried(first);
+    const noise = await this.#repaired(table, first);
+    for (let candidate = 0; candidate < candidates; candidate++) {
+      const choice = quietest(noise, mostCost * (1 - candidate * costStep));
+      if (choice !== undefined) await this.#tried(choice);
     }
   }
 
@@ -269,4 +269,8 @@ class Search {
   }
 }
 
-const byNoise = ({ trial: a }: Run, { trial: b }: Run): number => a.noise - b.noise;
+const byCost = ({ trial: a }: Run, { trial: b }: Run): number => a.choice.cost - b.choice.cost;
+
+/** What is not a number loses everything. */
+const byLoss = ({ trial: a }: Run, { trial: b }: Run): number =>
+  (Number.isNaN(a.lost) ? Infinity : a.lost) - (Number.isNaN(b.lost) ? Infinity : b.lost) || a.noise - b.noise;

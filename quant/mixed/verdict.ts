@@ -1,7 +1,7 @@
 /**
  * Which of the networks that were run keep within a limit on what is lost, chance allowed for. A metric that counts right answers moves
  * by chance as much as a good network loses in all; noise at the outputs hardly does. So what is lost per noise is estimated from all
- * networks together, and each is judged by its noise.
+ * networks together, and each is judged half by its noise and half by its own answers.
  */
 import { type Loss, standardErrorOfMean } from "../accuracy/loss.ts";
 
@@ -16,16 +16,20 @@ const farthest = 4;
 
 /**
  * True where a network is expected to lose at most `mostLost`, with one standard error to spare. By a ratio estimator (Cochran, "Sampling
- * Techniques", chapter 6) over the networks near the limit; its error is that of the ratios of parts of the data. Where nothing may be
- * lost, or nothing is known but one part of the data, each network is judged by its own loss.
+ * Techniques", chapter 6) over the networks near the limit; its error is that of the ratios of parts of the data. Networks of one noise differ
+ * in what they lose about as much as chance moves one measurement (ResNet-8 on 4096 images: 0.2 points either way), so that the mean of
+ * both is the best guess. Where nothing may be lost, each network is judged by its own loss.
  */
 export const verdictsOn = (networks: readonly Judged[], mostLost: number): readonly boolean[] => {
   const near = networks.filter(network => isNear(network, mostLost));
   const noise = near.reduce((sum, network) => sum + network.noise, 0);
   if (mostLost <= 0 || noise === 0) return networks.map(({ lost, standardError }) => lost + standardError <= mostLost);
   const lostPerNoise = near.reduce((sum, { lost }) => sum + lost, 0) / noise;
-  const steepest = lostPerNoise + standardErrorOf(near, noise);
-  return networks.map(network => isNear(network, mostLost) && steepest * network.noise <= mostLost);
+  const error = standardErrorOf(near, noise);
+  return networks.map(network => {
+    const guess = (network.lost + lostPerNoise * network.noise) / 2;
+    return isNear(network, mostLost) && guess + error * network.noise <= mostLost;
+  });
 };
 
 const isNear = ({ lost, noise }: Judged, mostLost: number): boolean =>

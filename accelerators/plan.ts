@@ -4,6 +4,7 @@
  * in the file. `codegen/plan-json/schema.ts` says the same to programs; the compiler checks that the two agree.
  */
 
+import type { PlanQuantization } from "./plan-quantization.ts";
 import type { PlanSearch } from "./plan-search.ts";
 
 /** Changes where a reader of the last version could misread the new one. */
@@ -78,6 +79,11 @@ export interface PlanMetrics {
   readonly parameters: number | null;
   /** Measured share of right answers, 0 to 1. */
   readonly accuracy: number | null;
+  /** Measured fidelity, where it is one in decibels. */
+  readonly accuracyDb: number | null;
+  /** What the float network has more. */
+  readonly accuracyDrop: number | null;
+  readonly accuracyDropDb: number | null;
   /** Every metric above that is null, and why. */
   readonly unknown: readonly { readonly metric: string; readonly reason: string }[];
 }
@@ -102,6 +108,8 @@ export interface PlanNetwork {
   readonly boundSymbols: readonly { readonly name: string; readonly value: number }[];
   /** How often it runs; absent where it runs back to back. */
   readonly ratePerSecond?: number;
+  /** How it was quantized; absent where it was not, and widths are only what costs are counted at. */
+  readonly quantization?: PlanQuantization;
   /** In execution order. */
   readonly layers: readonly PlanLayer[];
 }

@@ -1,8 +1,9 @@
 /** `mortise compile --spec`: the specification and its models from disk, the search with its progress, and the plan. */
 import { existsSync } from "node:fs";
-import type { Plan } from "../accelerators/plan.ts";
 import type { SourceNetwork } from "../explore/assembled-network.ts";
+import type { CompiledSpec, SpecRequest } from "../explore/compile-spec.ts";
 import type { Covered } from "../explore/design/search.ts";
+import type { Machine } from "../explore/machine.ts";
 import type { Mapper } from "../explore/map-network.ts";
 import type { RunnableSpec } from "../explore/spec/runnable.ts";
 import { CompileError, InternalError } from "../support/diagnostic.ts";
@@ -12,6 +13,7 @@ import type { Session } from "./command.ts";
 import { loadNetwork } from "./load-network.ts";
 import { optimize } from "./optimize.ts";
 import type { Progress } from "./progress.ts";
+import { quantizedFor } from "./quantize-spec.ts";
 import { version } from "./version.ts";
 
 export interface SpecWork {
@@ -27,7 +29,7 @@ export const planForSpec = async (
   { file, command, mapper, allowUnsupported }: SpecWork,
   session: Session,
   progress: Progress,
-): Promise<Plan> => {
+): Promise<CompiledSpec> => {
   progress.step(`reading ${file}`);
   const { spec, text } = await readRunnable(file);
   const networks: SourceNetwork[] = [];
@@ -40,17 +42,19 @@ export const planForSpec = async (
     const optimized = await optimize({ graph, sha256: hash, model }, session, progress);
     networks.push({ name, source: source.file, sha256: hash, model, optimized });
   }
+  const { compileSpec, referenceMachines } = await import("../explore/compile-spec.ts");
+  const request: SpecRequest = {
+    spec,
+    networks,
+    mapper,
+    provenance: { version, command, specSha256: sha256(text) },
+    onProgress: covered => progress.step(progressText(covered)),
+  };
+  const machines = (): readonly Machine[] => placedIn(file, () => referenceMachines(request));
+  const step = (text: string): void => progress.step(text);
+  const quantized = await quantizedFor(spec, networks, { mapper, machines, progress: step });
   progress.step("searching designs");
-  const { compileSpec } = await import("../explore/compile-spec.ts");
-  return placedIn(file, () =>
-    compileSpec({
-      spec,
-      networks,
-      mapper,
-      provenance: { version, command, specSha256: sha256(text) },
-      onProgress: covered => progress.step(progressText(covered)),
-    }),
-  );
+  return placedIn(file, () => compileSpec(quantized === undefined ? request : { ...request, quantized }));
 };
 
 /** Faults of the design as a whole, which have no place in the text, name the file. */

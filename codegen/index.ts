@@ -2,5 +2,6 @@
 import type { Emitter } from "./emitter.ts";
 import { layersCsv } from "./layers-csv/index.ts";
 import { planJson } from "./plan-json/index.ts";
+import { quantizedOnnx } from "./quantized-onnx/index.ts";
 
-export const emitters = [planJson, layersCsv] as const satisfies readonly Emitter[];
+export const emitters: readonly Emitter[] = [planJson, layersCsv, quantizedOnnx];

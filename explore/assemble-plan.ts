@@ -59,6 +59,7 @@ export const assemblePlan = (assembly: Assembly): Plan => {
     areaMm2,
     ...(networks.every(({ rate }) => rate === undefined) ? {} : { restingWatts: restingWatts(machines) }),
     layers: some.flatMap(({ schedule }) => schedule.layers),
+    quantizations: some.flatMap(({ quantization }) => quantization ?? []),
   });
   const stated = limits.map(limit => {
     const position = networks.findIndex(({ source }) => source.name === limit.network);
@@ -118,7 +119,7 @@ const restingWatts = (machines: readonly Machine[]): number =>
   machines.reduce((sum, { accelerator }) => sum + leakageOf(accelerator.architecture), 0);
 
 /** What becomes of one network. */
-interface Piece {
+interface Piece extends Pick<AssembledNetwork, "quantization"> {
   readonly schedule: Schedule;
   readonly memory: MemoryPlan;
   readonly parameters: Evidence["parameters"];
@@ -133,7 +134,7 @@ const piecesOf = ({ machines, networks }: Assembly, joint: JointSchedule | undef
   let start = 0;
   let taken = 0;
   return networks.map((network, position) => {
-    const { source, prepared, misfits, layers } = network;
+    const { source, prepared, misfits, layers, quantization } = network;
     const { graph } = source.optimized;
     const mappings = mappingsOf(machines, network);
     const schedule = scheduleOf(
@@ -150,15 +151,15 @@ const piecesOf = ({ machines, networks }: Assembly, joint: JointSchedule | undef
     const totals = {
       name: source.name,
       ...(network.rate === undefined ? {} : { rate: network.rate }),
-      ...(network.accuracy === undefined ? {} : { accuracy: network.accuracy }),
       ...memory,
       schedule: schedule.layers,
       routed: layers.filter(layer => layer !== undefined),
       workloads: prepared.layers.map(({ workload }) => workload),
       parameters: parameters.reduce((sum, { count }) => sum + count, 0),
       misfits: [...misfits].map(([name, misfit]) => `${name} ${misfit}`),
+      accuracy: network.accuracy ?? {},
     };
-    return { schedule, memory, parameters, totals };
+    return { schedule, memory, parameters, totals, ...(quantization === undefined ? {} : { quantization }) };
   });
 };
 
@@ -245,7 +246,7 @@ const fatesOf = ({ source, prepared, misfits }: AssembledNetwork): Fates => {
 };
 
 const planNetworkOf = (
-  { source: { name, source, sha256, model, optimized }, rate }: AssembledNetwork,
+  { source: { name, source, sha256, model, optimized }, rate, quantization }: AssembledNetwork,
   schedule: Schedule | undefined,
 ): PlanNetwork => ({
   name,
@@ -259,6 +260,7 @@ const planNetworkOf = (
   unknownConstants: optimized.graph.constants.filter(({ data }) => data === undefined).map(({ id }) => id),
   boundSymbols: model.boundSymbols.map(({ symbol, value }) => ({ name: symbol, value })),
   ...(rate === undefined ? {} : { ratePerSecond: rate }),
+  ...(quantization === undefined ? {} : { quantization }),
   layers: schedule?.layers ?? [],
 });
 

@@ -1,9 +1,11 @@
 /** A network with a choice for every layer: what a plan is made of. */
+import type { PlanQuantization } from "../accelerators/plan-quantization.ts";
 import type { MappedWorkload } from "../mapping/mapper.ts";
 import type { Home, Residents } from "../mapping/resident.ts";
 import type { PipelineResult } from "../passes/manager.ts";
 import type { PreparedNetwork } from "./fit-network.ts";
 import type { Arena } from "./memory.ts";
+import type { KnownAccuracy } from "./quantization/quantized-form.ts";
 import type { SourceModel } from "./source-model.ts";
 import type { StayingTensor } from "./staying.ts";
 
@@ -21,8 +23,8 @@ export interface AssembledNetwork {
   readonly source: SourceNetwork;
   /** Runs per second; back to back where absent. */
   readonly rate?: number;
-  /** Where it is known: its value, its share in that of several networks. */
-  readonly accuracy?: { readonly value: number; readonly weight: number };
+  /** Where it is known, with its share in that of several networks. */
+  readonly accuracy?: KnownAccuracy;
   readonly prepared: PreparedNetwork;
   /** Per layer; undefined where it does not fit. */
   readonly layers: readonly (RoutedLayer | undefined)[];
@@ -32,6 +34,8 @@ export interface AssembledNetwork {
   readonly arenas: readonly { readonly home: Home | undefined; readonly arena: Arena }[];
   /** False where a choice of residents that was left out might be better. */
   readonly isComplete: boolean;
+  /** How it was quantized; absent where it was not. */
+  readonly quantization?: PlanQuantization;
 }
 
 /** How a layer runs. */

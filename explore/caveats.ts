@@ -1,4 +1,5 @@
 /** What a reader must know before believing the numbers: assumptions and warnings of a plan. */
+import type { PlanQuantization } from "../accelerators/plan-quantization.ts";
 import type { PlanWarning } from "../accelerators/plan.ts";
 import { isFloat } from "../ir/dtype.ts";
 import type { Graph } from "../ir/graph.ts";
@@ -13,16 +14,23 @@ export const assumptionsOf = (
   isOverlapping: boolean,
 ): readonly string[] => [
   ...new Set([
-    ...networks.flatMap(({ prepared }) =>
-      machines.slice(0, 1).flatMap(machine => precisionText(prepared.graph, machine)),
-    ),
+    ...networks.flatMap(network => machines.slice(0, 1).flatMap(machine => precisionText(network, machine))),
     ...sharingTexts(machines, networks, isOverlapping),
     ...networks.flatMap(network => residencyTexts(machines, network)),
   ]),
 ];
 
-const precisionText = (graph: Graph, { name, precision }: Machine): readonly string[] => {
+const precisionText = (
+  { source, prepared, quantization }: AssembledNetwork,
+  { name, precision }: Machine,
+): readonly string[] => {
   const { weightBits, activationBits, accumulatorBits } = precision;
+  if (quantization !== undefined)
+    return [
+      `${source.name} is costed at the widths that it was quantized to, and what stays float in it at int${activationBits}.`,
+      ...notesOn(quantization),
+    ];
+  const { graph } = prepared;
   const cost = `costed at int${weightBits} weights and int${activationBits} activations with ${accumulatorBits}-bit accumulators, the precision that ${name} assumes`;
   if (firstQuantizer(graph) !== undefined)
     return hasFloats(graph)
@@ -32,6 +40,15 @@ const precisionText = (graph: Graph, { name, precision }: Machine): readonly str
       : [];
   return hasFloats(graph) ? [`float tensors are ${cost}; no quantization has been calibrated.`] : [];
 };
+
+/** explore/ does not read codegen/, which says the same on the screen of `quantize`. */
+const notesOn = ({ data }: PlanQuantization): readonly string[] => [
+  ...(data.synthetic ? ["the data are noise: ranges are rough, and accuracy on real data is not known."] : []),
+  ...(data.sameSamples ? ["the samples that judge also calibrated: there was no second set."] : []),
+  ...(data.choice?.heldOut === false
+    ? ["widths were chosen by the samples that calibrate: there are too few to part."]
+    : []),
+];
 
 /** What several networks or accelerators have to do with each other. */
 const sharingTexts = (

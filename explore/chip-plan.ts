@@ -21,10 +21,20 @@ export interface ChipPlanRequest extends Pick<Assembly, "machines" | "remarks" |
   readonly ways: readonly (readonly ChosenWay[])[];
   /** Per network, where it is known. */
   readonly accuracies?: readonly AssembledNetwork["accuracy"][];
+  /** Per network, how it was quantized, where it was. */
+  readonly records?: readonly AssembledNetwork["quantization"][];
 }
 
 /** The same request gives the same plan, byte for byte. */
-export const planOnChip = ({ spec, sources, chip, ways, accuracies = [], ...rest }: ChipPlanRequest): Plan =>
+export const planOnChip = ({
+  spec,
+  sources,
+  chip,
+  ways,
+  accuracies = [],
+  records = [],
+  ...rest
+}: ChipPlanRequest): Plan =>
   assemblePlan({
     ...rest,
     design: spec.design,
@@ -33,11 +43,12 @@ export const planOnChip = ({ spec, sources, chip, ways, accuracies = [], ...rest
       const source = existing(sources[i]);
       const taken = existing(ways[i]);
       const rate = spec.networks.find(({ name }) => name === source.name)?.rate;
-      const accuracy = accuracies[i];
+      const [accuracy, quantization] = [accuracies[i], records[i]];
       return {
         source,
         ...(rate === undefined ? {} : { rate }),
         ...(accuracy === undefined ? {} : { accuracy }),
+        ...(quantization === undefined ? {} : { quantization }),
         prepared,
         layers: taken.map(({ accelerator, way, mapped }) => ({
           machine: accelerator,

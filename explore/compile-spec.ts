@@ -5,6 +5,7 @@
 import type { Plan, PlanProvenance } from "../accelerators/plan.ts";
 import type { PlanConflict, PlanDesign, PlanSearch } from "../accelerators/plan-search.ts";
 import type { TechnologyName } from "../accelerators/technology/index.ts";
+import type { Graph } from "../ir/graph.ts";
 import { CompileError, InternalError } from "../support/diagnostic.ts";
 import type { SourceNetwork } from "./assembled-network.ts";
 import { machinesOf, planOnChip } from "./chip-plan.ts";
@@ -12,14 +13,17 @@ import { ChipDesigns, type FoundDesign } from "./design/chip-designs.ts";
 import type { Goal } from "./design/demands.ts";
 import { measuresOf } from "./design/figures.ts";
 import { nothingFits } from "./design/messages.ts";
+import type { GivenNetwork } from "./design/prepared-network.ts";
 import { type Covered, searchDesigns, type SearchResult } from "./design/search.ts";
 import { slimmest } from "./design/slimmest.ts";
-import { type ChipPoint, type ChipSpace, chipSpaceOf, pointAt } from "./design/chip-space.ts";
+import { atPrecisions, type ChipPoint, type ChipSpace, chipSpaceOf, pointAt } from "./design/chip-space.ts";
+import { knownAccuracy, type QuantizedForm, type QuantizedSpec } from "./quantization/quantized-form.ts";
 import { conflictOf, writtenGoal } from "./design/statements.ts";
 import { verdictOn } from "./design/verdict.ts";
 import { countingMapper } from "./counting-mapper.ts";
 import { goalsOf, refuseBackwards } from "./goals.ts";
 import type { Limit } from "./limits.ts";
+import type { Machine } from "./machine.ts";
 import type { Mapper } from "./map-network.ts";
 import type { RunnableSpec } from "./spec/runnable.ts";
 import { isPriced } from "./spec/tables/technologies.ts";
@@ -28,37 +32,28 @@ export interface SpecRequest {
   readonly spec: RunnableSpec;
   /** Those of the specification, in its order. */
   readonly networks: readonly SourceNetwork[];
+  /** What of them was brought to few bits and run; limits on accuracy were kept to there. */
+  readonly quantized?: QuantizedSpec;
   readonly mapper: Mapper;
   readonly provenance: Pick<PlanProvenance, "version" | "command" | "specSha256">;
   /** Called now and then with what has been decided. */
   readonly onProgress?: (covered: Covered) => void;
 }
 
+export interface CompiledSpec {
+  readonly plan: Plan;
+  /** The networks that were brought to few bits, by name, as the plan has them. */
+  readonly quantized: ReadonlyMap<string, Graph>;
+}
+
 /**
  * The same request gives the same plan, byte for byte.
  * @throws CompileError where the space is too large, a limit is backwards, or no design can run the networks at all.
  */
-export const compileSpec = (request: SpecRequest): Plan => {
-  const { spec } = request;
-  const { target, quantize, search, limits } = spec;
-  refuseBackwards(limits);
-  const space = chipSpaceOf(target, pricedTechnology(request), quantize);
-  const counting = countingMapper(request.mapper);
-  const designs = new ChipDesigns({ space, networks: givenNetworks(request), mapper: counting.mapper });
-  const goals = goalsOf(spec);
-  const { onProgress } = request;
-  const result = searchDesigns(
-    designs,
-    { limits, goals },
-    {
-      ...(search.budget === undefined ? {} : { budget: search.budget.count }),
-      ...(onProgress === undefined ? {} : { onProgress }),
-    },
-  );
-  const chosen = choose(result, designs, limits, goals);
-  const found = slimmest(designs, space, chosen.found);
+export const compileSpec = (request: SpecRequest): CompiledSpec => {
+  const { space, designs, result, goals, chosen, found, counting } = searched(request);
   const totals = counting.totals();
-  return planOf(request, space, designs, found, {
+  const plan = planOf(request, space, designs, found, {
     objective: goals.map(goal => writtenGoal(goal)).join(", "),
     exact: totals.exact,
     distinctWorkloads: totals.distinctWorkloads,
@@ -73,6 +68,49 @@ export const compileSpec = (request: SpecRequest): Plan => {
       conflicts: chosen.conflicts,
     },
   });
+  const { precision } = existing(pointAt(space, found.design));
+  const quantized = request.networks.flatMap(({ name }): [string, Graph][] => {
+    const form = request.quantized?.formOf(name, precision);
+    return form === undefined ? [] : [[name, form.graph]];
+  });
+  return { plan, quantized: new Map(quantized) };
+};
+
+/**
+ * The machines that the networks would run on best at one width for all, accuracy apart: what layers of mixed widths are priced by.
+ * @throws CompileError as `compileSpec` does.
+ */
+export const referenceMachines = (request: SpecRequest): readonly Machine[] => {
+  const { space, found } = searched(request);
+  return machinesOf(space, existing(pointAt(space, found.design)));
+};
+
+const searched = (request: SpecRequest) => {
+  const { spec, quantized, onProgress } = request;
+  const { target, quantize, search } = spec;
+  refuseBackwards(spec.limits);
+  // Data other than those that judge have chosen what is accurate enough.
+  const limits = quantized === undefined ? spec.limits : spec.limits.filter(({ metric }) => metric !== "accuracy");
+  const whole = chipSpaceOf(target, pricedTechnology(request), quantize);
+  const space = quantized === undefined ? whole : atPrecisions(whole, quantized.precisions);
+  const counting = countingMapper(request.mapper);
+  const designs = new ChipDesigns({
+    space,
+    networks: givenNetworks(request),
+    atPrecision: (network, precision) => inFewBits(spec, network, quantized?.formOf(network.name, precision)),
+    mapper: counting.mapper,
+  });
+  const goals = goalsOf(spec);
+  const result = searchDesigns(
+    designs,
+    { limits, goals },
+    {
+      ...(search.budget === undefined ? {} : { budget: search.budget.count }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    },
+  );
+  const chosen = choose(result, designs, limits, goals);
+  return { space, designs, result, goals, chosen, found: slimmest(designs, space, chosen.found), counting };
 };
 
 const pricedTechnology = ({ spec }: SpecRequest): TechnologyName => {
@@ -81,11 +119,21 @@ const pricedTechnology = ({ spec }: SpecRequest): TechnologyName => {
   return technology;
 };
 
-const givenNetworks = ({ spec, networks }: SpecRequest): ConstructorParameters<typeof ChipDesigns>[0]["networks"] =>
+const givenNetworks = ({ spec, networks }: SpecRequest): readonly GivenNetwork[] =>
   networks.map(({ name, optimized }) => {
     const rate = rateOf(spec, name);
     return { name, ...(rate === undefined ? {} : { rate }), graph: optimized.graph };
   });
+
+const inFewBits = (
+  { networks }: RunnableSpec,
+  network: GivenNetwork,
+  form: QuantizedForm | undefined,
+): GivenNetwork => {
+  if (form === undefined) return network;
+  const weight = networks.find(({ name }) => name === network.name)?.weight ?? 1;
+  return { ...network, graph: form.graph, accuracy: { ...knownAccuracy(form.record), weight } };
+};
 
 const rateOf = ({ networks }: RunnableSpec, name: string): number | undefined =>
   networks.find(network => network.name === name)?.rate;
@@ -155,23 +203,30 @@ const existing = <T>(value: T | undefined): T => {
 };
 
 const planOf = (
-  { spec, networks, provenance }: SpecRequest,
+  { spec, networks, quantized, provenance }: SpecRequest,
   space: ChipSpace,
   designs: ChipDesigns,
   found: FoundDesign,
   search: PlanSearch,
 ): Plan => {
   const point = existing(pointAt(space, found.design));
+  const chip = existing(designs.chipOf(found.design));
+  const forms = networks.map(({ name }) => quantized?.formOf(name, point.precision));
   return planOnChip({
     spec,
-    sources: networks,
-    chip: existing(designs.chipOf(found.design)),
+    sources: networks.map((network, i) => withGraph(network, forms[i]?.graph)),
+    chip,
     machines: machinesOf(space, point),
     ways: found.ways,
-    remarks: space.precisions.length === 1 ? [] : [precisionRemark(point)],
+    ...(quantized === undefined ? {} : { records: forms.map(form => form?.record) }),
+    accuracies: chip.networks.map(({ facts }) => facts),
+    remarks: space.precisions.length === 1 || quantized !== undefined ? [] : [precisionRemark(point)],
     provenance: { ...provenance, seed: spec.search.seed, search },
   });
 };
+
+const withGraph = (network: SourceNetwork, graph: Graph | undefined): SourceNetwork =>
+  graph === undefined ? network : { ...network, optimized: { ...network.optimized, graph } };
 
 const precisionRemark = ({ precision }: ChipPoint): string =>
   `${precision.weightBits}-bit weights and ${precision.activationBits}-bit activations were chosen for what they cost alone: what they do to accuracy is not known.`;

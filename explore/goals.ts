@@ -10,8 +10,9 @@ import type { Spec } from "./spec/spec.ts";
 export const goalsOf = ({ objectives }: Pick<Spec, "objectives">): readonly MetricGoal[] =>
   objectives.length === 0
     ? [{ direction: "minimize", metric: "energy" }]
-    : objectives.map(({ direction, metric, network }) => ({
-        direction,
+    : objectives.map(({ direction, metric, drop, network }) => ({
+        // Float is what it is: the least is lost where the most is left.
+        direction: drop === undefined ? direction : direction === "minimize" ? "maximize" : "minimize",
         metric,
         ...(network === undefined ? {} : { network }),
       }));
@@ -21,6 +22,7 @@ const upperBounds: ReadonlySet<Limit["metric"]> = new Set(["throughput", "accura
 
 /** @throws CompileError with every limit that asks for a worse design. */
 export const refuseBackwards = (limits: readonly Limit[]): void => {
-  const backwards = limits.filter(({ metric, relation }) => (relation === ">=") !== upperBounds.has(metric));
+  const isUpper = ({ metric, drop }: Limit): boolean => drop === undefined && upperBounds.has(metric);
+  const backwards = limits.filter(limit => (limit.relation === ">=") !== isUpper(limit));
   if (backwards.length > 0) throw new CompileError(backwards.map(limit => limitBackwards(writtenLimit(limit))));
 };

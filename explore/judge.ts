@@ -1,9 +1,10 @@
 /** Whether the limits are met, by how much, and what is to blame where they are not. */
 import type { PlanBlame, PlanLayer, PlanLimit, PlanMemory, PlanMetrics } from "../accelerators/plan.ts";
+import type { PlanMixedSearch, PlanQuantization, PlanTensorWidth } from "../accelerators/plan-quantization.ts";
 import { formatWhole, threeDigits } from "../support/digits.ts";
 import { inUnit } from "../support/units.ts";
 import { type Limit, subjectOf } from "./limits.ts";
-import { metricOf, type MetricName, valueIn } from "./metrics.ts";
+import { lostIn, metricOf, type MetricName, valueIn } from "./metrics.ts";
 
 /** What a plan offers to look for the culprit in. */
 export interface Evidence {
@@ -14,13 +15,15 @@ export interface Evidence {
   readonly parameters: readonly { readonly name: string; readonly count: number }[];
   /** Area by part. */
   readonly areaMm2: Readonly<Record<string, number>>;
+  /** How networks were quantized, of those that were. */
+  readonly quantizations: readonly PlanQuantization[];
   /** What the chip leaks all the time, where power is an average that counts it so. */
   readonly restingWatts?: number;
 }
 
 export const judge = (limit: Limit, evidence: Evidence): PlanLimit => {
   const { metric, drop, dimension, relation, bound, written, unit } = limit;
-  const value = drop === undefined ? valueIn(evidence.metrics, metric, dimension) : null;
+  const value = drop === undefined ? valueIn(evidence.metrics, metric, dimension) : lostIn(evidence.metrics, dimension);
   const room = value === null ? null : roomOf(relation, bound, value);
   const satisfied = room !== null && room >= 0;
   return {
@@ -47,6 +50,7 @@ const blameFor = (limit: Limit, value: number | null, evidence: Evidence): reado
   const { metric, relation } = limit;
   if (value === null)
     return whyUnknown(limit, evidence).map(reason => ({ name: subjectOf(limit), share: null, reason }));
+  if (metric === "accuracy") return noisiestTensors(evidence);
   const tooLarge = (relation === "<=") !== (metric === "throughput");
   return tooLarge
     ? culprits[metric](evidence)
@@ -54,9 +58,10 @@ const blameFor = (limit: Limit, value: number | null, evidence: Evidence): reado
 };
 
 const whyUnknown = ({ metric, drop, dimension }: Limit, { metrics }: Evidence): readonly string[] => {
-  const fields: readonly string[] = metricOf(metric).fields[dimension] ?? [];
+  const lost = dimension === "decibels" ? "accuracyDropDb" : "accuracyDrop";
+  const fields: readonly string[] = drop === undefined ? (metricOf(metric).fields[dimension] ?? []) : [lost];
   const reasons = metrics.unknown.filter(entry => fields.includes(entry.metric)).map(({ reason }) => reason);
-  return reasons.length > 0 && drop === undefined ? reasons : ["this version does not compute it"];
+  return reasons.length > 0 ? reasons : ["this version does not compute it"];
 };
 
 type Culprits = (evidence: Evidence) => readonly PlanBlame[];
@@ -101,6 +106,22 @@ const tensorsAtPeak: Culprits = evidence => {
 };
 
 const bytesOf = (entries: readonly PlanMemory[]): number => entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
+/** Where widths were chosen, what each tensor alone costs in noise at its width is known. */
+const noisiestTensors: Culprits = ({ quantizations }) =>
+  largest(
+    quantizations.flatMap(({ tensors, mixed }) =>
+      tensors.map(tensor => ({ ...tensor, noise: noiseIn(mixed, tensor) })),
+    ),
+    ({ value, role, bits, layers, noise }) => ({
+      name: layers[0] ?? value,
+      amount: noise,
+      reason: `${role === "weight" ? "weights" : "output"} of ${bits} bits, by the noise at the network's outputs`,
+    }),
+  );
+
+const noiseIn = (mixed: PlanMixedSearch | null, { value, bits }: PlanTensorWidth): number =>
+  mixed?.sensitivities.find(entry => entry.value === value && entry.bits === bits)?.noise ?? 0;
 
 const nobody: Culprits = () => [];
 

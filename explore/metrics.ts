@@ -35,7 +35,7 @@ export const metrics = {
   bit_operations: ofNetworks("MACs times the bits of both operands, summed", { count: ["bitOps"] }),
   macs: ofNetworks("multiply-accumulates", { count: ["macs"] }),
   parameters: ofNetworks("trained numbers", { count: ["parameters"] }),
-  accuracy: ofNetworks("share of right answers, or fidelity in dB", { ratio: ["accuracy"], decibels: [] }),
+  accuracy: ofNetworks("share of right answers, or fidelity in dB", { ratio: ["accuracy"], decibels: ["accuracyDb"] }),
   lut: ofFpga("look-up tables"),
   ff: ofFpga("flip-flops"),
   bram: ofFpga("block RAMs of 36 Kib"),
@@ -53,6 +53,10 @@ export const metricOf = (name: MetricName): Metric => metrics[name];
 /** The dimensions in which a metric is bounded. */
 export const dimensionsOf = (name: MetricName): readonly Dimension[] =>
   Object.keys(metrics[name].fields) as Dimension[];
+
+/** What is lost of accuracy against the float network, in base units of the dimension, or null where the plan does not have it. */
+export const lostIn = (plan: Partial<Measured>, dimension: Dimension): number | null =>
+  (dimension === "decibels" ? plan.accuracyDropDb : plan.accuracyDrop) ?? null;
 
 /** The value in base units of the dimension, or null where the plan does not have it. */
 export const valueIn = (plan: Partial<Measured>, name: MetricName, dimension: Dimension): number | null => {

@@ -3,6 +3,7 @@ import { chipArea, leakageOf } from "../accelerators/chip.ts";
 import type { PlanLayer, PlanMetrics } from "../accelerators/plan.ts";
 import { type Contraction, macsOf, type Workload } from "../mapping/workload.ts";
 import type { RoutedLayer } from "./assembled-network.ts";
+import type { KnownAccuracy } from "./quantization/quantized-form.ts";
 import { leakedPerCycle, measuresOf, type NetworkCost, type NetworkFacts } from "./design/figures.ts";
 import { energyBandOf } from "./energy-band.ts";
 import type { Machine } from "./machine.ts";
@@ -13,7 +14,6 @@ export interface NetworkTotals {
   readonly name: string;
   /** Runs per second; back to back where absent. */
   readonly rate?: number;
-  readonly accuracy?: { readonly value: number; readonly weight: number };
   readonly schedule: readonly PlanLayer[];
   readonly routed: readonly RoutedLayer[];
   readonly modelBytes: number;
@@ -23,6 +23,8 @@ export interface NetworkTotals {
   readonly workloads: readonly Workload[];
   /** Which layers do not fit the machine, and why: time and energy are unknown where there are any. */
   readonly misfits: readonly string[];
+  /** Empty where nothing is known of it. */
+  readonly accuracy: KnownAccuracy;
 }
 
 type Unknown = PlanMetrics["unknown"][number];
@@ -84,14 +86,23 @@ const metricsOf = (
     macs: measured.macs,
     parameters: measured.parameters,
     accuracy: measured.accuracy,
+    accuracyDb: measured.accuracyDb,
+    accuracyDrop: measured.accuracyDrop,
+    accuracyDropDb: measured.accuracyDropDb,
     ...nulls,
-    unknown: [
-      ...unknown,
-      ...(measured.accuracy === null
-        ? [{ metric: "accuracy", reason: "the quantized network was not run on data" }]
-        : []),
-    ],
+    unknown: [...unknown, ...unknownAccuracies(measured)],
   };
+};
+
+/** Where it is known as a share or in decibels, nobody asks for the other. */
+const unknownAccuracies = (measured: Measured): readonly Unknown[] => {
+  const names = ["accuracy", "accuracyDb", "accuracyDrop", "accuracyDropDb"] as const;
+  const isRun = names.some(name => measured[name] !== null);
+  const reason = isRun ? "accuracy was not measured as this" : "the quantized network was not run on data";
+  return reasons(
+    names.filter(name => measured[name] === null),
+    reason,
+  );
 };
 
 const factsOf = ({
@@ -107,12 +118,12 @@ const factsOf = ({
   return {
     name,
     ...(rate === undefined ? {} : { rate }),
-    ...(accuracy === undefined ? {} : { accuracy: accuracy.value, weight: accuracy.weight }),
     modelBytes,
     peakActivationBytes,
     bitOps: sum(contractions, bitOperationsOf),
     macs: sum(contractions, macsOf),
     parameters,
+    ...accuracy,
   };
 };
 

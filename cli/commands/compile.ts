@@ -2,6 +2,7 @@
 import { basename, extname, join } from "node:path";
 import type { Plan } from "../../accelerators/plan.ts";
 import type { Target } from "../../accelerators/targets.ts";
+import type { QuantizedGraphs } from "../../codegen/emitter.ts";
 import type { Limit } from "../../explore/limits.ts";
 import type { Mapper } from "../../explore/map-network.ts";
 import type { PipelineResult } from "../../passes/manager.ts";
@@ -118,8 +119,8 @@ const compileFile = async (file: string, options: Options, session: Session): Pr
       mapper: await rememberingMapper(session.host, options),
       allowUnsupported,
     };
-    const plan = await planForSpec(work, session, progress);
-    return await deliver(plan, options.output ?? join("plans", nameOf(file)), session, progress);
+    const { plan, quantized } = await planForSpec(work, session, progress);
+    return await deliver(plan, quantized, options.output ?? join("plans", nameOf(file)), session, progress);
   } finally {
     progress.end();
   }
@@ -132,8 +133,14 @@ const commonArguments = ({ allowUnsupported, mapper }: Pick<Options, "allowUnsup
 ];
 
 /** Writes the plan and shows it. */
-const deliver = async (plan: Plan, folder: string, { host }: Session, progress: Progress): Promise<ExitCode> => {
-  const files = await emit(plan);
+const deliver = async (
+  plan: Plan,
+  quantized: QuantizedGraphs,
+  folder: string,
+  { host }: Session,
+  progress: Progress,
+): Promise<ExitCode> => {
+  const files = await emit(plan, quantized);
   host.deferInterrupts();
   writeFolder(folder, files);
   progress.end();
@@ -162,7 +169,13 @@ const compileModel = async (file: string, options: Options, session: Session): P
       progress.end();
       host.stderr.write(statisticsTable(optimized.statistics));
     }
-    return await deliver(plan, options.output ?? join("plans", nameOf(file), request.target.name), session, progress);
+    return await deliver(
+      plan,
+      new Map(),
+      options.output ?? join("plans", nameOf(file), request.target.name),
+      session,
+      progress,
+    );
   } finally {
     progress.end();
   }
@@ -228,11 +241,11 @@ const commandOf = (file: string, { target, bindings, limitTexts, allowUnsupporte
 };
 
 /** @throws InternalError where an emitter can't express a plan of ours. */
-const emit = async (plan: Plan): Promise<ReadonlyMap<string, string>> => {
+const emit = async (plan: Plan, quantized: QuantizedGraphs): Promise<ReadonlyMap<string, string | Uint8Array>> => {
   const { emitters } = await import("../../codegen/index.ts");
   const faults = emitters.flatMap(emitter => emitter.validate(plan));
   if (faults.length > 0) throw new InternalError(faults.map(formatDiagnostic).join("\n"));
-  return new Map(emitters.flatMap(emitter => [...emitter.emit(plan)]));
+  return new Map(emitters.flatMap(emitter => [...emitter.emit(plan, quantized)]));
 };
 
 const nameOf = (file: string): string => basename(file, extname(file));

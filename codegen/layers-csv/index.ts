@@ -3,12 +3,12 @@ import type { Plan, PlanLayer } from "../../accelerators/plan.ts";
 import type { Emitter } from "../emitter.ts";
 import { type Cell, formatCsv } from "./csv.ts";
 
-export const layersCsv: Emitter = {
+export const layersCsv = {
   name: "layers-csv",
   summary: "Write one row per layer as layers.csv, the unit in each column's name.",
   validate: () => [],
-  emit: plan => new Map([["layers.csv", formatCsv(recordsOf(plan))]]),
-};
+  emit: (plan: Plan) => new Map([["layers.csv", formatCsv(recordsOf(plan))]]),
+} satisfies Emitter;
 
 const dimensions = ["G", "N", "K", "C", "P", "Q", "R", "S"] as const;
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 const count = z.int().nonnegative();
 const amount = z.number().nonnegative();
 const share = z.number().min(0).max(1);
+const number = z.number().nullable();
 const perName = z.record(z.string(), amount);
 
 const band = z.strictObject({ low: amount, high: amount });
@@ -12,7 +13,7 @@ const limit = z.strictObject({
   metric: z.string(),
   relation: z.enum(["<=", ">="]),
   bound: amount,
-  value: amount.nullable(),
+  value: number,
   unit: z.string(),
   satisfied: z.boolean(),
   margin: z.number().nullable(),
@@ -34,6 +35,9 @@ const metrics = z.strictObject({
   macs: amount.nullable(),
   parameters: amount.nullable(),
   accuracy: share.nullable(),
+  accuracyDb: number,
+  accuracyDrop: number,
+  accuracyDropDb: number,
   unknown: z.array(z.strictObject({ metric: z.string(), reason: z.string() })),
 });
 
@@ -104,6 +108,64 @@ const layer = z.strictObject({
 
 const port = z.strictObject({ name: z.string(), type: z.string() });
 
+const samples = { source: z.string(), samples: count };
+
+const mixedSearch = z.strictObject({
+  objective: z.string(),
+  cost: amount,
+  greedyGap: number,
+  pairMeasurements: count,
+  floatOnChoice: number,
+  trials: z.array(
+    z.strictObject({
+      cost: amount,
+      expectedNoise: amount,
+      noise: number,
+      value: number,
+      lost: number,
+      standardError: number,
+      meetsLimit: z.boolean(),
+    }),
+  ),
+  chosen: count,
+  sensitivitySamples: count,
+  sensitivities: z.array(
+    z.strictObject({ value: z.string(), bits: count, noise: number, sqnrDb: number, lossGrowth: number }),
+  ),
+});
+
+const quantization = z.strictObject({
+  data: z.strictObject({
+    calibration: z.strictObject(samples),
+    choice: z.strictObject({ ...samples, heldOut: z.boolean() }).nullable(),
+    evaluation: z.strictObject(samples),
+    sameSamples: z.boolean(),
+    synthetic: z.boolean(),
+  }),
+  accuracy: z.strictObject({
+    metric: z.string(),
+    unit: z.string(),
+    float: number,
+    quantized: number,
+    drop: number,
+    atLeast: number,
+    measuredBy: z.string(),
+    outputs: z.array(z.strictObject({ name: z.string(), sqnrDb: number })),
+  }),
+  bitOps: amount,
+  bitOpsAtEightBits: amount,
+  tensors: z.array(
+    z.strictObject({
+      value: z.string(),
+      role: z.enum(["activation", "constant", "weight"]),
+      bits: count,
+      activation: z.string().nullable(),
+      layers: z.array(z.string()),
+    }),
+  ),
+  mixed: mixedSearch.nullable(),
+});
+
 const network = z.strictObject({
   name: z.string(),
   source: z.string(),
@@ -113,6 +175,7 @@ const network = z.strictObject({
   unknownConstants: z.array(z.string()),
   boundSymbols: z.array(z.strictObject({ name: z.string(), value: count })),
   ratePerSecond: amount.exactOptional(),
+  quantization: quantization.exactOptional(),
   layers: z.array(layer),
 });
 

@@ -4,6 +4,7 @@ import { formatWhole, threeDigits } from "../../support/digits.ts";
 import { escapeHostile } from "../../support/quote.ts";
 import { inUnit } from "../../support/units.ts";
 import { formatRange, formatScaled, formatShare, type Scaled } from "./format.ts";
+import { accuracyRows, choiceRows } from "./quantization.ts";
 import { spaceSection } from "./space.ts";
 import { abridgeApart, formatTable, wrap } from "./table.ts";
 
@@ -106,16 +107,24 @@ const totals = (plan: Plan): readonly string[] => {
     ["Weights", amount(metrics.modelBytes, "bytes"), `${countOf(metrics.parameters)} parameters`],
     ["Activations", amount(metrics.peakActivationBytes, "bytes"), "at their peak"],
     ["Work", `${countOf(metrics.macs)} MACs`, `${countOf(metrics.bitOps)} bit operations`],
-    [
-      "Accuracy",
-      metrics.accuracy === null ? "not known" : formatShare(metrics.accuracy),
-      unknownReason(plan, "accuracy"),
-    ],
+    ...accuracyOf(plan),
     ["Bound by", boundShares(plan), ""],
   ];
   return rows.map(([label = "", value = "", note = ""]) =>
     `${label.padEnd(12)} ${note === "" ? value : `${value.padEnd(12)}  ${note}`}`.trimEnd(),
   );
+};
+
+/** Of each network that was run. */
+const accuracyOf = ({ networks, metrics }: Plan): readonly (readonly string[])[] => {
+  const rows = networks.flatMap(({ name, quantization }) =>
+    quantization === undefined
+      ? []
+      : [...accuracyRows(quantization).slice(0, 2), ...choiceRows(quantization)].map(([label = "", ...rest], i) =>
+          networks.length > 1 && i === 0 ? [label, rest[0] ?? "", `${name}: ${rest[1] ?? ""}`] : [label, ...rest],
+        ),
+  );
+  return rows.length > 0 ? rows : [["Accuracy", "not known", reasonFor(metrics, "accuracy")]];
 };
 
 const hasRates = ({ networks }: Plan): boolean => networks.some(({ ratePerSecond }) => ratePerSecond !== undefined);
@@ -134,8 +143,8 @@ const perSecond = (rate: number | null): string => (rate === null ? "not known" 
 const bandText = (band: PlanBand | null, estimate: number | null, kind: Scaled): string =>
   band === null || estimate === null ? "" : `${formatRange(band, estimate, kind)} across published tables`;
 
-const unknownReason = ({ metrics }: Plan, metric: string): string =>
-  metrics.unknown.find(entry => entry.metric === metric)?.reason ?? "";
+const reasonFor = ({ unknown }: Plan["metrics"], metric: string): string =>
+  unknown.find(entry => entry.metric === metric)?.reason ?? "";
 
 /** Shares of the latency by what bounds each layer, the largest first. */
 const boundShares = (plan: Plan): string => {

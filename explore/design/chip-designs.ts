@@ -23,6 +23,8 @@ export interface FoundDesign extends Settled {
 export interface ChipRequest {
   readonly space: ChipSpace;
   readonly networks: readonly GivenNetwork[];
+  /** A network as it is at a precision; as it is given where absent. */
+  readonly atPrecision?: (network: GivenNetwork, precision: Precision) => GivenNetwork;
   readonly mapper: Mapper;
 }
 
@@ -72,7 +74,9 @@ export class ChipDesigns implements Designs<FoundDesign> {
   private preparedFor(precision: Precision): readonly FactualNetwork[] {
     const known = this.prepared.get(precision);
     if (known !== undefined) return known;
-    const made = this.request.networks.map(network => factualNetwork(network, precision));
+    const made = this.request.networks.map(network =>
+      factualNetwork(this.request.atPrecision?.(network, precision) ?? network, precision),
+    );
     this.prepared.set(precision, made);
     return made;
   }

@@ -59,6 +59,13 @@ export const chipSpaceOf = (target: AsicTarget, technology: TechnologyName, quan
   return space;
 };
 
+/** The same chips at these precisions alone. */
+export const atPrecisions = (space: ChipSpace, precisions: readonly Precision[]): ChipSpace => ({
+  ...space,
+  precisions,
+  count: (space.count / space.precisions.length) * precisions.length,
+});
+
 const choiceCount = ({ template, parameters }: AcceleratorSlot): number =>
   Object.values(parameters).reduce((product, domain) => product * sizeOf(domain), sizeOf(template));
 

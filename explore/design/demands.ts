@@ -60,8 +60,10 @@ const farthestOf = (limits: readonly Limit[], figures: Figures): number =>
 
 const goalValue = ({ direction, metric, network }: MetricGoal, figures: Figures): number => {
   const measured = measuresOf(network === undefined ? figures : alone(figures, network));
-  const [dimension] = dimensionsOf(metric);
-  const value = dimension === undefined ? null : valueIn(measured, metric, dimension);
-  if (value === null) return Infinity;
+  // Accuracy is known in one of its dimensions, all else has one.
+  const value = dimensionsOf(metric)
+    .map(dimension => valueIn(measured, metric, dimension))
+    .find(known => known !== null);
+  if (value === undefined) return Infinity;
   return direction === "minimize" ? value : -value;
 };

@@ -20,8 +20,13 @@ export interface NetworkFacts {
   readonly bitOps: number;
   readonly macs: number;
   readonly parameters: number;
-  /** Where it is known. */
+  /** Where it is known: a share of right answers. */
   readonly accuracy?: number;
+  /** Where it is known in decibels. */
+  readonly accuracyDb?: number;
+  /** What the float network has more, where it was run. */
+  readonly accuracyDrop?: number;
+  readonly accuracyDropDb?: number;
   /** Its share in the accuracy of several networks; 1 where absent. */
   readonly weight?: number;
 }
@@ -74,16 +79,24 @@ export const measuresOf = (figures: Figures): Measured => {
     bitOps: total(network => network.bitOps),
     macs: total(network => network.macs),
     parameters: total(network => network.parameters),
-    accuracy: meanAccuracyOf(networks),
+    accuracy: meanOf(networks, ({ accuracy }) => accuracy),
+    accuracyDb: meanOf(networks, ({ accuracyDb }) => accuracyDb),
+    accuracyDrop: meanOf(networks, ({ accuracyDrop }) => accuracyDrop),
+    accuracyDropDb: meanOf(networks, ({ accuracyDropDb }) => accuracyDropDb),
   };
 };
 
-/** Null where that of one is not known. */
-const meanAccuracyOf = (networks: readonly NetworkFacts[]): number | null => {
+/** By the networks' weights; null where that of one is not known. */
+const meanOf = (
+  networks: readonly NetworkFacts[],
+  valueOf: (network: NetworkFacts) => number | undefined,
+): number | null => {
   let [sum, weights] = [0, 0];
-  for (const { accuracy, weight = 1 } of networks) {
-    if (accuracy === undefined) return null;
-    sum += weight * accuracy;
+  for (const network of networks) {
+    const value = valueOf(network);
+    const { weight = 1 } = network;
+    if (value === undefined) return null;
+    sum += weight * value;
     weights += weight;
   }
   return weights === 0 ? null : sum / weights;

@@ -7,6 +7,7 @@ import { placeTensors } from "../memory.ts";
 import { modelBytesOf } from "../memory-plan.ts";
 import { parametersOf } from "../storage.ts";
 import { bitOperationsOf } from "../total.ts";
+import type { KnownAccuracy } from "../quantization/quantized-form.ts";
 import type { NetworkFacts } from "./figures.ts";
 
 /** A network that the design runs, with all passes done. */
@@ -15,6 +16,8 @@ export interface GivenNetwork {
   /** Runs per second; back to back where absent. */
   readonly rate?: number;
   readonly graph: Graph;
+  /** Measured, where it was run. */
+  readonly accuracy?: KnownAccuracy;
 }
 
 export interface FactualNetwork {
@@ -27,7 +30,7 @@ export interface FactualNetwork {
  * @throws CompileError for nodes whose work is too much to count.
  */
 export const factualNetwork = (
-  { name, rate, graph }: GivenNetwork,
+  { name, rate, graph, accuracy }: GivenNetwork,
   precision: Precision,
   known?: KnownLowerings,
 ): FactualNetwork => {
@@ -41,6 +44,7 @@ export const factualNetwork = (
     bitOps: contractions.reduce((sum, each) => sum + bitOperationsOf(each), 0),
     macs: contractions.reduce((sum, each) => sum + macsOf(each), 0),
     parameters: parametersOf(graph).reduce((sum, { count }) => sum + count, 0),
+    ...accuracy,
   };
   return { facts, prepared };
 };

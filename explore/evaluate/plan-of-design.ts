@@ -42,7 +42,7 @@ export const planOfDesign = async (request: DesignPlanRequest): Promise<Plan> =>
     ways: choice.ways,
     machines: machinesOf({ technology, target: spec.target }, point),
     accuracies: accuracies.map(({ accuracy, weight = 1 }): AssembledNetwork["accuracy"] =>
-      accuracy === undefined ? undefined : { value: accuracy, weight },
+      accuracy === undefined ? undefined : { accuracy, weight },
     ),
     remarks: remarksOn(chosen),
     provenance: {

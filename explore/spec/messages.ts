@@ -175,6 +175,10 @@ export const notOfSchema = (place: Place, message: string): Diagnostic =>
 export const notRunnable = (what: string, place: Place | undefined, instead: string): Diagnostic =>
   error("SPEC_NOT_RUNNABLE", `this version can't run ${what}`, place, instead);
 
+/** @param unit of the metric. */
+export const wrongScale = (metric: string, unit: string, place: Place | undefined): Diagnostic =>
+  error("SPEC_UNIT", `${metric} is measured in ${unit}`, place, `bound it in ${unit}`);
+
 /** "did you mean …?" where a name is near, and all names where they are few. */
 const suggestion = (name: string, known: readonly string[]): string => {
   const listed = known.slice(0, mostListed).join(", ");

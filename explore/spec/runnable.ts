@@ -4,6 +4,7 @@ import type { TemplateName } from "../../accelerators/templates/index.ts";
 import { CompileError, type Diagnostic } from "../../support/diagnostic.ts";
 import { metricOf, type MetricName } from "../metrics.ts";
 import { networkSpaceNamed } from "../space/networks/index.ts";
+import { onOtherScale, unchoosable } from "./choosable.ts";
 import { valuesOf } from "./domain.ts";
 import { missing, notRunnable } from "./messages.ts";
 import type { ReadSpec } from "./read-spec.ts";
@@ -30,7 +31,8 @@ const isSearched = ({ networks, search }: Spec): boolean =>
 const uncompilableParts = (spec: Spec, places: Places): readonly Diagnostic[] => [
   ...spec.networks.flatMap(network => [...openIn(network, places), ...unmeasuredIn(network, places)]),
   ...inTarget(spec.target, places),
-  ...inQuantization(spec, places),
+  ...(spec.quantize.method === "mixed" ? unchoosable(spec, places) : inQuantization(spec, places)),
+  ...onOtherScale(spec, places),
   ...inSearch(spec, places),
   ...inGoals(spec, places),
 ];
@@ -78,7 +80,7 @@ const openIn = ({ source }: SpecNetwork, places: Places): readonly Diagnostic[] 
       ];
 
 const unmeasuredIn = ({ accuracy }: SpecNetwork, places: Places): readonly Diagnostic[] =>
-  accuracy === undefined
+  accuracy === undefined || accuracy.from === "data"
     ? []
     : [notRunnable(`accuracy from ${accuracy.from}`, places.get(accuracy), "leave accuracy out, and limits on it")];
 

@@ -47,7 +47,7 @@ export const narrowedBy = (graph: Graph, node: Node): Node | undefined => {
 
 /**
  * True where only contractions read what this node dequantizes: their MACs take the codes, one scale for all of them or one per filter,
- * and what is added or multiplied on the way out is dequantized there.
+ * a bias counts in the accumulator's own unit, and what is added or multiplied on the way out is dequantized there.
  */
 export const isReadAsCodes = (graph: Graph, node: Node): boolean => {
   const index = indexOf(graph);
@@ -56,11 +56,22 @@ export const isReadAsCodes = (graph: Graph, node: Node): boolean => {
   const users = index.usersOf(result.id);
   const scales = elementCount(index.typeOf(node.operands[1] ?? "")?.dims ?? []);
   const isHere = (id: ValueId): boolean => id === result.id;
+  // Known accumulators; codes of any other width would have to be brought to that unit first.
+  const isBias = index.constantOf(node.operands[0] ?? "")?.type.dtype === "int32";
   const takesCodes = (user: Node): boolean => {
-    const readable = [...user.operands.slice(scales === 1 ? 0 : 1, 2), ...extrasOf(user)];
+    const readable = [
+      ...user.operands.slice(scales === 1 ? 0 : 1, 2),
+      ...extrasOf(user),
+      ...(isBias ? biasOf(user) : []),
+    ];
     return isContraction(user) && readable.filter(isHere).length === user.operands.filter(isHere).length;
   };
   return users.length > 0 && users.every(takesCodes) && hasKnownParameters(graph, node);
+};
+
+const biasOf = ({ operands, attributes }: Node): readonly ValueId[] => {
+  const { bias } = splitOperands(operands, textsOf(attributes, "epilogue"));
+  return bias === undefined ? [] : [bias];
 };
 
 /** What a contraction reads on the way out, but its bias. */

@@ -225,7 +225,7 @@ describe("limits", () => {
 
   test("a bound that equals the value is met in every unit", () => {
     const { metrics, networks, memory } = compile(tinyRequest());
-    const evidence = { layers: networks[0]!.layers, memory, parameters: [], areaMm2: {} };
+    const evidence = { layers: networks[0]!.layers, memory, parameters: [], areaMm2: {}, quantizations: [] };
     for (let count = 1; count <= 2000; count++) {
       const exact = { ...metrics, latencySeconds: (count * 1000) / 1e9, energyPj: count * 1e6 };
       const limits = parseLimits([`latency <= ${count} us`, `energy <= ${count} uJ`, `latency >= ${count} us`]);

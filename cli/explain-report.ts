@@ -1,6 +1,7 @@
 /** A plan's numbers taken apart: each is a count times a cost from a table with a source. */
 import type { Plan, PlanAccelerator, PlanLayer } from "../accelerators/plan.ts";
 import { formatScaled, formatShare } from "../codegen/summary/format.ts";
+import { accuracyRows, choiceRows, quantizationNotes, widthTable } from "../codegen/summary/quantization.ts";
 import { formatTable, wrap } from "../codegen/summary/table.ts";
 import type { Neighbourhood } from "../explore/neighbours.ts";
 import { formatWhole, threeDigits } from "../support/digits.ts";
@@ -208,6 +209,27 @@ const change = (value: number | null, before: number | null): string => {
 
 const threeDigitsSigned = (value: number): string => `${value < 0 ? "-" : ""}${threeDigits(Math.abs(value))}`;
 
+/** Which widths the network has, what was measured of it, and what spoke for each width. */
+const quantizationLines = ({ name, quantization }: Plan["networks"][number]): readonly string[] => {
+  if (quantization === undefined) return [];
+  const rows = [...accuracyRows(quantization), ...choiceRows(quantization)].map(row =>
+    row.map((cell, i) => (i === 0 ? `  ${cell}` : cell)),
+  );
+  const notes = [
+    ...(quantization.mixed === null
+      ? []
+      : ["  Noise is what a tensor alone adds at the outputs at its width, and in brackets one step below."]),
+    ...quantizationNotes(quantization).map(note => `  ${note}`),
+  ];
+  return [
+    `Widths of ${name}`,
+    ...formatTable(rows, ["left", "left", "left"]),
+    ...widthTable(quantization, "the plan").map(line => `  ${line}`),
+    ...notes,
+    "",
+  ];
+};
+
 /** All layers together, by accelerator. */
 export const planReport = (plan: Plan): string => {
   const layers = plan.networks.flatMap(network => network.layers);
@@ -241,6 +263,7 @@ export const planReport = (plan: Plan): string => {
     `Latency: ${formatWhole(total)} cycles, bound by ${shares.map(([name, cycles]) => `${name} ${formatShare(cycles / Math.max(1, total))}`).join(", ")}`,
     "",
     ...lines,
+    ...plan.networks.flatMap(quantizationLines),
     "Name a layer to see its loop nest and what one step in each parameter would change; layers.csv lists them.",
   ]);
 };

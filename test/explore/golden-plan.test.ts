@@ -110,7 +110,8 @@ describe("the plan of a small network on npu-64", () => {
   test("every file it makes is as kept under test/golden (UPDATE_GOLDEN=1 rewrites them)", () => {
     for (const emitter of emitters) {
       expect(emitter.validate(plan)).toEqual([]);
-      for (const [path, text] of emitter.emit(plan, new Map())) expectGolden(join(folder, `keywords.${path}`), String(text));
+      for (const [path, text] of emitter.emit(plan, new Map()))
+        expectGolden(join(folder, `keywords.${path}`), String(text));
     }
     expectGolden(join(folder, "keywords.summary.txt"), summarize(plan, ["out/plan.json"]));
   });

@@ -48,7 +48,7 @@ describeWithPath("shared specifications", sharedSpecs, () => {
         "5:19 accuracy from training in a search",
         "20:3 quantization method lpgnas",
       ],
-      "super-resolution-mixed": ["6:19 accuracy from data", "21:3 quantization method mixed"],
+      "super-resolution-mixed": [],
     };
 
     test.each(Object.entries(unrunnable))("%s", (name, expected) => {

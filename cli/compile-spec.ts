@@ -51,7 +51,7 @@ export const planForSpec = async (
     onProgress: covered => progress.step(progressText(covered)),
   };
   const machines = (): readonly Machine[] => placedIn(file, () => referenceMachines(request));
-  const step = (text: string): void => progress.step(text);
+  const step = (what: string): void => progress.step(what);
   const quantized = await quantizedFor(spec, networks, { mapper, machines, progress: step });
   progress.step("searching designs");
   return placedIn(file, () => compileSpec(quantized === undefined ? request : { ...request, quantized }));

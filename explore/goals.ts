@@ -20,9 +20,10 @@ export const goalsOf = ({ objectives }: Pick<Spec, "objectives">): readonly Metr
 /** What is better without end in one direction, only that direction is searched. */
 const upperBounds: ReadonlySet<Limit["metric"]> = new Set(["throughput", "accuracy"]);
 
+const isUpper = ({ metric, drop }: Limit): boolean => drop === undefined && upperBounds.has(metric);
+
 /** @throws CompileError with every limit that asks for a worse design. */
 export const refuseBackwards = (limits: readonly Limit[]): void => {
-  const isUpper = ({ metric, drop }: Limit): boolean => drop === undefined && upperBounds.has(metric);
   const backwards = limits.filter(limit => (limit.relation === ">=") !== isUpper(limit));
   if (backwards.length > 0) throw new CompileError(backwards.map(limit => limitBackwards(writtenLimit(limit))));
 };

@@ -170,7 +170,6 @@ const chosenFrom = (names: readonly string[], found: readonly (readonly Candidat
   const good = worst.filter(({ excess }) => excess <= 0);
   const [closest] = worst.toSorted((a, b) => a.excess - b.excess);
   if (closest === undefined) throw new InternalError("no network was quantized");
-  const keyOf = ({ weightBits, activationBits }: Precision): string => `${weightBits} ${activationBits}`;
   const forms = new Map(
     names.map((name, i) => [name, new Map(found[i]?.map(({ precision, form }) => [keyOf(precision), form]))]),
   );
@@ -179,3 +178,5 @@ const chosenFrom = (names: readonly string[], found: readonly (readonly Candidat
     formOf: (name, precision) => forms.get(name)?.get(keyOf(precision)),
   };
 };
+
+const keyOf = ({ weightBits, activationBits }: Precision): string => `${weightBits} ${activationBits}`;

@@ -102,7 +102,7 @@ const compileFound = async (from: string, options: Options, session: Session): P
     const mapper = await rememberingMapper(session.host, options);
     const plan = await planOfRun(name, command, mapper, session, progress);
     const folder = options.output ?? join("plans", `${basename(name.folder)}-${name.id}`);
-    return await deliver(plan, folder, session, progress);
+    return await deliver(plan, new Map(), folder, session, progress);
   } finally {
     progress.end();
   }

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { designSearchRows } from "./design-search.ts";
 import { hypervolumeRows } from "./hypervolume.ts";
+import { predictorRows } from "./predictors.ts";
 import { integerConvolutions } from "./integer-convolutions.ts";
 import { mapperRows } from "./mapper.ts";
 import { measureMortise, summarize, type Usage } from "./measure.ts";
@@ -92,6 +93,7 @@ const groups: Readonly<Record<string, (folder: string) => readonly Row[] | Promi
   quantization: quantizationRows,
   designs: designSearchRows,
   hypervolume: hypervolumeRows,
+  predictors: predictorRows,
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(groups);

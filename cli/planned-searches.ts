@@ -122,6 +122,7 @@ const settingsFor = ({ file, spec, description, evaluator }: ExploredSpec, wante
     name: file,
     role: "search",
     strategy,
+    ...(search.acquisition === undefined ? {} : { acquisition: search.acquisition }),
     seed: wanted.seed ?? search.seed,
     budget:
       wanted.budget ?? budgetOf(file, spec, strategy === "exhaustive" ? encodingCount(evaluator.space) : defaultBudget),

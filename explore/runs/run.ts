@@ -57,6 +57,7 @@ const start = async (
     limits: evaluator.limits.length,
     seed: settings.seed,
     budget: settings.budget,
+    ...(settings.acquisition === undefined ? {} : { acquisition: settings.acquisition }),
   };
   return runSearch({
     stored,

@@ -10,7 +10,7 @@ import { metrics } from "../metrics.ts";
 import { accuracyMetrics } from "./tables/accuracy.ts";
 import { fpgaDevices, fpgaResources, fpgaStyles, gpuDevices } from "./tables/devices.ts";
 import { quantizationMethods } from "./tables/quantization.ts";
-import { strategies } from "./tables/search.ts";
+import { acquisitions, strategies } from "./tables/search.ts";
 import { spaces } from "./tables/spaces.ts";
 import { knownTechnologies } from "./tables/technologies.ts";
 
@@ -91,6 +91,7 @@ export const specDocument = z.strictObject({
   search: z
     .strictObject({
       strategy: namesOf(strategies).optional(),
+      acquisition: namesOf(acquisitions).optional(),
       budget: z.string().optional(),
       seed: z.number().optional(),
     })

@@ -13,7 +13,7 @@ import type { Domain } from "./domain.ts";
 import type { AccuracyMetric, AccuracySourceName } from "./tables/accuracy.ts";
 import type { FpgaDevice, FpgaResource, FpgaStyle, GpuDevice } from "./tables/devices.ts";
 import type { QuantizationMethod } from "./tables/quantization.ts";
-import type { BudgetUnit, StrategyName } from "./tables/search.ts";
+import type { AcquisitionName, BudgetUnit, StrategyName } from "./tables/search.ts";
 import type { SpaceName } from "./tables/spaces.ts";
 import type { KnownTechnology } from "./tables/technologies.ts";
 
@@ -157,6 +157,8 @@ export interface SpecQuantize {
 export interface SpecSearch {
   /** The exact search where absent. */
   readonly strategy?: StrategyName;
+  /** By what `bayes` chooses; its own choice where absent. */
+  readonly acquisition?: AcquisitionName;
   readonly budget?: Budget;
   /** 0 unless written. */
   readonly seed: number;

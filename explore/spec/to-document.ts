@@ -146,9 +146,10 @@ const quantizeOf = ({ method, weights, activations }: SpecQuantize): NonNullable
     activations: activations && numbersOf(activations, "bits"),
   });
 
-const searchOf = ({ strategy, budget, seed }: SpecSearch): NonNullable<SpecDocument["search"]> =>
+const searchOf = ({ strategy, acquisition, budget, seed }: SpecSearch): NonNullable<SpecDocument["search"]> =>
   defined({
     strategy,
+    acquisition,
     budget: budget && `${budget.count} ${budget.unit}`,
     seed: seed === 0 ? undefined : seed,
   });

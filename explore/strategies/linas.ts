@@ -15,8 +15,11 @@ import type { Outcome, SearchProblem, StrategyDefinition } from "./strategy.ts";
 import { learnOutcomes } from "./surrogate/outcome-model.ts";
 import { trainingSet } from "./surrogate/training-set.ts";
 
-/** DyNAS-T measures 50 designs at a time. */
-const batchSize = 50;
+/** DyNAS-T measures 50 designs before it learns, and as many at a time after that. */
+const firstBatch = 50;
+/** The fewer are known, the more a batch changes what is believed: batches are small at first, and grow with what is known. */
+const leastBatch = 20;
+const batchShare = 0.1;
 /** Of NSGA-II on predictions. */
 const populationSize = 100;
 /** DyNAS-T predicts 5,000 designs per batch and more. */
@@ -38,7 +41,7 @@ export const linas: StrategyDefinition = {
     );
     return {
       ask() {
-        const missing = batchSize - outcomes.length;
+        const missing = firstBatch - outcomes.length;
         return missing > 0 ? proposals.random(missing, stream) : promising(problem, outcomes, stream);
       },
       tell(told) {
@@ -66,7 +69,8 @@ const promising = (problem: SearchProblem, outcomes: readonly Outcome[], stream:
     search.tell(predictions);
     candidates.push(...predictions);
   }
-  return chosen([...candidates, ...model.measured], candidates.length);
+  const count = Math.max(leastBatch, Math.floor(batchShare * outcomes.length));
+  return chosen([...candidates, ...model.measured], candidates.length, count);
 };
 
 const best = (outcomes: readonly Outcome[], count: number): readonly Outcome[] => {
@@ -76,8 +80,8 @@ const best = (outcomes: readonly Outcome[], count: number): readonly Outcome[] =
 };
 
 /** Of the first `candidates`, the best among all; what was measured takes its place in the ranking, but is not chosen. */
-const chosen = (outcomes: readonly Outcome[], candidates: number): readonly Encoding[] => {
+const chosen = (outcomes: readonly Outcome[], candidates: number, count: number): readonly Encoding[] => {
   const ranking = rankOutcomes(outcomes);
   const order = Array.from({ length: candidates }, (_, i) => i).sort((a, b) => compareRanked(ranking, a, b));
-  return order.slice(0, batchSize).flatMap(i => (outcomes[i] === undefined ? [] : [outcomes[i].encoding]));
+  return order.slice(0, count).flatMap(i => (outcomes[i] === undefined ? [] : [outcomes[i].encoding]));
 };

@@ -5,7 +5,7 @@ import { outOfRange, unknownName, wrongValue } from "../messages.ts";
 import type { Budget, SpecQuantize, SpecSearch } from "../spec.ts";
 import { type BlockSyntax, placeOfDomain, placeOfValue, type SettingSyntax } from "../syntax.ts";
 import { type QuantizationMethod, quantizationMethods } from "../tables/quantization.ts";
-import { budgetUnits, strategies, type StrategyName } from "../tables/search.ts";
+import { type AcquisitionName, acquisitions, budgetUnits, strategies, type StrategyName } from "../tables/search.ts";
 import { readEntries, refuseBlockName } from "./entries.ts";
 import { placed, type Reading } from "./reading.ts";
 import { readNumbers, readQuantity, readSingle, readSingleName, readSingleQuantity, textOf } from "./values.ts";
@@ -49,12 +49,18 @@ export const readSearch = (reading: Reading, block: BlockSyntax | undefined): Sp
   refuseBlockName(reading, block);
   const entries = readEntries(reading, block, "search");
   const strategy = readSingleName(reading, entries.setting("strategy"), Object.keys(strategies) as StrategyName[]);
+  const acquisition = readSingleName(
+    reading,
+    entries.setting("acquisition"),
+    Object.keys(acquisitions) as AcquisitionName[],
+  );
   const budget = readBudget(reading, entries.setting("budget"));
   const seed = readSingleQuantity(reading, entries.setting("seed"), { dimensions: ["count"], demand: "whole" });
   return placed(
     reading,
     {
       ...(strategy === undefined ? {} : { strategy }),
+      ...(acquisition === undefined ? {} : { acquisition }),
       ...(budget === undefined ? {} : { budget }),
       seed: seed?.value ?? 0,
     },

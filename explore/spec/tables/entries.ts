@@ -68,6 +68,12 @@ export const entries = {
   },
   search: {
     strategy: rule("setting", "optional", "strategy nsga2", "How designs are proposed; exact unless given"),
+    acquisition: rule(
+      "setting",
+      "optional",
+      "acquisition entropy_search",
+      "By what `bayes` chooses; expected_improvement unless given",
+    ),
     budget: rule("setting", "optional", "budget 500 evaluations", "How many are tried"),
     seed: rule("setting", "optional", "seed 3", "Of random choices; 0 unless given"),
   },

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { valuesOf } from "../../../explore/spec/domain.ts";
 import { readSpec } from "../../../explore/spec/read-spec.ts";
+import { documentOf } from "../../../explore/spec/to-document.ts";
 import type { AsicTarget, Spec } from "../../../explore/spec/spec.ts";
 import { anyFile } from "../../support/specs.ts";
 import { design, diagnosticsOf, expectedFaults, faultsOf, unmarked } from "./faults.ts";
@@ -75,6 +76,7 @@ const faulty: Readonly<Record<string, readonly (readonly [marked: string, said: 
     [design({ target: 'gpu "T4" { ▸clock 1 GHz }' }), "it belongs into asic or fpga"],
     [goal("quantize { method ▸mixd }"), "did you mean mixed?"],
     [goal("search { strategy ▸nsga4 }"), "did you mean nsga2?"],
+    [goal("search { strategy bayes acquisition ▸entropy }"), "entropy_search"],
     [goal("search { budget 5 ▸evals }"), "budget in"],
     [goal("require ▸letency <= 3 ms"), "did you mean latency?"],
     [goal("require latency of ▸b <= 3 ms"), "there is no network b"],
@@ -267,4 +269,11 @@ describe("what is right", () => {
       { direction: "maximize", metric: "accuracy", drop: true, network: "a" },
       { direction: "minimize", metric: "area" },
     ]));
+});
+
+test("an acquisition is read, and written in every form", () => {
+  const text = goal("search { strategy bayes  acquisition knowledge_gradient }");
+  const { spec } = readSpec("a.mortise", text, anyFile);
+  expect(spec.search).toMatchObject({ strategy: "bayes", acquisition: "knowledge_gradient" });
+  expect(documentOf(spec).search).toEqual({ strategy: "bayes", acquisition: "knowledge_gradient" });
 });

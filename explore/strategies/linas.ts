@@ -22,8 +22,8 @@ const leastBatch = 20;
 const batchShare = 0.1;
 /** Of NSGA-II on predictions. */
 const populationSize = 100;
-/** DyNAS-T predicts 5,000 designs per batch and more. */
-const generations = 30;
+/** Designs that it tries before each batch; DyNAS-T predicts 5,000 and more. */
+const leastPredicted = 3000;
 
 const schema = z.object({ stream: z.array(z.number()), outcomes: z.array(outcomeSchema) });
 
@@ -63,11 +63,11 @@ const promising = (problem: SearchProblem, outcomes: readonly Outcome[], stream:
     memory: [],
   });
   const candidates: Outcome[] = [];
-  for (let generation = 0; generation < generations; generation++) {
-    const predictions = search.ask().map(model.predict);
-    if (predictions.length === 0) break;
-    search.tell(predictions);
-    candidates.push(...predictions);
+  while (candidates.length < leastPredicted) {
+    const predicted = search.ask().map(model.predict);
+    if (predicted.length === 0) break;
+    search.tell(predicted);
+    candidates.push(...predicted);
   }
   const count = Math.max(leastBatch, Math.floor(batchShare * outcomes.length));
   return chosen([...candidates, ...model.measured], candidates.length, count);

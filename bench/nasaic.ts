@@ -1,7 +1,8 @@
 /**
  * Networks and chip searched together, against one after the other: which accuracy do strategies reach on a specification within its
- * limits, at equal budget? `node --import tsx bench/nasaic.ts SPEC [SPEC…] --budget 500 --seeds 5 [--technology nasaic-2020-linear]`.
- * Accuracies are those of the specification's sources.
+ * limits, at equal budget? `node --import tsx bench/nasaic.ts SPEC [SPEC…] --budget 500 --seeds 5 [--technology nasaic-2020-linear] [--strategies nsga2 --only]`;
+ * `--only` leaves out the two that go one after the other.
+ * Accuracies are the proxy of the number of parameters.
  */
 import { loadSpec } from "../cli/load-spec.ts";
 import { parseArgs } from "node:util";
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
     seeds: { type: "string", default: "5" },
     technology: { type: "string", default: "nasaic-2020" },
     strategies: { type: "string", default: "nasaic,nsga2,evolution,random" },
+    only: { type: "boolean", default: false },
   },
 });
 const budget = Number(values.budget);
@@ -165,6 +167,7 @@ for (const path of positionals) {
           budget,
         );
       });
+    if (values.only) continue;
     await run("nas-then-asic", evaluator => networkThenChip(evaluator, fresh([]), seed));
     await run("asic-then-nas", evaluator => chipThenNetwork(evaluator, seed));
   }

@@ -1,7 +1,7 @@
 /**
  * How many evaluations do strategies take on a specification whose designs are all known? Searches with each strategy from several
- * seeds, looking outcomes up in what enumerate-designs.ts wrote:
- * `node --import tsx bench/compare-strategies.ts SPEC DESIGNS.json.gz [--strategies a,b] [--seeds 10] [--budget 2000]`.
+ * seeds, looking outcomes up in what enumerate-designs.ts wrote, in one part or several:
+ * `node --import tsx bench/compare-strategies.ts SPEC DESIGNS.json.gz... [--strategies a,b] [--seeds 10] [--budget 2000]`.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -41,7 +41,7 @@ const { values, positionals } = parseArgs({
     budget: { type: "string", default: "2000" },
   },
 });
-const [specification = "", designs = ""] = positionals;
+const [specification = "", ...designs] = positionals;
 const [seeds, budget] = [Number(values.seeds), Number(values.budget)];
 
 const read = await loadSpec(specification);
@@ -49,20 +49,22 @@ const files = new Map(filesOf(read.spec).map(({ path }) => [path, new Uint8Array
 const evaluator = evaluatorFor(read, files, () => {
   throw new Error("all designs are known: nothing is mapped");
 });
-const { objectives, limits, outcomes } = readEnumerated(designs);
+const { objectives, limits } = evaluator;
 const known = new Map(
-  outcomes.map(({ key, ...outcome }): [string, Outcome] => {
-    const encoding = key.split(",").map(Number);
-    return [
-      key,
-      "scores" in outcome ? { kind: "measured", encoding, ...outcome } : { kind: "impossible", encoding, ...outcome },
-    ];
-  }),
+  designs
+    .flatMap(file => readEnumerated(file).outcomes)
+    .map(({ key, ...outcome }): [string, Outcome] => {
+      const encoding = key.split(",").map(Number);
+      return [
+        key,
+        "scores" in outcome ? { kind: "measured", encoding, ...outcome } : { kind: "impossible", encoding, ...outcome },
+      ];
+    }),
 );
 
 const evaluate = (encoding: Encoding): Outcome => {
   const outcome = known.get(keyOf(encoding));
-  if (outcome === undefined) throw new Error(`design ${keyOf(encoding)} is not in ${designs}`);
+  if (outcome === undefined) throw new Error(`design ${keyOf(encoding)} is not in ${designs.join(", ")}`);
   return outcome;
 };
 

@@ -28,13 +28,17 @@ const fromJpeg = (bytes: Uint8Array): Image => {
   const { width, height, data } = jpeg.decode(bytes, {
     useTArray: true,
     formatAsRGBA: false,
-    maxResolutionInMP: 200,
+    maxResolutionInMP: mostMegapixels,
     maxMemoryUsageInMB: 1024,
   });
   return imageOf(width, height, 3, Float32Array.from(data));
 };
 
+/** More would take gigabytes; a small file may well claim it. */
+const mostMegapixels = 200;
+
 const fromPng = (bytes: Uint8Array): Image => {
+  expectPicture(bytes);
   const decoded = decodePng(bytes, { checkCrc: true });
   const { width, height } = decoded;
   if (decoded.palette !== undefined) {
@@ -43,6 +47,15 @@ const fromPng = (bytes: Uint8Array): Image => {
   }
   const samples = decoded.depth < 8 ? unpack(decoded) : decoded.data;
   return imageOf(width, height, 3, colours(samples, width * height, decoded.channels, 255 / (2 ** decoded.depth - 1)));
+};
+
+/** Width and height stand at the same place in every PNG file (PNG, section 11.2.2): before anything is unpacked. */
+const expectPicture = (bytes: Uint8Array): void => {
+  if (bytes.length < 24) throw new RangeError("the file ends within its header");
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [width, height] = [header.getUint32(16), header.getUint32(20)];
+  if (width * height > mostMegapixels * 1e6)
+    throw new RangeError(`it says that it is ${width}x${height}, more than ${mostMegapixels} megapixels`);
 };
 
 /** Samples of less than a byte, most significant bits first; every row begins with a byte (PNG, section 7.2). */

@@ -137,6 +137,15 @@ describe("folders of pictures", () => {
     expect(sample).toThrow("a.png");
   });
 
+  test("a picture that claims 60000x60000 pixels is refused before it is unpacked", () => {
+    const bytes = png(2, 2, () => [0, 0, 0]).slice();
+    new DataView(bytes.buffer).setUint32(16, 60_000);
+    new DataView(bytes.buffer).setUint32(20, 60_000);
+    const sample = (): unknown => openWhole(folderWith({ "a.png": bytes }), request([1, 3, 2, 2])).sample(0);
+    expect(codesOf(sample)).toEqual(["DATA_IMAGE"]);
+    expect(sample).toThrow("60000x60000, more than 200 megapixels");
+  });
+
   test("an unknown layout, an empty folder, a missing one and broken settings say so", () => {
     const folder = folderWith({ "a.png": png(3, 3, () => [0, 0, 0]) });
     expect(codesOf(() => openWhole(folder, request([1, 3, 3, 3])))).toEqual(["DATA_LAYOUT"]);

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { designEvaluationRows } from "./design-evaluations.ts";
 import { designSearchRows } from "./design-search.ts";
 import { hypervolumeRows } from "./hypervolume.ts";
 import { predictorRows } from "./predictors.ts";
@@ -92,6 +93,7 @@ const groups: Readonly<Record<string, (folder: string) => readonly Row[] | Promi
   mapper: () => mapperRows(longRuns),
   quantization: quantizationRows,
   designs: designSearchRows,
+  evaluations: designEvaluationRows,
   hypervolume: hypervolumeRows,
   predictors: predictorRows,
 };

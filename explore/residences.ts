@@ -38,18 +38,19 @@ export const residencesOf = (layerCount: number, tensors: readonly StayingTensor
   let states: readonly (readonly StayingTensor[])[] = [[]];
   const ways = written.map((made, layer) => {
     const next = new Map<string, { readonly index: number; readonly state: readonly StayingTensor[] }>();
-    const found = states.flatMap((state, from) =>
-      subsetsOf(made).flatMap((kept): Residence[] => {
-        const residents = [...state, ...kept];
+    const subsets = subsetsOf(made);
+    const found: Residence[] = [];
+    for (const [from, state] of states.entries())
+      for (const kept of subsets) {
+        const residents = kept.length === 0 ? state : [...state, ...kept];
         const bytes = residents.reduce((sum, tensor) => sum + tensor.bytes, 0);
-        if (bytes >= capacity) return [];
+        if (bytes >= capacity) continue;
         const after = residents.filter(({ lastStep }) => lastStep > layer);
         const key = after.map(tensor => numbers.get(tensor)).join();
         const known = next.get(key) ?? { index: next.size, state: after };
         next.set(key, known);
-        return [{ from, to: known.index, residents, bytes }];
-      }),
-    );
+        found.push({ from, to: known.index, residents, bytes });
+      }
     states = [...next.values()].map(({ state }) => state);
     return found;
   });

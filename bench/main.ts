@@ -16,6 +16,7 @@ import { measureMortise, summarize, type Usage } from "./measure.ts";
 import { quantizationRows } from "./quantization.ts";
 import { resnet50 } from "./resnet50.ts";
 import type { Row } from "./row.ts";
+import { runRows, speedupRows } from "./runs.ts";
 
 const runs = 9;
 /** Of those that take seconds. */
@@ -96,6 +97,8 @@ const groups: Readonly<Record<string, (folder: string) => readonly Row[] | Promi
   evaluations: designEvaluationRows,
   hypervolume: hypervolumeRows,
   predictors: predictorRows,
+  runs: runRows,
+  threads: speedupRows,
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(groups);

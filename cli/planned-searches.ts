@@ -4,6 +4,7 @@ import { runChanged } from "../explore/runs/messages.ts";
 import type { SearchSettings } from "../explore/runs/search-settings.ts";
 import { specificationIn } from "../explore/runs/specification.ts";
 import type { RunStore } from "../explore/runs/store/run-store.ts";
+import { designsPerEpisode } from "../explore/strategies/nasaic.ts";
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
 import type { Session } from "./command.ts";
 import { wholeNumber } from "./evaluation-threads.ts";
@@ -133,6 +134,7 @@ const settingsFor = ({ file, spec, description, evaluator }: ExploredSpec, wante
 const budgetOf = (file: string, { search }: ExploredSpec["spec"], otherwise: number): number => {
   const { budget } = search;
   if (budget === undefined) return Math.min(otherwise, largest);
+  if (budget.unit === "episodes") return budget.count * designsPerEpisode;
   if (budget.unit !== "evaluations") throw new CompileError([budgetUnit(file, budget.count, budget.unit)]);
   return budget.count;
 };

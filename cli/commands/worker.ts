@@ -51,6 +51,7 @@ const work = async (options: Options, { host }: Session): Promise<ExitCode> => {
       program: programIdentity(),
       pool,
       threads,
+      clock: () => host.clock(),
       stop: stop.signal,
       onReady: address => host.stderr.write(`Serving ${address} with ${threads} threads\n`),
       onDone: (result: JobResult) => {

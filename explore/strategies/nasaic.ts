@@ -20,6 +20,8 @@ import type { Outcome, SearchProblem, Strategy, StrategyDefinition, StrategyStat
 
 /** Designs of one episode for the same networks after the first (the paper's φ). */
 const machineSteps = 10;
+/** So many designs are asked for at once. */
+export const designsPerEpisode = 1 + machineSteps;
 /** Of the moving average of rewards that is the baseline. */
 const memory = 0.8;
 /** Of Adam (Kingma and Ba, ICLR 2015), whose other numbers are the paper's defaults. */
@@ -71,7 +73,7 @@ const nasaicStrategy = (problem: SearchProblem, state?: StrategyState): Strategy
   const shape = policyShape(space.choices.map(optionsOf));
   let learner = stored === undefined ? beginner(shape, problem, stream) : learnerFrom(stored);
   return {
-    ask: () => proposals.bred(1 + machineSteps, stream, episode(space, shape, learner.parameters, stream)),
+    ask: () => proposals.bred(designsPerEpisode, stream, episode(space, shape, learner.parameters, stream)),
     tell(outcomes) {
       proposals.learn(outcomes.map(({ encoding }) => encoding));
       learner = taught(learner, shape, space, outcomes);

@@ -22,9 +22,17 @@ export interface ServeOptions {
   readonly stop: AbortSignal;
   readonly onReady: (address: string) => void;
   readonly onDone: (result: JobResult) => void;
+  /** Milliseconds from any start. */
+  readonly clock: () => number;
   readonly timing?: QueueTiming;
   readonly patienceSeconds?: number;
 }
+
+/**
+ * Where evaluations are shorter, a thread's next design is fetched before it is free; where they are longer, another worker's idle thread
+ * is the better place for it.
+ */
+const shortMilliseconds = 200;
 
 /** More are seldom in work at once. */
 const mostSubjects = 16;
@@ -44,11 +52,16 @@ export const serve = async (options: ServeOptions): Promise<void> => {
       throw new CompileError([queueOtherPrograms("runs", [...new Set(others)].sort(), own)]);
     const presence = await announce(redis, "workers", randomUUID(), program);
     const subjectFor = subjectCache(key => fetchSubject(redis, key));
-    const worker = new Worker<JobData, JobResult>(queueName(program), job => evaluated(job, subjectFor, options), {
+    const perform = async (job: Job<JobData, JobResult>): Promise<JobResult> => {
+      const start = options.clock();
+      const result = await evaluated(job, subjectFor, options);
+      worker.concurrency = options.clock() - start < shortMilliseconds ? threads + 1 : threads;
+      return result;
+    };
+    const worker: Worker<JobData, JobResult> = new Worker(queueName(program), perform, {
       connection: redis,
       prefix: "mortise",
-      // One more than there are threads: its data are here when a thread comes free.
-      concurrency: threads + 1,
+      concurrency: threads,
       lockDuration: timing.lockMilliseconds,
       stalledInterval: timing.checkMilliseconds,
       maxStalledCount: mostLostWorkers,

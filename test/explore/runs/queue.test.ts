@@ -139,6 +139,7 @@ describe.runIf(hasRedis)("a queue", () => {
       program: other,
       pool: inline(1, 0),
       threads: 1,
+      clock: () => 0,
       stop: signal,
       onReady: () => undefined,
       onDone: () => undefined,

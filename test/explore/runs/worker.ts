@@ -11,6 +11,7 @@ await serve({
   program,
   pool,
   threads: Number(count),
+  clock: () => performance.now(),
   stop: stop.signal,
   onReady: () => console.log("ready"),
   onDone: () => undefined,

@@ -22,11 +22,16 @@ export const lossAgainst = (float: Measurement, quantized: Measurement): Loss =>
   return { lost: (from?.value ?? 0) - quantized.value, parts, standardError: standardErrorOfMean(parts) };
 };
 
-/** Of independent numbers; 0 where there is one only. */
+/**
+ * Of independent numbers; 0 where there is one only. Few numbers tell their spread badly, so that it is widened to where Student's t has
+ * as much on either side as the normal distribution has within one standard error (Abramowitz and Stegun, 26.7.5, at 1).
+ */
 export const standardErrorOfMean = (numbers: readonly number[]): number => {
   const { length } = numbers;
   if (length < 2) return 0;
   const mean = numbers.reduce((sum, number) => sum + number, 0) / length;
   const squares = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0);
-  return Math.sqrt(squares / (length - 1) / length);
+  const freedom = length - 1;
+  const widened = 1 + 1 / (2 * freedom) + 1 / (4 * freedom ** 2) + 1 / (16 * freedom ** 3);
+  return widened * Math.sqrt(squares / freedom / length);
 };

@@ -25,7 +25,9 @@ export interface Measurement {
   /** In the metric's unit; more is better. */
   readonly value: number;
   readonly samples: number;
-  /** The same of each tenth of the samples (of each sample where there are fewer): how much chance is in the value. */
+  /**
+   * The same of each tenth of the samples, or of each where there are fewer, tiles of a picture together: how much chance is in the value.
+   */
   readonly parts: readonly number[];
   /** Against the reference, where one is given. */
   readonly outputs: readonly OutputNoise[];
@@ -55,7 +57,8 @@ export const measure = async (
   if (needs !== "reference" && needs !== dataset.targets)
     throw new CompileError([metricNeedsTargets(metric, needs, dataset.source, dataset.targets)]);
   const judge = start();
-  const parts = Array.from({ length: Math.min(mostParts, dataset.count) }, start);
+  const { partOf, count } = partsOf(dataset);
+  const parts = Array.from({ length: count }, start);
   const outputs = graph.outputs.map(({ name }) => ({ name, signal: 0, noise: 0 }));
   await runDataset(executor, graph, dataset, (found, sample, index) => {
     const { inputs, target } = sample;
@@ -63,7 +66,7 @@ export const measure = async (
     if (needs === "class") checkClass(sample, answer);
     const wanted = reference[index] ?? [];
     const judged = { outputs: answer, inputs: [...inputs.values()], target, reference: wanted };
-    for (const each of [judge, parts[index % parts.length]]) each?.add(judged);
+    for (const each of [judge, parts[partOf(index)]]) each?.add(judged);
     for (const [i, sums] of outputs.entries()) {
       const [a, b] = [answer[i], wanted[i]];
       if (a === undefined || b === undefined) continue;
@@ -79,6 +82,17 @@ export const measure = async (
     parts: parts.map(part => part.value()),
     outputs: reference.length > 0 ? outputs : [],
   };
+};
+
+const partsOf = ({
+  cutFrom,
+  count,
+}: Dataset): { readonly partOf: (index: number) => number; readonly count: number } => {
+  const keys = Array.from({ length: count }, (_, index) => cutFrom?.(index) ?? index);
+  const distinct = [...new Set(keys)];
+  const parts = Math.min(mostParts, distinct.length);
+  const places = new Map(distinct.map((key, place) => [key, place % parts]));
+  return { partOf: index => places.get(keys[index] ?? index) ?? 0, count: parts };
 };
 
 /** A class beyond the scores would count as a wrong answer of the network, which it is not. */

@@ -26,7 +26,7 @@ import { effectOf } from "./effect.ts";
 import { pairCorrections } from "./pairs.ts";
 import { layerGroupsOf, measureSensitivities, type NoiseTable, noiseTable } from "./problem.ts";
 import type { Bench, Sensitivity } from "./sensitivity.ts";
-import { type Judged, verdictsOn } from "./verdict.ts";
+import { expectedLosses, type Judged, verdictsOn } from "./verdict.ts";
 
 export interface MixedRequest {
   /** Prepared for quantization. */
@@ -148,6 +148,7 @@ class Search {
     const isCheapest = this.#request.demand.kind === "accuracy";
     const verdicts = this.#verdicts(runs);
     const good = runs.filter((_, i) => verdicts[i]);
+    const byLoss = lossOrder(runs);
     const [best] = [...good.toSorted(isCheapest ? byCost : byLoss), ...runs.toSorted(byLoss)];
     if (best === undefined) throw new RangeError("no network was tried");
     const { trial: chosen, quantized, widths } = best;
@@ -271,6 +272,9 @@ class Search {
 
 const byCost = ({ trial: a }: Run, { trial: b }: Run): number => a.choice.cost - b.choice.cost;
 
-/** What is not a number loses everything. */
-const byLoss = ({ trial: a }: Run, { trial: b }: Run): number =>
-  (Number.isNaN(a.lost) ? Infinity : a.lost) - (Number.isNaN(b.lost) ? Infinity : b.lost) || a.noise - b.noise;
+/** Least expected loss first. */
+const lossOrder = (runs: readonly Run[]): ((a: Run, b: Run) => number) => {
+  const losses = expectedLosses(runs.map(({ trial }) => trial));
+  const lossOf = (run: Run): number => losses[runs.indexOf(run)] ?? Infinity;
+  return (a, b) => (lossOf(a) < lossOf(b) ? -1 : lossOf(a) > lossOf(b) ? 1 : 0);
+};

@@ -11,6 +11,17 @@ export interface Judged extends Loss {
   readonly noise: number;
 }
 
+/**
+ * What each network is expected to lose: the mean of what it lost and of what its noise says at the rate of all of them. What has no finite
+ * noise loses everything.
+ */
+export const expectedLosses = (networks: readonly Judged[]): readonly number[] => {
+  const known = networks.filter(({ lost, noise }) => Number.isFinite(lost) && Number.isFinite(noise));
+  const noise = known.reduce((sum, network) => sum + network.noise, 0);
+  const rate = noise === 0 ? 0 : known.reduce((sum, { lost }) => sum + lost, 0) / noise;
+  return networks.map(network => (known.includes(network) ? (network.lost + rate * network.noise) / 2 : Infinity));
+};
+
 /** Networks that lose more than this multiple of the limit are left out: what is lost is proportional to noise only where both are small. */
 const farthest = 4;
 
@@ -24,11 +35,11 @@ export const verdictsOn = (networks: readonly Judged[], mostLost: number): reado
   const near = networks.filter(network => isNear(network, mostLost));
   const noise = near.reduce((sum, network) => sum + network.noise, 0);
   if (mostLost <= 0 || noise === 0) return networks.map(({ lost, standardError }) => lost + standardError <= mostLost);
-  const lostPerNoise = near.reduce((sum, { lost }) => sum + lost, 0) / noise;
   const error = standardErrorOf(near, noise);
+  const expected = expectedLosses(near);
   return networks.map(network => {
-    const guess = (network.lost + lostPerNoise * network.noise) / 2;
-    return isNear(network, mostLost) && guess + error * network.noise <= mostLost;
+    const guess = expected[near.indexOf(network)] ?? Infinity;
+    return guess + error * network.noise <= mostLost;
   });
 };
 

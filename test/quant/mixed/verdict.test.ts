@@ -22,9 +22,9 @@ describe("verdicts on networks that were run", () => {
   });
 
   test("a standard error is kept to spare: parts that differ make a limit harder to keep", () => {
-    // Ratios of the parts are 0 and 1 per noise: a mean of a half, an error of a half.
-    expect(verdictsOn([network(1, 0, 1)], 0.6)).toEqual([false]);
-    expect(verdictsOn([network(1, 0, 1)], 1)).toEqual([true]);
+    // Ratios of the parts are 0 and 1 per noise: a mean of a half, an error of 1.8125 halves.
+    expect(verdictsOn([network(1, 0, 1)], 1.4)).toEqual([false]);
+    expect(verdictsOn([network(1, 0, 1)], 1.41)).toEqual([true]);
     expect(verdictsOn([network(1, 0.5, 0.5)], 0.6)).toEqual([true]);
   });
 

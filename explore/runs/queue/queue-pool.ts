@@ -167,10 +167,13 @@ export class QueuePool implements EvaluationPool {
   private async askAfter(name: string): Promise<void> {
     const waiting = this.pending.get(name);
     if (waiting === undefined || this.unsent.includes(waiting.work)) return;
+    const state = await this.queue.getJobState(name);
+    if (state !== "unknown" && state !== "completed" && state !== "failed") return;
+    // Read only now: what was read of a job while it was at work would have no result yet.
     const job: Job<JobData, JobResult> | undefined = await this.queue.getJob(name);
     if (job === undefined) this.send([waiting.work]);
-    else if (await job.isCompleted()) this.settle(name, parsed(job.returnvalue));
-    else if (await job.isFailed()) this.fail(name, job.failedReason);
+    else if (state === "completed") this.settle(name, parsed(job.returnvalue));
+    else if (state === "failed") this.fail(name, job.failedReason);
   }
 
   private settle(name: string, result: JobResult): void {

@@ -1,4 +1,8 @@
-/** The schedule of a chip: exact where the steps suffice, else the best found with a bound below which none lies. */
+/**
+ * The schedule of a chip: exact where the steps suffice, else the best found with a bound below which none lies.
+ * Ignores: schedules that keep a layer waiting which could run, to leave the shared memory to others. Where the memory holds layers up
+ * such a one may be better, or the only one within the limits.
+ */
 import { exactSchedule } from "./exact.ts";
 import { heuristicSchedule } from "./heuristic.ts";
 import { energyBound } from "./lower-bound.ts";
@@ -7,9 +11,9 @@ import { type ChipSchedule, flatten, type ScheduleProblem } from "./problem.ts";
 export interface SolvedSchedule {
   /** Undefined where none within the limits was found. */
   readonly schedule: ChipSchedule | undefined;
-  /** Energy that no schedule within the limits goes below; infinite where it is proven that there is none. */
+  /** Energy that no schedule within the limits goes below; infinite where it is proven that there is none. All but what is ignored. */
   readonly bound: number;
-  /** True where nothing better exists, or nothing at all. */
+  /** True where nothing better exists, or nothing at all, of all schedules but those that are ignored. */
   readonly isExact: boolean;
   /** `energy / bound - 1`; 0 where exact, undefined without a schedule. */
   readonly gap: number | undefined;

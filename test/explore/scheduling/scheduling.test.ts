@@ -85,6 +85,21 @@ describe("by hand", () => {
     expect(schedule?.finish).toEqual([10, 6]);
   });
 
+  test("whatever can run does: nothing waits to leave the memory to a network in a hurry", () => {
+    // Each asks for all of the memory. One after the other they would be done in 10 and 20 cycles, at once both take 20.
+    const { schedule, closest } = solveSchedule(
+      problemOf(
+        [
+          [10, chain([on(0, 10, 1, 40)])],
+          [20, chain([on(1, 10, 1, 40)])],
+        ],
+        { bytesPerCycle: 4 },
+      ),
+    );
+    expect(schedule).toBeUndefined();
+    expect(closest.finish).toEqual([20, 20]);
+  });
+
   test("leakage counts until all is done, and makes haste pay", () => {
     const layers = chain([on(0, 10, 1), on(1, 2, 8)]);
     expect(solveSchedule(problemOf([[Infinity, layers]], { leakagePerCycle: 0.5 })).schedule?.energy).toBe(6);

@@ -8,7 +8,7 @@ import type { Outcome, Strategy, StrategyDefinition, StrategyState } from "../..
 import { problemOf, testProblems, type TestProblem } from "../support/search-problems.ts";
 
 /** Enough for several batches of each strategy, and for every design of the finite problems. */
-const budget = 110;
+const budget = 85;
 
 const isFinite = ({ space }: TestProblem): boolean => encodingCount(space) < Infinity;
 

@@ -21,7 +21,7 @@ export const settingsOf = (evaluator: EvaluatorDescription, others: Partial<Sear
   ...others,
 });
 
-export const threads = (count: number, mostMilliseconds = 10_000): ThreadPool =>
+export const threads = (count: number, mostMilliseconds = 60_000): ThreadPool =>
   new ThreadPool({
     threads: count,
     file: join(import.meta.dirname, "thread.ts"),

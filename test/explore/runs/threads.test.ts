@@ -5,10 +5,15 @@ import { scratchFolder } from "../../support/command-line.ts";
 import { analytic, type AnalyticParameters } from "./analytic.ts";
 import { runToEnd, settingsOf, threads } from "./running.ts";
 
-const outcomesWith = async (parameters: AnalyticParameters, workers: number, mostMilliseconds = 10_000) => {
+const outcomesWith = async (
+  parameters: AnalyticParameters,
+  workers: number,
+  mostMilliseconds = 60_000,
+  seeds: readonly number[] = [1, 2],
+) => {
   const folder = scratchFolder();
   const problem = analytic(parameters);
-  const searches = [settingsOf(problem), settingsOf(problem, { seed: 2 })];
+  const searches = seeds.map(seed => settingsOf(problem, { seed }));
   await runToEnd(RunStore.begin(folder, { identity: "x", program: "0" }, searches), threads(workers, mostMilliseconds));
   const store = RunStore.read(folder);
   const result = store.searches().map(search => ({ search, designs: store.designs(search.position) }));
@@ -33,7 +38,9 @@ describe("threads", () => {
     const [first] = await outcomesWith(
       { choices: 2, values: 3, traps: { "0,0": "throw", "1,1": "hang", "2,2": "exit" } },
       2,
-      1500,
+      // Long enough for the threads that begin anew, which load their modules first.
+      4000,
+      [1],
     );
     const failed = new Map(
       first!.designs.filter(({ hasFailed }) => hasFailed).map(({ key, outcome }) => [key, outcome]),
@@ -43,7 +50,7 @@ describe("threads", () => {
       kind: "impossible",
       reason: "its evaluation failed: the trap was sprung",
     });
-    expect(failed.get("1,1")).toMatchObject({ reason: "its evaluation failed: it did not end within 1.5 s" });
+    expect(failed.get("1,1")).toMatchObject({ reason: "its evaluation failed: it did not end within 4 s" });
     expect(first!.designs.filter(({ outcome }) => outcome.kind === "measured")).toHaveLength(6);
   });
 

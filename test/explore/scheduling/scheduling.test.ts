@@ -165,7 +165,7 @@ const shapes: readonly (readonly [sizes: readonly number[], count: number])[] = 
   [[2, 2, 2], 15],
   [[4, 4], 10],
   [[7, 2], 5],
-  [[12], 3],
+  [[12], 1],
   [[10, 1], 2],
 ];
 

@@ -27,7 +27,7 @@ const plainRuntime = onnxRuntime({ optimize: false });
 
 /**
  * A function that stands between a convolution's sums and their codes is computed in binary32 by both, in other orders: near ties fall
- * the other way at one place in 100 000, and sixty layers with a softmax at their end make more of it.
+ * the other way at one place in 100 000, and sixty layers with a softmax at their end make more of it: up to 18 codes, at 7 of 53 000 places.
  */
 const amplifying: ReadonlySet<string> = new Set(["ch_PP-OCRv4_rec_infer.onnx"]);
 
@@ -91,13 +91,20 @@ const quantizedModel = async (model: RealModel): Promise<Graph> => {
   return quantizeGraph(graph, await minMaxScheme(graph, samples, { weights: 8, activations: 8 }, plainRuntime));
 };
 
-const shareWithinOne = (counts: ReadonlyMap<number, number>): number => {
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  return ((counts.get(0) ?? 0) + (counts.get(1) ?? 0)) / total;
+/** Of all places, the share of those that lie so many codes apart. */
+const shareOf = (counts: ReadonlyMap<number, number>, counted: (distance: number) => boolean): number => {
+  const sum = (entries: readonly (readonly [number, number])[]): number =>
+    entries.reduce((total, [, count]) => total + count, 0);
+  const all = [...counts];
+  return sum(all.filter(([distance]) => counted(distance))) / sum(all);
 };
 
+const shareWithinOne = (counts: ReadonlyMap<number, number>): number => shareOf(counts, distance => distance <= 1);
+
+const shareBeyondTwo = (counts: ReadonlyMap<number, number>): number => shareOf(counts, distance => distance > 2);
+
 describeWithData(
-  "W8A8: integers in the interpreter and ONNX Runtime agree to one code on 99.9 %, and never differ by more than two",
+  "W8A8: integers in the interpreter and ONNX Runtime agree to one code on 99.9 %, and differ by more than two nowhere but in one network",
   () => {
     test.each(trainedModels)("$file", async model => {
       const quantized = await quantizedModel(model);
@@ -106,7 +113,9 @@ describeWithData(
         const integers = await runOnce(interpreter, integerGraph(quantized), feeds);
         const counts = distances(quantized, integers, await runOnce(runtime, quantized, feeds));
         expect(shareWithinOne(counts)).toBeGreaterThanOrEqual(0.999);
-        expect(Math.max(...counts.keys())).toBeLessThanOrEqual(amplifying.has(model.file) ? 255 : 2);
+        const isAmplifying = amplifying.has(model.file);
+        expect(Math.max(...counts.keys())).toBeLessThanOrEqual(isAmplifying ? 64 : 2);
+        expect(shareBeyondTwo(counts)).toBeLessThanOrEqual(isAmplifying ? 1 / 2000 : 0);
       }
     });
   },

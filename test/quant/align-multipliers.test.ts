@@ -6,6 +6,7 @@ import { tensor, tensorType } from "../../ir/tensor.ts";
 import { alignMultipliers, factorOf, scaleGrids } from "../../quant/align-multipliers.ts";
 import { affineParameters } from "../../quant/parameters.ts";
 import type { QuantizationScheme } from "../../quant/scheme.ts";
+import { randomStream } from "../../support/random.ts";
 
 const network = (epilogue: readonly string[] = []): Graph => {
   const builder = graphBuilder("one layer");
@@ -51,7 +52,30 @@ describe("scales of weights whose requantization is exact in binary32", () => {
     );
   });
 
-  test("binary32 has the product of factor and accumulator exactly, wherever the code is in range", () => {
+  test("most scales grow by 1/32 at most", () => {
+    const random = randomStream(4);
+    const powerOfTwo = (least: number, most: number): number =>
+      Math.fround(2 ** (least + (most - least) * random.uniform()));
+    const growths = Array.from({ length: 2000 }, () => {
+      // Factors from 2^-14 to 2^-4, whatever the scales.
+      const [from, to] = [powerOfTwo(-8, -2), powerOfTwo(-8, -2)];
+      const weight = Math.fround((powerOfTwo(-14, -4) * to) / from);
+      return (aligned(from, to, [weight, weight])[0] ?? NaN) / weight - 1;
+    });
+    const few = growths.filter(growth => !(growth <= 1 / 32 + 1e-6)).length;
+    expect(few / growths.length).toBeLessThan(0.1);
+    expect(Math.max(...growths)).toBeLessThan(0.5);
+  });
+
+  test("of longer sums by smaller factors it has not: 2^19 - 1 times 33 / 2^17 needs 25 bits", () => {
+    const factor = factorOf(0.5, aligned(0.5, 1, [2 ** -11 + 2 ** -19].map(Math.fround))[0] ?? NaN, 1);
+    expect(factor).toBe(33 / 2 ** 17);
+    const sum = 2 ** 19 - 1;
+    expect(Math.abs(sum * factor)).toBeLessThan(256);
+    expect(Math.fround(sum * factor)).not.toBe(sum * factor);
+  });
+
+  test("binary32 has the product of factor and an accumulator of 18 bits exactly, wherever the code is in range", () => {
     const accumulator = fc.integer({ min: -(2 ** 18) + 1, max: 2 ** 18 - 1 });
     fc.assert(
       fc.property(positive, positive, positive, accumulator, (from, to, weight, sum) => {

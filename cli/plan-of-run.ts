@@ -13,7 +13,7 @@ import { sha256 } from "../support/hash.ts";
 import type { Session } from "./command.ts";
 import { readExploredSpec } from "./explored-spec.ts";
 import { brokenDesignName, noSuchDesign } from "./messages.ts";
-import { changesIn } from "./planned-searches.ts";
+import { changesIn, requireAtHand } from "./planned-searches.ts";
 import type { Progress } from "./progress.ts";
 import { version } from "./version.ts";
 
@@ -39,6 +39,7 @@ export const planOfRun = async (
   progress: Progress,
 ): Promise<Plan> => {
   const { settings, encoding } = designIn(folder, id);
+  requireAtHand(folder, [settings.name]);
   const read = await readExploredSpec(settings.name, session, progress);
   const changed = changesIn(settings.name, read.description, settings.evaluator);
   if (changed.length > 0) throw new CompileError([runChanged(folder, changed)]);

@@ -1,6 +1,7 @@
 /** What a run searches: from specifications and options for a new one, from its store for one to go on with. */
+import { existsSync } from "node:fs";
 import { encodingCount } from "../explore/space/design-space.ts";
-import { runChanged } from "../explore/runs/messages.ts";
+import { runChanged, runSpecificationsMissing } from "../explore/runs/messages.ts";
 import type { SearchSettings } from "../explore/runs/search-settings.ts";
 import { specificationIn } from "../explore/runs/specification.ts";
 import type { RunStore } from "../explore/runs/store/run-store.ts";
@@ -63,10 +64,17 @@ export const searchesToGoOn = async (
   const names = [...began.keys()];
   if (files.length > 0 && files.join("\n") !== names.join("\n"))
     throw new CompileError([runChanged(store.folder, [`the specifications, which were ${names.join(" ")}`])]);
+  requireAtHand(store.folder, names);
   const specs = await readAll(names, session, progress);
   const changed = specs.flatMap(({ file, description }) => changesIn(file, description, began.get(file)?.evaluator));
   if (changed.length > 0) throw new CompileError([runChanged(store.folder, changed)]);
   return specs;
+};
+
+/** Runs know specifications by the paths that they were given, from the folder where they were begun. @throws CompileError where one is not there. */
+export const requireAtHand = (folder: string, specifications: readonly string[]): void => {
+  const missing = specifications.filter(file => !existsSync(file));
+  if (missing.length > 0) throw new CompileError([runSpecificationsMissing(folder, missing)]);
 };
 
 /** The specification, or files of it, that are no longer what a run began with. */

@@ -53,7 +53,7 @@ const work = async (options: Options, { host }: Session): Promise<ExitCode> => {
       threads,
       clock: () => host.clock(),
       stop: stop.signal,
-      onReady: address => host.stderr.write(`Serving ${address} with ${threads} threads\n`),
+      onReady: address => host.stderr.write(`Serving ${address} with ${threads} thread${threads === 1 ? "" : "s"}\n`),
       onDone: (result: JobResult) => {
         done++;
         if ("fault" in result) failed++;

@@ -1,6 +1,6 @@
 /** Numbers as people read them: three digits and a fitting unit. */
 import type { PlanBand } from "../../accelerators/plan.ts";
-import { threeDigits } from "../../support/digits.ts";
+import { formatWhole, threeDigits } from "../../support/digits.ts";
 
 interface Scale {
   readonly unit: string;
@@ -36,11 +36,11 @@ export const formatRange = ({ low, high }: PlanBand, estimate: number, kind: Sca
   return `${threeDigits(low / factor)} to ${threeDigits(high / factor)} ${unit}`.trimEnd();
 };
 
-/** `34 %`; a share that is not zero never reads as `0 %`. */
+/** `34 %`, `12,300 %`; a share that is not zero never reads as `0 %`. */
 export const formatShare = (share: number): string => {
   const percent = share * 100;
   if (percent !== 0 && Math.abs(percent) < 1) return `${percent < 0 ? "-" : ""}<1 %`;
-  return `${Math.round(percent)} %`;
+  return `${formatWhole(percent)} %`;
 };
 
 const fitting = (value: number, kind: Scaled): Scale => {

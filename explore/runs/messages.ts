@@ -83,6 +83,14 @@ export const runChanged = (folder: string, parts: readonly string[]): Diagnostic
     "put it back as it was, or begin anew in another folder: results of both would not belong together",
   );
 
+export const runSpecificationsMissing = (folder: string, files: readonly string[]): Diagnostic =>
+  runFault(
+    "RUN_SPEC_MISSING",
+    folder,
+    `the specification that it began with is not at hand: ${files.join(", ")}`,
+    "start Mortise in the folder where the run was begun, or put the specification back",
+  );
+
 export const runDiverged = (folder: string, search: string, number: number): Diagnostic =>
   runFault(
     "RUN_DIVERGED",

@@ -1,6 +1,6 @@
 /** `mortise explore`, `runs` and `best`: a run from specifications to findings, and all that can be wrong with one. */
 import { spawn } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { everythingIn, mortise, scratchFolder } from "../support/command-line.ts";
@@ -69,7 +69,7 @@ describe("mortise explore", () => {
     const { exitCode, stdout } = await explore(file, "-o", run, ...quickly, "--baseline", "exhaustive");
     expect(exitCode).toBe(2);
     expect(stdout).toMatch(
-      /No design is within the limits; 1\.\d+ comes closest, and misses\n +latency <= 2 us by \d+ %/,
+      /No design is within the limits; 1\.\d+ comes closest, and misses\n +latency <= 2 us by [\d,]+ %/,
     );
     expect(stdout).toContain("exhaustive with as many evaluations found none within the limits");
     const listed = await mortise(["runs", run]);
@@ -91,6 +91,15 @@ describe("mortise explore", () => {
     const changed = await explore("--resume", "-o", run);
     expect(changed.stderr).toContain("error[RUN_CHANGED]");
     expect(changed.stderr).toContain("camera.mortise");
+    rmSync(file);
+    for (const commandLine of [
+      ["explore", "--resume", "-o", run],
+      ["compile", "--from", `${run}:1.1`],
+    ]) {
+      const { exitCode, stderr } = await mortise(commandLine);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/error\[RUN_SPEC_MISSING\].*camera\.mortise\n.*the folder where the run was begun/);
+    }
     expect(await best(run)).toBe(found);
   });
 

@@ -65,6 +65,8 @@ export interface PlanMixedSearch {
   readonly greedyGap: number | null;
   /** How often pairs of layers were measured. */
   readonly pairMeasurements: number;
+  /** Networks that were run unfinished to find which to try; 0 where the metric needs finished ones. */
+  readonly rehearsals: number;
   /** The float network on the data that chose; null where the metric compares with float itself. */
   readonly floatOnChoice: number | null;
   readonly trials: readonly PlanTrial[];
@@ -73,6 +75,22 @@ export interface PlanMixedSearch {
   readonly sensitivitySamples: number;
   /** Each tensor alone at each width. */
   readonly sensitivities: readonly PlanSensitivity[];
+  /** Tensors that are not as narrow as they might be, the most harmful first. */
+  readonly keptWider: readonly PlanKeptWider[];
+}
+
+/** A tensor with more bits than the fewest of the choice, and what it does to the outputs with those, alone. */
+export interface PlanKeptWider {
+  readonly value: string;
+  readonly role: PlanTensorWidth["role"];
+  /** The user's layers that make it, or read the weight; empty for a network's input. */
+  readonly layers: readonly string[];
+  readonly bits: number;
+  readonly narrowest: number;
+  /** At the outputs, with the fewest bits. */
+  readonly noise: number | null;
+  /** Of the worst output, with the fewest bits. */
+  readonly sqnrDb: number | null;
 }
 
 /** A network that was run to choose. */

@@ -1,7 +1,13 @@
 /** A plan's numbers taken apart: each is a count times a cost from a table with a source. */
 import type { Plan, PlanAccelerator, PlanLayer } from "../accelerators/plan.ts";
 import { formatScaled, formatShare } from "../codegen/summary/format.ts";
-import { accuracyRows, choiceRows, quantizationNotes, widthTable } from "../codegen/summary/quantization.ts";
+import {
+  accuracyRows,
+  choiceRows,
+  keptWiderTable,
+  quantizationNotes,
+  widthTable,
+} from "../codegen/summary/quantization.ts";
 import { formatTable, wrap } from "../codegen/summary/table.ts";
 import type { Neighbourhood } from "../explore/neighbours.ts";
 import { formatWhole, threeDigits } from "../support/digits.ts";
@@ -224,7 +230,7 @@ const quantizationLines = ({ name, quantization }: Plan["networks"][number]): re
   return [
     `Widths of ${name}`,
     ...formatTable(rows, ["left", "left", "left"]),
-    ...widthTable(quantization, "the plan").map(line => `  ${line}`),
+    ...[...widthTable(quantization, "the plan"), ...keptWiderTable(quantization, "the plan")].map(line => `  ${line}`),
     ...notes,
     "",
   ];

@@ -1,6 +1,12 @@
 /** What `mortise quantize` says it did: a record for programs and a table for people. */
 import type { PlanQuantization } from "../accelerators/plan-quantization.ts";
-import { accuracyRows, choiceRows, quantizationNotes, widthTable } from "../codegen/summary/quantization.ts";
+import {
+  accuracyRows,
+  choiceRows,
+  keptWiderTable,
+  quantizationNotes,
+  widthTable,
+} from "../codegen/summary/quantization.ts";
 import { formatTable } from "../codegen/summary/table.ts";
 import { stringifyJson } from "../support/stable-json.ts";
 
@@ -41,6 +47,7 @@ export const summaryOf = ({ record, weightBytes }: QuantizationOutcome, files: r
     ...formatTable(rows, ["left", "left", "left"]),
     "",
     ...widthTable(record, "quantization.json"),
+    ...keptWiderTable(record, "quantization.json").map((line, i) => (i === 0 ? `\n${line}` : line)),
     ...quantizationNotes(record).map(note => `\n${note}`),
     "",
     ...files,

@@ -115,6 +115,7 @@ const mixedSearch = z.strictObject({
   cost: amount,
   greedyGap: number,
   pairMeasurements: count,
+  rehearsals: count,
   floatOnChoice: number,
   trials: z.array(
     z.strictObject({
@@ -131,6 +132,17 @@ const mixedSearch = z.strictObject({
   sensitivitySamples: count,
   sensitivities: z.array(
     z.strictObject({ value: z.string(), bits: count, noise: number, sqnrDb: number, lossGrowth: number }),
+  ),
+  keptWider: z.array(
+    z.strictObject({
+      value: z.string(),
+      role: z.enum(["activation", "constant", "weight"]),
+      layers: z.array(z.string()),
+      bits: count,
+      narrowest: count,
+      noise: number,
+      sqnrDb: number,
+    }),
   ),
 });
 

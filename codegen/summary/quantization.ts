@@ -4,6 +4,9 @@ import { abridge, formatTable } from "./table.ts";
 
 type Row = readonly string[];
 
+const mostRows = 40;
+const layerNameWidth = 60;
+
 /** Measured accuracy, and the work at these widths. */
 export const accuracyRows = ({ accuracy, data, bitOps, bitOpsAtEightBits }: PlanQuantization): readonly Row[] => {
   const { metric, unit, float, quantized } = accuracy;
@@ -41,10 +44,12 @@ const accuracyNote = ({ measuredBy, drop, atLeast }: PlanQuantization["accuracy"
   return `measured by ${measuredBy}${against}${atLeast === null ? "" : `; at least ${atLeast.toFixed(2)} wanted`}`;
 };
 
-const greedyNote = ({ greedyGap, pairMeasurements }: PlanMixedSearch): string => {
+const greedyNote = ({ greedyGap, pairMeasurements, rehearsals }: PlanMixedSearch): string => {
   const greedy =
     greedyGap === null ? "greedy finds nothing" : `greedy would be ${(100 * greedyGap).toFixed(1)} % worse`;
-  return pairMeasurements === 0 ? greedy : `${greedy}; layers measured in pairs ${pairMeasurements} times`;
+  const pairs = pairMeasurements === 0 ? [] : [`layers measured in pairs ${pairMeasurements} times`];
+  const rehearsed = rehearsals === 0 ? [] : [`${rehearsals} rehearsed`];
+  return [greedy, ...pairs, ...rehearsed].join("; ");
 };
 
 /** What a reader must know before believing the accuracy. */
@@ -54,10 +59,29 @@ export const quantizationNotes = ({ data, mixed }: PlanQuantization): readonly s
   ...(mixed !== null && data.choice?.heldOut === false && !data.synthetic
     ? ["Widths were chosen by the samples that calibrate: there are too few to part."]
     : []),
+  ...(mixed?.trials.every(({ meetsLimit }) => !meetsLimit) === true
+    ? ["On the samples that chose, no choice of these widths keeps the limit: the most accurate that was run is taken."]
+    : []),
 ];
 
-const mostRows = 40;
-const layerNameWidth = 60;
+const mostNamed = 12;
+
+/** Which tensors needed more than the fewest bits, and what each would do alone; empty where none did or there was no choice. */
+export const keptWiderTable = ({ tensors, mixed }: PlanQuantization, file: string): readonly string[] => {
+  const kept = mixed?.keptWider ?? [];
+  if (kept.length === 0) return [];
+  const rows = kept.slice(0, mostNamed).map(({ value, role, layers, bits, narrowest, noise, sqnrDb }) => {
+    const alone = sqnrDb === null && noise !== 0 ? "no signal left" : valueText(sqnrDb, "dB");
+    const name = `${abridge(layers[0] ?? value, layerNameWidth)}, ${role}`;
+    return [name, String(bits), `${narrowest} bits: ${alone}`];
+  });
+  const more = kept.length > rows.length ? [`… and ${kept.length - rows.length} more tensors in ${file}`] : [];
+  return [
+    `Kept wider: ${kept.length} of ${tensors.length} tensors. Signal over noise at the worst output with one alone at the fewest bits:`,
+    ...formatTable([["made by, or weights of", "bits", "alone"], ...rows], ["left", "right", "left"]),
+    ...more,
+  ];
+};
 
 /** A row per weight. Where widths were chosen, what each costs in noise at the outputs, at its width and one step below. */
 export const widthTable = ({ tensors, mixed }: PlanQuantization, file: string): readonly string[] => {

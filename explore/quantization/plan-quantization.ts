@@ -1,5 +1,6 @@
 /** A quantized network in the words of the plan. Numbers that are not finite become null, since JSON has none. */
 import type {
+  PlanKeptWider,
   PlanMixedSearch,
   PlanQuantization,
   PlanSamples,
@@ -9,7 +10,9 @@ import { metrics } from "../../quant/accuracy/index.ts";
 import { sqnrDbOf } from "../../quant/accuracy/measure.ts";
 import { uniformWidths } from "../../quant/assign-parameters.ts";
 import { bitOpsOf } from "../../quant/bit-ops.ts";
+import type { Graph, ValueId } from "../../ir/graph.ts";
 import type { MixedResult } from "../../quant/mixed/search.ts";
+import type { Sensitivity } from "../../quant/mixed/sensitivity.ts";
 import type { QuantizationData } from "../../quant/quantization-data.ts";
 import type { QuantizedNetwork } from "../../quant/quantize-network.ts";
 import type { QuantizationScheme } from "../../quant/scheme.ts";
@@ -45,7 +48,7 @@ export const planQuantizationOf = (
   bitOps: bitOpsOf(graph, widths),
   bitOpsAtEightBits: bitOpsOf(graph, uniformWidths(graph, 8, 8)),
   tensors: quantizationSites(graph).flatMap(site => tensorWidth(site, quantized.scheme)),
-  mixed: mixed === undefined ? null : mixedSearchOf(mixed, objective),
+  mixed: mixed === undefined ? null : { ...mixedSearchOf(mixed, objective), keptWider: keptWiderOf(graph, mixed) },
 });
 
 const tensorWidth = (site: QuantizationSite, { values }: QuantizationScheme): readonly PlanTensorWidth[] => {
@@ -61,13 +64,14 @@ const finite = (value: number | undefined): number | null =>
 const samplesOf = ({ source, count }: Dataset): PlanSamples => ({ source, samples: count });
 
 const mixedSearchOf = (
-  { chosen, trials, float, sensitivities, sensitivitySamples, repairs }: MixedResult,
+  { chosen, trials, float, sensitivities, sensitivitySamples, repairs, rehearsals }: MixedResult,
   objective: string,
-): PlanMixedSearch => ({
+): Omit<PlanMixedSearch, "keptWider"> => ({
   objective,
   cost: chosen.choice.cost,
   greedyGap: finite(chosen.choice.greedyGap),
   pairMeasurements: repairs,
+  rehearsals,
   floatOnChoice: finite(float.value),
   trials: trials.map(({ choice, measurement, lost, standardError, noise, meetsLimit }) => ({
     cost: choice.cost,
@@ -88,3 +92,18 @@ const mixedSearchOf = (
     lossGrowth: finite(lossGrowth),
   })),
 });
+
+/** By what each does with the fewest bits that were measured for it. */
+const keptWiderOf = (graph: Graph, { widths, sensitivities }: MixedResult): readonly PlanKeptWider[] => {
+  const narrowest = new Map<ValueId, Sensitivity>();
+  for (const each of sensitivities)
+    if (each.bits < (narrowest.get(each.value)?.bits ?? Infinity)) narrowest.set(each.value, each);
+  return quantizationSites(graph)
+    .flatMap(({ value, role, layers }) => {
+      const [bits, least] = [widths.get(value), narrowest.get(value)];
+      if (bits === undefined || least === undefined || bits <= least.bits) return [];
+      const { noise, sqnrDb } = least;
+      return [{ value, role, layers, bits, narrowest: least.bits, noise: finite(noise), sqnrDb: finite(sqnrDb) }];
+    })
+    .toSorted((a, b) => (b.noise ?? Infinity) - (a.noise ?? Infinity));
+};

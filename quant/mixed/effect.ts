@@ -12,7 +12,8 @@ import { taskLoss } from "./task-loss.ts";
 export interface Effect {
   /**
    * What a choice of widths adds up: the divergence of the first output where the metric asks which class comes first, else noise
-   * over signal, mean over outputs.
+   * over signal: of the worst output where the metric is that, mean over outputs for others. At the worst output a sum over tensors is
+   * no less than what any output gets, since one tensor's worst need not be another's.
    */
   readonly noise: number;
   /** Of the worst output. */
@@ -54,10 +55,12 @@ export const effectOf = async ({ dataset, executor, reference, metric }: Judging
   });
   const ratios = sums.map(({ signal, noise }) => (noise === 0 ? 0 : noise / signal));
   return {
-    noise: ranksClasses.has(metric)
-      ? divergence / dataset.count
-      : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length,
+    noise: ranksClasses.has(metric) ? divergence / dataset.count : noiseOver(ratios, metric),
     sqnrDb: Math.min(...sums.map(({ signal, noise }) => decibels(signal, noise))),
     lossGrowth: judged > 0 ? growth / judged : undefined,
   };
 };
+
+/** What is not a number is worst of all: `Math.max` keeps it. */
+const noiseOver = (ratios: readonly number[], metric: MetricName): number =>
+  metric === "sqnr" ? Math.max(...ratios) : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;

@@ -20,7 +20,7 @@ export const layerGroupsOf = (graph: Graph): readonly LayerGroup[] => {
 const isActivation = (graph: Graph, { activation }: WeightSite): boolean =>
   activation !== undefined && indexOf(graph).constantOf(activation) === undefined;
 
-/** Measures every value of the groups at every width. */
+/** Measures every value of the groups at every width, and what has no choice of its own too: a report must name what needs it wide. */
 export const measureSensitivities = async (
   bench: Bench,
   groups: readonly LayerGroup[],
@@ -28,7 +28,9 @@ export const measureSensitivities = async (
   progress: (done: number, all: number) => void = () => undefined,
 ): Promise<readonly Sensitivity[]> => {
   const layers = new Map(linearLayersOf(bench.graph).map(layer => [layer.weight, layer]));
-  const all = groups.reduce((sum, { weights }) => sum + 1 + weights.length, 0);
+  const chosen = new Set(groups.flatMap(({ activation, weights }) => [activation, ...weights]));
+  const others = quantizationSites(bench.graph).filter(({ value }) => !chosen.has(value));
+  const all = chosen.size + others.length;
   const results: Sensitivity[] = [];
   let done = 0;
   for (const group of groups) {
@@ -43,6 +45,10 @@ export const measureSensitivities = async (
       results.push(...found);
       progress(++done, all);
     }
+  }
+  for (const { value, role } of others) {
+    results.push(...(await valueSensitivity(bench, value, role === "weight" ? widths.weights : widths.activations)));
+    progress(++done, all);
   }
   return results;
 };

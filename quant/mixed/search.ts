@@ -2,7 +2,7 @@
  * Mixed precision: the cheapest widths with which the network still meets an accuracy limit, or the most accurate ones within a cost.
  * Noise measured value by value predicts which choice is good at each budget of noise, exactly; how much noise the accuracy bears is
  * found by running the chosen networks on data held out for it. Where a choice misses the limit, neighbouring layers are measured
- * together, and what adds up to more than its parts is counted as such.
+ * together, and what adds up to more than its parts is counted as such. Where noise itself is limited, choices are rehearsed first.
  */
 import type { Graph, ValueId } from "../../ir/graph.ts";
 import { type Dataset, drawSamples } from "../../train/data/dataset.ts";
@@ -25,7 +25,8 @@ import {
 import { effectOf } from "./effect.ts";
 import { pairCorrections } from "./pairs.ts";
 import { layerGroupsOf, measureSensitivities, type NoiseTable, noiseTable } from "./problem.ts";
-import type { Bench, Sensitivity } from "./sensitivity.ts";
+import { cheapestReaching, keyOf, type Rehearsal } from "./rehearsals.ts";
+import { type Bench, jointEffect, type Sensitivity } from "./sensitivity.ts";
 import { expectedLosses, type Judged, verdictsOn } from "./verdict.ts";
 
 export interface MixedRequest {
@@ -73,6 +74,8 @@ export interface MixedResult {
   readonly sensitivitySamples: number;
   /** How often pairs of layers had to be measured. */
   readonly repairs: number;
+  /** Networks that were run unfinished, before those tried. */
+  readonly rehearsals: number;
 }
 
 /** Halvings of the budget's logarithm between a network that will do and one that won't. */
@@ -81,6 +84,9 @@ const bisections = 7;
 /** Within a cost, so many networks are run, each a hundredth cheaper than the last: of networks of like noise, some answer better. */
 const candidates = 8;
 const costStep = 0.01;
+
+/** Networks finished to keep noise below a limit: what finishing changes is a decibel or two, and each next one aims higher. */
+const mostFinished = 4;
 
 /** @throws CompileError where a tensor can't be quantized or the data lack what the metric needs. */
 export const searchMixed = async (request: MixedRequest): Promise<MixedResult> => {
@@ -124,6 +130,7 @@ class Search {
   readonly #unquantized: { readonly float: Measurement; readonly reference: Reference };
   readonly #runs = new Map<string, Run>();
   #repairs = 0;
+  #rehearsals = 0;
 
   constructor(
     request: MixedRequest,
@@ -138,12 +145,13 @@ class Search {
   }
 
   run(noise: NoiseTable): Promise<void> {
-    const { demand } = this.#request;
-    return demand.kind === "accuracy" ? this.#seekCheapest(noise) : this.#seekQuietest(noise, demand.mostCost);
+    const { demand, metric } = this.#request;
+    if (demand.kind === "cost") return this.#seekQuietest(noise, demand.mostCost);
+    return metric === "sqnr" ? this.#seekAboveNoise(noise, -demand.mostLost) : this.#seekCheapest(noise);
   }
 
   /** The cheapest that meets the limit, or that within the cost which loses least; where none does, what loses least of all. */
-  result(): Pick<MixedResult, "quantized" | "widths" | "chosen" | "trials" | "repairs"> {
+  result(): Pick<MixedResult, "quantized" | "widths" | "chosen" | "trials" | "repairs" | "rehearsals"> {
     const runs = [...this.#runs.values()];
     const isCheapest = this.#request.demand.kind === "accuracy";
     const verdicts = this.#verdicts(runs);
@@ -153,13 +161,14 @@ class Search {
     if (best === undefined) throw new RangeError("no network was tried");
     const { trial: chosen, quantized, widths } = best;
     const trials = runs.map(({ trial }, i) => ({ ...trial, meetsLimit: verdicts[i] ?? false }));
-    const repairs = this.#repairs;
-    return { quantized, widths, chosen, trials, repairs };
+    return { quantized, widths, chosen, trials, repairs: this.#repairs, rehearsals: this.#rehearsals };
   }
 
   #verdicts(runs: readonly Run[]): readonly boolean[] {
-    const { demand } = this.#request;
+    const { demand, metric } = this.#request;
     const trials = runs.map(({ trial }) => trial);
+    // Noise is measured, not counted: samples differ in it by decibels, and that is no chance of the mean.
+    if (demand.kind === "accuracy" && metric === "sqnr") return trials.map(({ lost }) => lost <= demand.mostLost);
     return demand.kind === "accuracy"
       ? verdictsOn(trials, demand.mostLost)
       : trials.map(({ choice }) => choice.cost <= demand.mostCost * (1 + 1e-9));
@@ -196,6 +205,31 @@ class Search {
       const choice = quietest(noise, mostCost * (1 - candidate * costStep));
       if (choice !== undefined) await this.#tried(choice);
     }
+  }
+
+  /** Signal over noise of the worst output, as the metric is: rehearsed choices, of which the cheapest good one is finished and run. */
+  async #seekAboveNoise(noise: NoiseTable, leastDb: number): Promise<void> {
+    const { problem, options } = this.#problem(noise);
+    const rehearsals = {
+      cheapest: (budget: number) => cheapestChoice(problem, options, budget),
+      rehearse: (choice: WidthChoice) => this.#rehearsed(choice),
+      leastNoise: this.#ends(noise).least,
+    };
+    let aim = leastDb;
+    for (let finished = 0; finished < mostFinished; finished++) {
+      const found = await cheapestReaching(rehearsals, aim);
+      if (found === undefined) return;
+      const { value } = (await this.#tried(found.choice)).trial.measurement;
+      // Below its aim, it is the most accurate there is.
+      if (value >= leastDb || !(found.sqnrDb >= aim)) return;
+      aim += Math.max(1, leastDb - value);
+    }
+  }
+
+  async #rehearsed(choice: WidthChoice): Promise<Rehearsal> {
+    this.#request.progress?.(`rehearsing network ${++this.#rehearsals}`);
+    const { sqnrDb } = await jointEffect(this.#bench, this.#allWidths(choice.widths));
+    return { choice, sqnrDb };
   }
 
   #ends(noise: NoiseTable): { readonly least: number; readonly most: number } {
@@ -238,7 +272,7 @@ class Search {
   /** Equal choices are run once. */
   async #tried(choice: WidthChoice): Promise<Run> {
     const { graph, calibration, dataset, executor, choosing, metric, settings, progress } = this.#request;
-    const key = [...choice.widths.values()].join(" ");
+    const key = keyOf(choice);
     const known = this.#runs.get(key);
     if (known !== undefined) return known;
     progress?.(`trying network ${this.#runs.size + 1}`);

@@ -22,7 +22,12 @@ interface Record {
   readonly data: { readonly synthetic: boolean };
   readonly bitOps: number;
   readonly bitOpsAtEightBits: number;
-  readonly tensors: readonly { readonly role: string; readonly bits: number }[];
+  readonly tensors: readonly { readonly value: string; readonly role: string; readonly bits: number }[];
+  readonly mixed: {
+    readonly rehearsals: number;
+    readonly trials: readonly unknown[];
+    readonly keptWider: readonly { readonly value: string; readonly noise: number }[];
+  } | null;
 }
 
 const recordIn = (folder: string): Record =>
@@ -79,6 +84,32 @@ describe("mortise quantize", () => {
     expect(missed.exitCode).toBe(2);
     expect((await quantize(folder, "--weights", "2,8")).stderr).toContain("ARGUMENT_LIMIT");
     expect((await quantize(folder, "--metric", "sqnr", "--drop", "1")).stderr).toContain("ARGUMENT_LIMIT");
+  });
+
+  test("what signal over noise at the worst output needs wide is named, the most harmful first", async () => {
+    const folder = outputFolder();
+    const widths = ["--weights", "3,8", "--activations", "4,8", "--rounding", "nearest", "--objective", "bitops"];
+    const options = [...widths, "--metric", "sqnr", "--at-least"];
+    const { exitCode, stdout } = await quantize(folder, ...options, "25");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Kept wider: \d+ of \d+ tensors/);
+    const { accuracy, mixed, tensors, bitOps, bitOpsAtEightBits } = recordIn(folder);
+    expect(accuracy.quantized).toBeGreaterThanOrEqual(25);
+    expect(bitOps).toBeLessThan(bitOpsAtEightBits);
+    const kept = mixed?.keptWider ?? [];
+    expect(kept.map(({ value }) => value).sort()).toEqual(
+      tensors.flatMap(({ value, bits }) => (bits === 8 ? [value] : [])).sort(),
+    );
+    const noise = kept.map(each => each.noise);
+    expect(noise).toEqual(noise.toSorted((a, b) => b - a));
+    // Nothing cheaper than the network that was finished and taken: a rehearsal is no trial.
+    expect(mixed?.rehearsals).toBeGreaterThan(mixed?.trials.length ?? Infinity);
+
+    const unreachable = outputFolder();
+    const missed = await quantize(unreachable, ...options, "150");
+    expect(missed.exitCode).toBe(2);
+    expect(missed.stdout).toContain("no choice of these widths keeps the limit");
+    expect(recordIn(unreachable).tensors.every(({ bits }) => bits === 8)).toBe(true);
   });
 
   test("every faulty option is told at once, and nothing is written", async () => {

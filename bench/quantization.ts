@@ -78,20 +78,28 @@ const noiseRows = (quantize: (...options: readonly string[]) => Result, folder: 
     "PP-OCRv4 detector": [...detector, ...shared, ...images("resize=320,320"), ...imageNet],
     "PP-OCRv4 recognizer": [...recognizer, ...shared, ...images("resize=48,320", "range=-1,1")],
   };
-  return Object.entries(networks).flatMap(([name, options]) => [
+  const kept = quantize(...networks.YuNet, ...widths("8,16", "8,16"), "--objective", "bitops", "--at-least", "25");
+  const uniform = Object.entries(networks).flatMap(([name, options]) => [
     row(`${name} W8A8: signal over noise`, quantize(...options).accuracy, "dB"),
     {
       ...row(`${name} W16A16: signal over noise`, quantize(...options, ...widths("16", "16")).accuracy, "dB"),
       atLeast: 25,
     },
   ]);
+  return [
+    ...uniform,
+    row("YuNet of 8 and 16 bits for 25 dB: signal over noise", kept.accuracy, "dB"),
+    row("YuNet of 8 and 16 bits for 25 dB: BitOps of W8A8", kept.bitOpsShare, "%", 200),
+    row("YuNet of 8 and 16 bits for 25 dB: CPU time", kept.usage.cpuSeconds, "s", 90),
+  ];
 };
 
 export const quantizationRows = (folder: string): readonly Row[] => {
   if (!existsSync(data)) return [];
   const quantize = (...options: readonly string[]): Result => {
     const output = join(folder, "quantized");
-    const usage = measureMortise(["quantize", ...options, "-o", output], join(folder, "usage.json"));
+    // A limit that is missed is a figure here: its row has a bound of its own where it must not be.
+    const usage = measureMortise(["quantize", ...options, "-o", output], join(folder, "usage.json"), [0, 2]);
     const record = JSON.parse(readFileSync(join(output, "quantization.json"), "utf8")) as QuantizationRecord;
     const { accuracy, bitOps, bitOpsAtEightBits } = record;
     return {

@@ -161,7 +161,8 @@ class Search {
     if (best === undefined) throw new RangeError("no network was tried");
     const { trial: chosen, quantized, widths } = best;
     const trials = runs.map(({ trial }, i) => ({ ...trial, meetsLimit: verdicts[i] ?? false }));
-    return { quantized, widths, chosen, trials, repairs: this.#repairs, rehearsals: this.#rehearsals };
+    const [repairs, rehearsals] = [this.#repairs, this.#rehearsals];
+    return { quantized, widths, chosen, trials, repairs, rehearsals };
   }
 
   #verdicts(runs: readonly Run[]): readonly boolean[] {
@@ -210,11 +211,10 @@ class Search {
   /** Signal over noise of the worst output, as the metric is: rehearsed choices, of which the cheapest good one is finished and run. */
   async #seekAboveNoise(noise: NoiseTable, leastDb: number): Promise<void> {
     const { problem, options } = this.#problem(noise);
-    const rehearsals = {
-      cheapest: (budget: number) => cheapestChoice(problem, options, budget),
-      rehearse: (choice: WidthChoice) => this.#rehearsed(choice),
-      leastNoise: this.#ends(noise).least,
-    };
+    const { least: leastNoise } = this.#ends(noise);
+    const cheapest = (budget: number): WidthChoice | undefined => cheapestChoice(problem, options, budget);
+    const rehearse = (choice: WidthChoice): Promise<Rehearsal> => this.#rehearsed(choice);
+    const rehearsals = { cheapest, rehearse, leastNoise };
     let aim = leastDb;
     for (let finished = 0; finished < mostFinished; finished++) {
       const found = await cheapestReaching(rehearsals, aim);

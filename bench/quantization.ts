@@ -78,7 +78,7 @@ const noiseRows = (quantize: (...options: readonly string[]) => Result, folder: 
     "PP-OCRv4 detector": [...detector, ...shared, ...images("resize=320,320"), ...imageNet],
     "PP-OCRv4 recognizer": [...recognizer, ...shared, ...images("resize=48,320", "range=-1,1")],
   };
-  const kept = quantize(...networks.YuNet, ...widths("8,16", "8,16"), "--objective", "bitops", "--at-least", "25");
+  const kept = quantize(...networks.YuNet, ...widths("8,16", "8,16"), "--objective", "bitops", "--at-least", "30");
   const uniform = Object.entries(networks).flatMap(([name, options]) => [
     row(`${name} W8A8: signal over noise`, quantize(...options).accuracy, "dB"),
     {
@@ -88,9 +88,9 @@ const noiseRows = (quantize: (...options: readonly string[]) => Result, folder: 
   ]);
   return [
     ...uniform,
-    row("YuNet of 8 and 16 bits for 25 dB: signal over noise", kept.accuracy, "dB"),
-    row("YuNet of 8 and 16 bits for 25 dB: BitOps of W8A8", kept.bitOpsShare, "%", 200),
-    row("YuNet of 8 and 16 bits for 25 dB: CPU time", kept.usage.cpuSeconds, "s", 90),
+    { ...row("YuNet of 8 and 16 bits for 30 dB: signal over noise", kept.accuracy, "dB"), atLeast: 25 },
+    row("YuNet of 8 and 16 bits for 30 dB: BitOps of W8A8", kept.bitOpsShare, "%", 300),
+    row("YuNet of 8 and 16 bits for 30 dB: CPU time", kept.usage.cpuSeconds, "s", 150),
   ];
 };
 

@@ -156,7 +156,8 @@ class Search {
     const isCheapest = this.#request.demand.kind === "accuracy";
     const verdicts = this.#verdicts(runs);
     const good = runs.filter((_, i) => verdicts[i]);
-    const byLoss = lossOrder(runs);
+    // Noise itself is no loss that its rate could be guessed of.
+    const byLoss = this.#request.metric === "sqnr" ? byMeasuredLoss : lossOrder(runs);
     const [best] = [...good.toSorted(isCheapest ? byCost : byLoss), ...runs.toSorted(byLoss)];
     if (best === undefined) throw new RangeError("no network was tried");
     const { trial: chosen, quantized, widths } = best;
@@ -305,6 +306,12 @@ class Search {
 }
 
 const byCost = ({ trial: a }: Run, { trial: b }: Run): number => a.choice.cost - b.choice.cost;
+
+/** Least first; what is not a number loses everything. */
+const byMeasuredLoss = ({ trial: a }: Run, { trial: b }: Run): number => {
+  const [first, second] = [a.lost, b.lost].map(lost => (Number.isNaN(lost) ? Infinity : lost));
+  return first === second ? 0 : (first ?? 0) - (second ?? 0);
+};
 
 /** Least expected loss first. */
 const lossOrder = (runs: readonly Run[]): ((a: Run, b: Run) => number) => {

@@ -54,33 +54,47 @@ export interface ChosenRoute {
   readonly route: Route;
   /** What was minimized. */
   readonly objective: string;
+  /** True where partial choices stood for one another, so that the choice may depend on all points, not on the best alone. */
+  readonly isThinned: boolean;
 }
 
 /**
  * The same for stages whose options have energy as the cost and latency as the weight. Undefined where no way leads through all of
  * them.
+ * @param mostKept as of `cheapestWithin`.
  */
-export const chooseRoute = (stages: Stages, limits: readonly Limit[], clock: Hertz): ChosenRoute | undefined => {
+export const chooseRoute = (
+  stages: Stages,
+  limits: readonly Limit[],
+  clock: Hertz,
+  mostKept = Infinity,
+): ChosenRoute | undefined => {
   const among = needsWholeFront(limits) ? leastEnergyWithinAll(stages, limits, clock) : undefined;
-  if (among !== undefined) return { route: among, objective: "least energy within all limits" };
+  if (among !== undefined) return { route: among, objective: "least energy within all limits", isThinned: false };
   const cycles = cycleBudget(limits, clock);
   if (cycles !== undefined)
     return (
-      chosen(cheapestWithin(stages, cycles), "least energy within the limit on latency") ??
+      within(stages, cycles, mostKept, "least energy within the limit on latency") ??
       chosen(leastRoute(stages, weightOf, costOf), "least latency, since the limit on latency cannot be met")
     );
   const picojoules = energyBudget(limits);
   if (picojoules === undefined) return chosen(leastProduct(stages), "least energy-delay product");
-  const within = cheapestWithin(exchanged(stages), picojoules);
-  return (
-    chosen(
-      within && { ...within, cost: within.weight, weight: within.cost },
-      "least latency within the limit on energy",
-    ) ?? chosen(leastRoute(stages, costOf, weightOf), "least energy, since the limit on energy cannot be met")
-  );
+  const found = within(exchanged(stages), picojoules, mostKept, "least latency within the limit on energy");
+  if (found === undefined)
+    return chosen(leastRoute(stages, costOf, weightOf), "least energy, since the limit on energy cannot be met");
+  const { cost, weight } = found.route;
+  return { ...found, route: { ...found.route, cost: weight, weight: cost } };
 };
 
-const chosen = (route: Route | undefined, objective: string): ChosenRoute | undefined => route && { route, objective };
+const chosen = (route: Route | undefined, objective: string): ChosenRoute | undefined =>
+  route && { route, objective, isThinned: false };
+
+const within = (stages: Stages, budget: number, mostKept: number, objective: string): ChosenRoute | undefined => {
+  const route = cheapestWithin(stages, budget, mostKept);
+  if (route === undefined || mostKept === Infinity) return chosen(route, objective);
+  const cheapest = leastRoute(stages, costOf, weightOf);
+  return { route, objective, isThinned: cheapest === undefined || cheapest.weight > budget };
+};
 
 /** True where no budget of cycles or energy alone stands for the limits. */
 export const needsWholeFront = (limits: readonly Limit[]): boolean =>

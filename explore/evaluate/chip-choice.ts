@@ -27,6 +27,9 @@ export interface ChipChoice {
   readonly isComplete: boolean;
 }
 
+/** Partial choices per state, where a limit binds: to look at all takes a minute for some networks of NAS-Bench-201. */
+const mostKept = 64;
+
 /** Of a way that is not mapped yet, a bound. */
 interface WayOption extends Option {
   readonly mapped: MappedWorkload | undefined;
@@ -67,8 +70,9 @@ const mappedWhereItLeads = (
   mapper: Mapper,
   banned: ReadonlySet<string>,
 ): Omit<ChipChoice, "isComplete"> | undefined => {
-  if (needsWholeFront(limits)) for (const way of stagesOn(chip, banned).flat(2)) mapOn(chip, way, mapper);
+  let isWhole = needsWholeFront(limits);
   for (;;) {
+    if (isWhole) for (const way of stagesOn(chip, banned).flat(2)) mapOn(chip, way, mapper);
     const stages = stagesOn(chip, banned);
     const chosen = routesFor(chip, stages, limits);
     if (chosen === undefined) return undefined;
@@ -82,7 +86,10 @@ const mappedWhereItLeads = (
     );
     const open = taken.flat().filter(({ point }) => point.mapped === undefined);
     for (const { way } of open) mapOn(chip, way, mapper);
-    if (open.length > 0) continue;
+    // The best of all is the same whatever else is known; what stands for the best is not, so that all must be known.
+    const mustKnowAll = chosen.isThinned && !isWhole;
+    isWhole ||= mustKnowAll && open.length === 0;
+    if (open.length > 0 || mustKnowAll) continue;
     const leaked = leakedPerCycle(chip.facts);
     return {
       ways: taken.map(ways =>
@@ -105,6 +112,7 @@ interface ChosenRoutes {
   /** One per network. */
   readonly routes: readonly Route[];
   readonly objective: string;
+  readonly isThinned: boolean;
 }
 
 const routesFor = (chip: Chip, stages: ChipStages, limits: readonly Limit[]): ChosenRoutes | undefined => {
@@ -120,12 +128,13 @@ const routesFor = (chip: Chip, stages: ChipStages, limits: readonly Limit[]): Ch
   return {
     routes: fastest.filter(route => route !== undefined),
     objective: "least latency, to keep up with the rates",
+    isThinned: chosen.isThinned,
   };
 };
 
 /** One network after the other. */
 const together = (stages: ChipStages, limits: readonly Limit[], clock: Hertz): ChosenRoutes | undefined => {
-  const chosen = chooseRoute(stages.flat(), limits, clock);
+  const chosen = chooseRoute(stages.flat(), limits, clock, mostKept);
   if (chosen === undefined) return undefined;
   let next = 0;
   const routes = stages.map(each => {
@@ -133,7 +142,8 @@ const together = (stages: ChipStages, limits: readonly Limit[], clock: Hertz): C
     next += each.length;
     return summed(each, taken);
   });
-  return { routes: stages.length === 1 ? [chosen.route] : routes, objective: chosen.objective };
+  const { objective, isThinned } = chosen;
+  return { routes: stages.length === 1 ? [chosen.route] : routes, objective, isThinned };
 };
 
 const apart = (
@@ -148,12 +158,14 @@ const apart = (
         each,
         limits.filter(limit => limit.network === names[network]),
         clock,
+        mostKept,
       ) ?? [],
   );
   if (chosen.length < stages.length) return undefined;
   return {
     routes: chosen.map(({ route }) => route),
     objective: chosen.map(({ objective }, i) => `${names[i] ?? ""}: ${objective}`).join("; "),
+    isThinned: chosen.some(({ isThinned }) => isThinned),
   };
 };
 

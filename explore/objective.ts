@@ -90,10 +90,10 @@ const chosen = (route: Route | undefined, objective: string): ChosenRoute | unde
   route && { route, objective, isThinned: false };
 
 const within = (stages: Stages, budget: number, mostKept: number, objective: string): ChosenRoute | undefined => {
-  const route = cheapestWithin(stages, budget, mostKept);
-  if (route === undefined || mostKept === Infinity) return chosen(route, objective);
   const cheapest = leastRoute(stages, costOf, weightOf);
-  return { route, objective, isThinned: cheapest === undefined || cheapest.weight > budget };
+  if (cheapest === undefined || cheapest.weight <= budget) return chosen(cheapest, objective);
+  const route = cheapestWithin(stages, budget, mostKept);
+  return route && { route, objective, isThinned: mostKept !== Infinity };
 };
 
 /** True where no budget of cycles or energy alone stands for the limits. */

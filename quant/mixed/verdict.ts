@@ -18,7 +18,8 @@ export interface Judged extends Loss {
 export const expectedLosses = (networks: readonly Judged[]): readonly number[] => {
   const known = networks.filter(({ lost, noise }) => Number.isFinite(lost) && Number.isFinite(noise));
   const noise = known.reduce((sum, network) => sum + network.noise, 0);
-  const rate = noise === 0 ? 0 : known.reduce((sum, { lost }) => sum + lost, 0) / noise;
+  // Noise never gains anything: where the networks gained by chance, noise says nothing of what is lost.
+  const rate = noise === 0 ? 0 : Math.max(0, known.reduce((sum, { lost }) => sum + lost, 0) / noise);
   return networks.map(network => (known.includes(network) ? (network.lost + rate * network.noise) / 2 : Infinity));
 };
 

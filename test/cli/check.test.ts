@@ -34,12 +34,14 @@ describe("mortise check", () => {
   });
 
   test("a part that this version can't run is a warning", async () => {
-    const file = join(scratchFolder(), "a.mortise");
-    writeFileSync(file, 'design "a" {\n network a { space unet { input 3x32x32 classes 2 } }\n gpu "T4" { }\n}');
+    const folder = scratchFolder();
+    const file = join(folder, "a.mortise");
+    writeFileSync(join(folder, "graph.npz"), "");
+    writeFileSync(file, 'design "a" {\n network a { space lpgnas { graph "graph.npz" blocks 2 } }\n gpu "T4" { }\n}');
     const { exitCode, stdout, stderr } = await mortise(["check", file]);
     expect(exitCode).toBe(0);
     expect(stdout).toBe(`${file}: 1 network on gpu, nothing open, 0 limits, 0 objectives; this version can't run it\n`);
-    expect(stderr).toContain(`${file}:2:20: warning[SPEC_NOT_RUNNABLE]: this version can't run networks of unet`);
+    expect(stderr).toContain(`${file}:2:20: warning[SPEC_NOT_RUNNABLE]: this version can't run networks of lpgnas`);
     expect(stderr).toContain(`${file}:3:2: warning[SPEC_NOT_RUNNABLE]: this version can't run gpu targets`);
   });
 

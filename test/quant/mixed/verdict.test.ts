@@ -21,6 +21,14 @@ describe("verdicts on networks that were run", () => {
     ]);
   });
 
+  test("noise never gains: where networks gained by chance, one that lost is not excused by its noise", () => {
+    expect(verdictsOn([network(1, -1, -1), network(2, -1, -1), network(40, 0.9, 0.9)], 0.3)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
   test("a standard error is kept to spare: parts that differ make a limit harder to keep", () => {
     // Ratios of the parts are 0 and 1 per noise: a mean of a half, an error of 1.8125 halves.
     expect(verdictsOn([network(1, 0, 1)], 1.4)).toEqual([false]);

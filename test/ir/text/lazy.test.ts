@@ -1,29 +1,42 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
-const folders = readdirSync(root, { withFileTypes: true })
-  .filter(entry => entry.isDirectory() && !["node_modules", "dist", "test", "docs"].includes(entry.name))
-  .map(({ name }) => name)
-  .filter(name => !name.startsWith("."));
 
-test("only who parses text pays for Chevrotain's start-up: nobody imports the parser but by import()", () => {
-  const files = folders.flatMap(folder =>
-    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter(name => name.endsWith(".ts"))
-      .map(name => join(folder, name)),
-  );
-  expect(files.length).toBeGreaterThan(100);
-  const loadersOf = (module: RegExp): readonly string[] =>
-    files.filter(file =>
-      readFileSync(join(root, file), "utf8")
-        .split(/^(?=import |export )/m)
-        .some(statement => !statement.startsWith("import type ") && module.test(statement)),
-    );
-  const parsers = [join("ir", "parse"), join("explore", "spec", "parse")];
-  const door = join("explore", "spec", "read-spec.ts");
-  const isParser = (file: string): boolean => file === door || parsers.some(folder => file.startsWith(folder));
-  expect(loadersOf(/ from "(?:chevrotain|.*\/parse\/[\w-]+\.ts)"/).filter(file => !isParser(file))).toEqual([]);
-  expect(loadersOf(/ from ".*\/read-spec\.ts"/)).toEqual([]);
+/** Modules that a file loads as soon as it is loaded itself: no types, and nothing behind `import()`. */
+const loadedBy = (file: string): readonly string[] =>
+  readFileSync(join(root, file), "utf8")
+    .split(/^(?=import |export )/m)
+    .filter(statement => !statement.startsWith("import type ") && !statement.startsWith("export type "))
+    .flatMap(statement => / from "([^"]+)"/.exec(statement)?.[1] ?? []);
+
+/** The files from `first` to the first that loads Chevrotain; undefined where none does. */
+const wayToChevrotain = (first: string): readonly string[] | undefined => {
+  const from = new Map<string, string | undefined>([[first, undefined]]);
+  for (const file of from.keys())
+    for (const module of loadedBy(file)) {
+      if (module === "chevrotain") return wayTo(file, from);
+      const target = join(dirname(file), module);
+      if (module.startsWith(".") && !from.has(target)) from.set(target, file);
+    }
+  return undefined;
+};
+
+const wayTo = (file: string, from: ReadonlyMap<string, string | undefined>): readonly string[] => {
+  const before = from.get(file);
+  return before === undefined ? [file] : [...wayTo(before, from), file];
+};
+
+const commands = readdirSync(join(root, "cli/commands")).map(name => join("cli/commands", name));
+
+test.each(["cli/main.ts", ...commands, "cli/load-network.ts", "cli/optimize.ts", "explore/compile.ts"])(
+  "only who parses text pays for Chevrotain's start-up: %s does not load it",
+  file => {
+    expect(wayToChevrotain(file)).toBeUndefined();
+  },
+);
+
+test("who reads specifications loads it", () => {
+  expect(wayToChevrotain("explore/evaluate/evaluator-of.ts")).toContain("ir/parse/parse.ts");
 });

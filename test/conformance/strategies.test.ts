@@ -70,8 +70,9 @@ describe.each(Object.entries<StrategyDefinition>(strategies))("%s", (name, defin
         const resumed = definition.create(problemOf(problem, 1, budget), stored(strategy));
         expect(stored(strategy)).toEqual(strategy.state());
         expect(stored(resumed)).toEqual(stored(strategy));
-        batch = outcomes.length < budget ? strategy.ask() : [];
-        if (outcomes.length < budget) expect(resumed.ask()).toEqual(batch);
+        const isSpent = outcomes.length >= budget;
+        batch = isSpent ? [] : strategy.ask();
+        expect(isSpent ? [] : resumed.ask()).toEqual(batch);
       }
       expect(outcomes).toEqual(outcomesOf(problem));
     },

@@ -59,11 +59,17 @@ const comparisonLines = (search: SearchFindings, all: readonly SearchFindings[])
     hypervolume === undefined || baseline.hypervolume === undefined || baseline.hypervolume.value === 0
       ? undefined
       : hypervolume.value / baseline.hypervolume.value;
-  const than = `${baseline.settings.strategy} with as many evaluations`;
+  const than = `${baseline.settings.strategy} ${evaluationsBeside(search, baseline)}`;
   if (share !== undefined) return [`  ${threeDigits(share)} times the hypervolume of ${than}`];
   const found = baseline.front.length > 0 ? "found designs within the limits" : "found none within the limits";
   return [`  ${than} ${found}`];
 };
+
+/** Searches that were broken off have spent different parts of their budgets. */
+const evaluationsBeside = ({ counts }: SearchFindings, baseline: SearchFindings): string =>
+  counts.evaluated === baseline.counts.evaluated
+    ? "with as many evaluations"
+    : `(${formatWhole(counts.evaluated)} evaluations against ${formatWhole(baseline.counts.evaluated)})`;
 
 const failedLines = ({ failed }: SearchFindings): readonly string[] => {
   const [first] = failed;

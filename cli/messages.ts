@@ -18,6 +18,14 @@ const suggestion = (name: string, candidates: readonly string[], otherwise: stri
 export const missingModel = (file: string, neighbours: readonly string[]): Diagnostic =>
   error("MODEL_MISSING", "there is no such file", { file }, suggestion(file, neighbours, "check the path"));
 
+export const modelIsSpec = (file: string): Diagnostic =>
+  error(
+    "MODEL_IS_SPEC",
+    "this is a specification, expected a model file",
+    { file },
+    `compile it with mortise compile --spec ${file}, or search it with mortise explore ${file} -o RUN`,
+  );
+
 /** @param what was expected: a model file, a specification. */
 export const modelIsFolder = (file: string, what: string, inside: readonly string[]): Diagnostic =>
   error(

@@ -29,6 +29,7 @@ import {
   missingModel,
   modelIsFolder,
   modelIsNoFile,
+  modelIsSpec,
   noText,
   unreadableModel,
 } from "./messages.ts";
@@ -72,8 +73,11 @@ const fileIn = (named: string): string => {
 };
 
 /** A file that is called what its content is not is refused as what it is called. */
-const faultOfEnding = (file: string, head: Uint8Array): Diagnostic | undefined =>
-  head.length > 0 && /\.tflite$/i.test(file) ? notTflite(file, head) : undefined;
+const faultOfEnding = (file: string, head: Uint8Array): Diagnostic | undefined => {
+  if (head.length === 0) return undefined;
+  if (/\.mortise$/i.test(file)) return modelIsSpec(file);
+  return /\.tflite$/i.test(file) ? notTflite(file, head) : undefined;
+};
 
 /** Follows the outermost fields to the end of the file, without reading what is in them. */
 const laterFramingFault = (descriptor: number, file: string, size: number): Diagnostic | undefined => {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../accelerators/plan.ts";
 import { mortise, scratchFolder } from "../support/command-line.ts";
+import { overlapsIn } from "../support/memory-overlaps.ts";
 
 const residual = resolve("examples/residual.nn");
 
@@ -108,21 +109,7 @@ test("networks that share a chip start together; nothing overlaps on an accelera
       .map(b => `${a.name} and ${b.name}`),
   );
   expect(clashes).toEqual([]);
-  const places = memory.filter(({ region }) => region === "activations");
-  const overlaps = places.flatMap((a, i) =>
-    places
-      .slice(i + 1)
-      .filter(
-        b =>
-          a.level === b.level &&
-          a.fromCycle < b.toCycle &&
-          b.fromCycle < a.toCycle &&
-          a.offsetBytes < b.offsetBytes + b.sizeBytes &&
-          b.offsetBytes < a.offsetBytes + a.sizeBytes,
-      )
-      .map(b => `${a.name} and ${b.name}`),
-  );
-  expect(overlaps).toEqual([]);
+  expect(overlapsIn(memory)).toEqual([]);
   const ends = networks.map(network => Math.max(...network.layers.map(({ endCycle }) => endCycle)));
   expect(metrics.latencyCycles).toBe(Math.max(...ends));
   // Milliseconds at 500 MHz.

@@ -154,6 +154,14 @@ const modelWithExternalWeight = (location: string): Uint8Array =>
     weight!.externalData = [{ $typeName: "onnx.StringStringEntryProto", key: "location", value: location }];
   });
 
+test("a specification where a model belongs is told what to do with it", async () => {
+  const { exitCode, stderr } = await mortise(["compile", "examples/camera.mortise"]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(
+    /^examples\/camera\.mortise: error\[MODEL_IS_SPEC\].*\n {2}help: .*--spec examples\/camera\.mortise/,
+  );
+});
+
 describe("bad input: one message with the file, the node and the mend; exit 1; nothing written", () => {
   const example = readFileSync(join(root, "examples/lenet.onnx"));
   const write = (file: string, content: Uint8Array | string): void => writeFileSync(file, content);

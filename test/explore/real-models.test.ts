@@ -1,6 +1,6 @@
 /** Plans of trained models: nothing is lost, everything adds up, nothing overlaps. */
 import { expect, test } from "vitest";
-import type { Plan, PlanLayer, PlanMemory } from "../../accelerators/plan.ts";
+import type { Plan, PlanLayer } from "../../accelerators/plan.ts";
 import { targetNamed } from "../../accelerators/targets.ts";
 import { emitters } from "../../codegen/index.ts";
 import { compile } from "../../explore/compile.ts";
@@ -11,6 +11,7 @@ import { map } from "../../mapping/mapper.ts";
 import { runPipeline } from "../../passes/manager.ts";
 import { pipelines } from "../../passes/pipelines.ts";
 import { describeWithData } from "../support/data.ts";
+import { overlapsIn } from "../support/memory-overlaps.ts";
 import {
   importModel,
   readModel,
@@ -35,24 +36,6 @@ const planOf = (model: ImportedModel, target = "npu-256"): Plan =>
     limits: [],
     provenance: { version: "0.1.0", seed: 0, command: "mortise compile model.onnx", specSha256: null },
   });
-
-/** Pairs of activations that share bytes while both are alive. */
-const overlapsIn = (memory: readonly PlanMemory[]): string[] => {
-  const entries = memory.filter(({ region }) => region === "activations");
-  return entries.flatMap((a, i) =>
-    entries
-      .slice(i + 1)
-      .filter(
-        b =>
-          a.level === b.level &&
-          a.fromCycle < b.toCycle &&
-          b.fromCycle < a.toCycle &&
-          a.offsetBytes < b.offsetBytes + b.sizeBytes &&
-          b.offsetBytes < a.offsetBytes + a.sizeBytes,
-      )
-      .map(b => `${a.tensor} and ${b.tensor}`),
-  );
-};
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

@@ -7,7 +7,7 @@ import { type Graph, indexOf, type Node, resultOf, type Value, type ValueId } fr
 import type { Tensor } from "../../ir/tensor.ts";
 import { runPipeline } from "../../passes/manager.ts";
 import { pipelines } from "../../passes/pipelines.ts";
-import { alignScales } from "../../quant/align-scales.ts";
+import { alignScales } from "../support/align-scales.ts";
 import { codesBehind } from "../../quant/integer/codes.ts";
 import { integerGraph } from "../../quant/integer/integer-graph.ts";
 import { prepareForQuantization } from "../../quant/prepare.ts";

@@ -4,10 +4,10 @@
  * scales, binary32 holds every product and nearly every sum exactly, so that floating point rounds where integers do, ties included;
  * and requantization is a short multiplication and a shift.
  */
-import type { Graph, ValueId } from "../ir/graph.ts";
-import { roundHalfEven } from "../support/float16.ts";
-import { codeRange, type QuantizationParameters, type QuantizationScheme } from "./scheme.ts";
-import { quantizationSites } from "./sites.ts";
+import type { Graph, ValueId } from "../../ir/graph.ts";
+import { roundHalfEven } from "../../support/float16.ts";
+import { codeRange, type QuantizationParameters, type QuantizationScheme } from "../../quant/scheme.ts";
+import { quantizationSites } from "../../quant/sites.ts";
 
 /** The scheme with each scale raised to the next one that has few digits: ranges only grow, by up to twice for activations and 1/32 for weights. */
 export const alignScales = (graph: Graph, { values }: QuantizationScheme): QuantizationScheme => {

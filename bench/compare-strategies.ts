@@ -1,7 +1,8 @@
 /**
  * How many evaluations do strategies take on a specification whose designs are all known? Searches with each strategy from several
  * seeds, looking outcomes up in what enumerate-designs.ts wrote, in one part or several:
- * `node --import tsx bench/compare-strategies.ts SPEC DESIGNS.json.gz... [--strategies a,b] [--seeds 10] [--budget 2000]`.
+ * `node --import tsx bench/compare-strategies.ts SPEC DESIGNS.json.gz... [--strategies a,b] [--seeds 10] [--first-seed 1] [--budget 2000]`.
+ * What each seed gave goes to stderr, so that slow strategies can be measured a few seeds at a time.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -38,11 +39,12 @@ const { values, positionals } = parseArgs({
         .join(","),
     },
     seeds: { type: "string", default: "10" },
+    "first-seed": { type: "string", default: "1" },
     budget: { type: "string", default: "2000" },
   },
 });
 const [specification = "", ...designs] = positionals;
-const [seeds, budget] = [Number(values.seeds), Number(values.budget)];
+const [seeds, firstSeed, budget] = [Number(values.seeds), Number(values["first-seed"]), Number(values.budget)];
 
 const read = await loadSpec(specification);
 const files = new Map(filesOf(read.spec).map(({ path }) => [path, new Uint8Array(readFileSync(path))]));
@@ -103,12 +105,14 @@ const run = (name: string, definition: StrategyDefinition, seed: number): Run =>
   const found = searchSpace(strategy, mostEvaluations, evaluate).outcomes();
   const { user, system } = process.cpuUsage(start);
   const history = hypervolumeHistory(found, reference);
-  return {
+  const measured: Run = {
     evaluations: evaluationsToReach(history, wantedShare * truth) ?? Infinity,
     regretEarly: missingAfter(history, earlyEvaluations),
     regretAtEnd: missingAfter(history, budget),
     cpuSeconds: (user + system) / 1e6,
   };
+  console.error(`${name}, seed ${seed}: ${JSON.stringify(measured)}`);
+  return measured;
 };
 
 console.log(
@@ -118,7 +122,7 @@ console.log("| --- | --- | --- | --- | --- |");
 for (const name of values.strategies.split(",")) {
   const definition = Object.entries<StrategyDefinition>(strategies).find(([each]) => each === name)?.[1];
   if (definition === undefined) throw new Error(`there is no strategy ${name}`);
-  const runs = Array.from({ length: seeds }, (_, seed) => run(name, definition, seed + 1));
+  const runs = Array.from({ length: seeds }, (_, i) => run(name, definition, firstSeed + i));
   const median = (of: (each: Run) => number): number => summarize(runs.map(of)).median;
   const evaluations = runs.map(each => each.evaluations);
   const share = (of: (each: Run) => number): string => `${(100 * median(of)).toFixed(1)} %`;

@@ -22,7 +22,8 @@ export interface SearchOptions {
   readonly baseline?: string;
 }
 
-const defaultStrategy = "nsga2";
+/** The one that needs the fewest evaluations where every design is known (docs/exploration.md). */
+const defaultStrategy = "linas";
 const defaultBudget = 1000;
 const largest = 1e9;
 

@@ -25,7 +25,7 @@ export const exploreCommand: CommandDefinition = {
       .option("--resume", "go on with the run in the folder; its result is as if it had never stopped")
       .option("--budget <number>", "designs to evaluate per specification (default: the specification's, or 1000)")
       .option("--seed <number>", "fixes every choice (default: the specification's)")
-      .option("--strategy <name>", "how to search (default: the specification's, or nsga2)")
+      .option("--strategy <name>", "how to search (default: the specification's, or linas)")
       .option("--baseline <name>", "search with this strategy too, at the same budget, to compare with")
       .option("--workers <number>", "threads (default: one per core)")
       .option("--time-limit <seconds>", "give up a design whose evaluation takes longer", defaultTimeLimit)

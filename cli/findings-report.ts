@@ -4,9 +4,8 @@ import { formatShare } from "../codegen/summary/format.ts";
 import type { FoundDesign, SearchFindings } from "../explore/runs/findings.ts";
 import { tellSpecification } from "../explore/runs/specification.ts";
 import type { MetricGoal } from "../explore/design/demands.ts";
-import { dimensionOfParameter } from "../explore/spec/tables/parameters.ts";
+import { settingText } from "../accelerators/setting-text.ts";
 import { formatWhole, threeDigits } from "../support/digits.ts";
-import { writtenIn } from "../support/units.ts";
 import { metricText, scoreText } from "./metric-text.ts";
 import { searchTitle } from "./search-title.ts";
 
@@ -145,9 +144,5 @@ const membersOf = (shown: readonly FoundDesign[]): readonly string[] => [
 ];
 
 /** `128 KiB`; parameters are known by the name behind the slot's. */
-const choiceText = (choice: string, value: string | number): string => {
-  const dimension = dimensionOfParameter(choice.slice(choice.lastIndexOf(".") + 1));
-  if (typeof value === "string" || dimension === undefined) return String(value);
-  const { written, unit } = writtenIn(value, dimension);
-  return `${written} ${unit}`.trimEnd();
-};
+const choiceText = (choice: string, value: string | number): string =>
+  settingText(choice.slice(choice.lastIndexOf(".") + 1), value);

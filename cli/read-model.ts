@@ -164,7 +164,7 @@ export const readPlanText = (file: string): string =>
     planFiles,
   );
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** What a file is expected to be, and how such files are named. */
 interface Kind {

@@ -3,7 +3,7 @@ import type { Plan, PlanLayer } from "../../accelerators/plan.ts";
 import { CompileError, InternalError } from "../../support/diagnostic.ts";
 import type { CommandDefinition, Session } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { noPlan, unknownLayer } from "../messages.ts";
+import { unknownLayer } from "../messages.ts";
 import { type MapperName, mapperOption, rememberingMapper } from "../remembering-mapper.ts";
 
 interface Options {
@@ -39,7 +39,8 @@ const explain = async (
   options: Options,
   { host }: Session,
 ): Promise<ExitCode> => {
-  const plan = await planIn(file);
+  const { readPlanFile } = await import("../read-plan-file.ts");
+  const { plan } = readPlanFile(file);
   const { layerReport, planReport } = await import("../explain-report.ts");
   if (wanted === undefined) {
     host.stdout.write(planReport(plan));
@@ -54,15 +55,6 @@ const explain = async (
   });
   host.stdout.write(reports.join("\n"));
   return exitCodes.done;
-};
-
-/** @throws CompileError where the file is missing or holds no plan. */
-const planIn = async (file: string): Promise<Plan> => {
-  const { readPlanText } = await import("../read-model.ts");
-  const { readPlan } = await import("../../codegen/plan-json/read-plan.ts");
-  const plan = readPlan(readPlanText(file));
-  if ("fault" in plan) throw new CompileError([noPlan(file, plan.fault)]);
-  return plan;
 };
 
 /** Of that name, or behind which a node of that name stands. */

@@ -3,6 +3,7 @@ import type { CommandDefinition } from "../command.ts";
 import { bestCommand } from "./best.ts";
 import { checkCommand } from "./check.ts";
 import { compileCommand } from "./compile.ts";
+import { diffCommand } from "./diff.ts";
 import { exploreCommand } from "./explore.ts";
 import { explainCommand } from "./explain.ts";
 import { fmtCommand } from "./fmt.ts";
@@ -23,6 +24,7 @@ export const commands = {
   best: bestCommand,
   worker: workerCommand,
   explain: explainCommand,
+  diff: diffCommand,
   map: mapCommand,
   quantize: quantizeCommand,
   ir: irCommand,

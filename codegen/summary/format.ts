@@ -43,6 +43,16 @@ export const formatShare = (share: number): string => {
   return `${formatWhole(percent)} %`;
 };
 
+/** What something has become more, as a share of what it was: `+19.4 %`, `-3.10 %`, `12.3 times` what it was. */
+export const formatChange = (share: number): string => {
+  if (share >= 9) return `${threeDigits(share + 1)} times`;
+  return signed(100 * share, percent => `${threeDigits(percent)} %`);
+};
+
+/** The text of the value without its sign, and a sign before it, also of what is more. */
+export const signed = (value: number, text: (value: number) => string): string =>
+  `${value < 0 ? "-" : "+"}${text(Math.abs(value))}`;
+
 const fitting = (value: number, kind: Scaled): Scale => {
   const [smallest, ...larger] = scales[kind];
   if (smallest === undefined) throw new RangeError(`no units for ${kind}`);

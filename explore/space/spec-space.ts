@@ -2,10 +2,9 @@
 import type { TechnologyName } from "../../accelerators/technology/index.ts";
 import type { Precision } from "../../mapping/workload.ts";
 import { CompileError, type Diagnostic } from "../../support/diagnostic.ts";
-import { writtenIn } from "../../support/units.ts";
 import { isAbsent, machineDesign, type SlotChoice, totalOf } from "../design/chip-space.ts";
 import { type Domain, valuesOf } from "../spec/domain.ts";
-import { dimensionOfParameter } from "../spec/tables/parameters.ts";
+import { settingText } from "../../accelerators/setting-text.ts";
 import type { AcceleratorSlot, AsicTarget, Places, Total } from "../spec/spec.ts";
 import type { RunnableSpec } from "../spec/runnable.ts";
 import type { DesignSpace, Encoding, SpaceConstraint } from "./design-space.ts";
@@ -124,15 +123,9 @@ const outOfReach = (total: Total, slots: readonly AcceleratorSlot[]): readonly D
 
 /** @param least what the accelerators of any design have together. */
 export const beyond = (total: Total, least: number): readonly Diagnostic[] =>
-  least > total.bound ? [totalOutOfReach(writtenTotal(total), writtenAmount(total.parameter, least))] : [];
+  least > total.bound ? [totalOutOfReach(writtenTotal(total), settingText(total.parameter, least))] : [];
 
 const leastIn = (domain: Domain<number> | undefined): number =>
   domain === undefined ? 0 : valuesOf(domain).reduce((least, value) => Math.min(least, value), Infinity);
 
-const writtenTotal = ({ parameter, bound }: Total): string =>
-  `total ${parameter} <= ${writtenAmount(parameter, bound)}`;
-
-const writtenAmount = (parameter: string, amount: number): string => {
-  const { written, unit } = writtenIn(amount, dimensionOfParameter(parameter));
-  return `${written} ${unit}`.trimEnd();
-};
+const writtenTotal = ({ parameter, bound }: Total): string => `total ${parameter} <= ${settingText(parameter, bound)}`;

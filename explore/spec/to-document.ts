@@ -15,7 +15,7 @@ import type {
   SpecSearch,
 } from "./spec.ts";
 import type { Limit } from "../limits.ts";
-import { dimensionOfParameter } from "./tables/parameters.ts";
+import { dimensionOfParameter } from "../../accelerators/setting-text.ts";
 
 /** The document that resolves to an equal specification, from the same folder. */
 export const documentOf = (spec: Spec): SpecDocument => {

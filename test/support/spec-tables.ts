@@ -1,4 +1,5 @@
 /** The tables of docs/spec-language.md, from the tables that the resolver uses. */
+import { dimensionOfParameter } from "../../accelerators/setting-text.ts";
 import { dramKinds } from "../../accelerators/technology.ts";
 import { type TemplateName, templates } from "../../accelerators/templates/index.ts";
 import { type Metric, metrics } from "../../explore/metrics.ts";
@@ -7,12 +8,7 @@ import { codes } from "../../explore/spec/messages.ts";
 import { accuracyMetrics, accuracySources } from "../../explore/spec/tables/accuracy.ts";
 import { fpgaDevices, fpgaStyles, gpuDevices } from "../../explore/spec/tables/devices.ts";
 import { entries, type EntryRule } from "../../explore/spec/tables/entries.ts";
-import {
-  commonParameters,
-  declaredBy,
-  dimensionOfParameter,
-  parametersOf,
-} from "../../explore/spec/tables/parameters.ts";
+import { commonParameters, declaredBy, parametersOf } from "../../explore/spec/tables/parameters.ts";
 import { quantizationMethods } from "../../explore/spec/tables/quantization.ts";
 import { strategies } from "../../explore/spec/tables/search.ts";
 import { type SpaceParameter, spaces } from "../../explore/spec/tables/spaces.ts";

@@ -1,18 +1,11 @@
 /** `accelerator npu { … }`: a template, and what is open in its sizes. */
+import { dimensionOfParameter, settingText } from "../../../accelerators/setting-text.ts";
 import { type TemplateName, templates } from "../../../accelerators/templates/index.ts";
-import { writtenIn } from "../../../support/units.ts";
 import { type Domain, valuesOf } from "../domain.ts";
 import { coveredByPes, lacksParameter, misplaced, outOfRange, unknownName } from "../messages.ts";
 import type { AcceleratorSlot } from "../spec.ts";
 import { type BlockSyntax, placeOfDomain, type SettingSyntax, type Word } from "../syntax.ts";
-import {
-  arranges,
-  canArrange,
-  chipParameters,
-  declaredBy,
-  dimensionOfParameter,
-  parametersOf,
-} from "../tables/parameters.ts";
+import { arranges, canArrange, chipParameters, declaredBy, parametersOf } from "../tables/parameters.ts";
 import { readBlockName, readEntries, refuseDoubles } from "./entries.ts";
 import { placed, type Reading } from "./reading.ts";
 import { readNames, readNumbers } from "./values.ts";
@@ -81,8 +74,8 @@ const refuseUnbuildable = (
     outOfRange(
       `${head.text} of ${template}`,
       found === undefined
-        ? `none of the ${values.length} values from ${shown(head.text, first)}`
-        : shown(head.text, found),
+        ? `none of the ${values.length} values from ${settingText(head.text, first)}`
+        : settingText(head.text, found),
       legalValues(template, head.text),
       placeOfDomain(syntax),
     ),
@@ -100,10 +93,5 @@ const legalValues = (template: TemplateName, name: string): string => {
   const parameter = declaredBy(template)[name];
   return parameter === undefined
     ? "the numbers that its array can have"
-    : `${shown(name, parameter.minimum)} to ${shown(name, parameter.maximum)}`;
-};
-
-const shown = (name: string, value: number): string => {
-  const { written, unit } = writtenIn(value, dimensionOfParameter(name));
-  return `${written} ${unit}`.trimEnd();
+    : `${settingText(name, parameter.minimum)} to ${settingText(name, parameter.maximum)}`;
 };

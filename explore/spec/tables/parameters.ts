@@ -1,7 +1,6 @@
 /** What the slots of a chip may be given: the parameters that every template has a meaning for, and those that templates declare. */
 import { type TemplateName, templates } from "../../../accelerators/templates/index.ts";
 import type { AcceleratorTemplate, Parameters } from "../../../accelerators/template.ts";
-import type { Dimension } from "../../../support/units.ts";
 
 /** Meant for every template; one whose array has rows and columns, or several buffers, shares them out. */
 export const commonParameters = {
@@ -14,40 +13,6 @@ export const commonParameters = {
 export const chipParameters: Readonly<Record<string, string>> = {
   clock: "clock",
   dramBandwidth: "dram { bandwidth … }",
-};
-
-type Declared = { [T in TemplateName]: keyof (typeof templates)[T]["parameters"] }[TemplateName];
-type ParameterName = Declared | keyof typeof commonParameters;
-
-/** In which dimension each is given; base units are those that templates declare. */
-const dimensions: Readonly<Record<ParameterName, Dimension>> = {
-  pes: "count",
-  buffer: "storage",
-  bandwidth: "bandwidth per cycle",
-  rows: "count",
-  columns: "count",
-  filters: "count",
-  windows: "count",
-  channels: "count",
-  lanes: "count",
-  width: "count",
-  window: "count",
-  inputEntries: "count",
-  weightEntries: "count",
-  sumEntries: "count",
-  stationary: "count",
-  foldOverlap: "count",
-  operandBits: "bits",
-  weightBuffer: "storage",
-  inputBuffer: "storage",
-  sumBuffer: "storage",
-  clock: "frequency",
-  dramBandwidth: "bandwidth",
-};
-
-export const dimensionOfParameter = (name: string): Dimension => {
-  const known: Readonly<Record<string, Dimension>> = dimensions;
-  return known[name] ?? "count";
 };
 
 /** The names that a slot of these templates may be given. */

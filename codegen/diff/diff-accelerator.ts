@@ -1,0 +1,34 @@
+/** What differs between two accelerators: first what somebody chose, then what follows from it. */
+import type { PlanAccelerator } from "../../accelerators/plan.ts";
+import { fieldChanges, leavesOf, sharesOfChange } from "./changes.ts";
+import type { AcceleratorDiff, Value } from "./plan-diff.ts";
+
+export const diffAccelerator = ([before, after]: readonly [
+  PlanAccelerator | undefined,
+  PlanAccelerator | undefined,
+]): AcceleratorDiff => ({
+  before: before?.slot ?? null,
+  after: after?.slot ?? null,
+  settings: fieldChanges(settingsOf(before), settingsOf(after)),
+  derived: fieldChanges(derivedOf(before), derivedOf(after)),
+  areaMm2: sharesOfChange(before?.areaMm2.breakdown ?? {}, after?.areaMm2.breakdown ?? {}).map(
+    ({ name, ...change }) => ({
+      part: name,
+      ...change,
+    }),
+  ),
+});
+
+const settingsOf = (accelerator: PlanAccelerator | undefined): Readonly<Record<string, Value>> => {
+  if (accelerator === undefined) return {};
+  const { slot, template, technology, parameters } = accelerator;
+  return { slot, template, technology, ...parameters };
+};
+
+/** Everything else but area, which is told by part, and prose. */
+const derivedOf = (accelerator: PlanAccelerator | undefined): Readonly<Record<string, Value>> => {
+  if (accelerator === undefined) return {};
+  const { slot: _slot, template: _template, technology: _technology, parameters: _parameters, ...rest } = accelerator;
+  const { areaMm2: _area, sources: _sources, ignores: _ignores, ...derived } = rest;
+  return leavesOf(derived);
+};

@@ -52,7 +52,8 @@ export interface PlanDesign {
   readonly values: readonly number[];
   readonly latencySeconds: number;
   readonly energyPj: number;
-  readonly areaMm2: number;
+  /** Null on machines whose area nobody states. */
+  readonly areaMm2: number | null;
 }
 
 export interface PlanConflict {

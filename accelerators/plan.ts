@@ -4,6 +4,7 @@
  * in the file. `codegen/plan-json/schema.ts` says the same to programs; the compiler checks that the two agree.
  */
 
+import type { PlanEngine, PlanKernel, PlanResource } from "./plan-device.ts";
 import type { PlanQuantization } from "./plan-quantization.ts";
 import type { PlanSearch } from "./plan-search.ts";
 
@@ -66,7 +67,7 @@ export interface PlanMetrics {
    * time.
    */
   readonly powerWatts: number | null;
-  /** Runs of the network, whatever its batch. */
+  /** Runs of the network, whatever its batch; a machine that runs several at once, or starts one before the last has ended, counts each. */
   readonly throughputPerSecond: number | null;
   /** All weights at the precision of their layers. */
   readonly modelBytes: number | null;
@@ -84,6 +85,13 @@ export interface PlanMetrics {
   /** What the float network has more. */
   readonly accuracyDrop: number | null;
   readonly accuracyDropDb: number | null;
+  /** Of an FPGA; absent on machines that are none. */
+  readonly lut?: number;
+  readonly ff?: number;
+  /** In block RAMs of 36 Kib, of which each is two of 18. */
+  readonly bram?: number;
+  readonly uram?: number;
+  readonly dsp?: number;
   /** Every metric above that is null, and why. */
   readonly unknown: readonly { readonly metric: string; readonly reason: string }[];
 }
@@ -135,8 +143,12 @@ export interface PlanLayer {
   readonly onChip: readonly string[];
   readonly startCycle: number;
   readonly endCycle: number;
-  /** Null for a vector workload: the vector unit streams. */
+  /** Null for a vector workload, which streams, and on machines that layers are not mapped to loop by loop. */
   readonly mapping: PlanMapping | null;
+  /** How a GPU runs it; absent on other machines. */
+  readonly kernel?: PlanKernel;
+  /** What runs it in a pipeline on an FPGA; absent on other machines. */
+  readonly engine?: PlanEngine;
   readonly latencyCycles: number;
   /** Share of the PEs' MAC slots that do work over the layer's latency, 0 to 1. */
   readonly utilization: number;
@@ -248,11 +260,14 @@ export interface PlanAccelerator {
   readonly vectorUnit: PlanVectorUnit;
   /** Of what is neither a level nor a processing element. */
   readonly otherLeakageWatts: number;
+  /** Null where nobody says how large the part of the die is that it takes, as on an FPGA. */
   readonly areaMm2: {
     readonly total: number;
     readonly band: PlanBand;
     readonly breakdown: Readonly<Record<string, number>>;
-  };
+  } | null;
+  /** What an FPGA has and what of it is taken; absent on other machines. */
+  readonly resources?: readonly PlanResource[];
   readonly clockHz: number;
   readonly technology: string;
   /** Where the technology's numbers come from, by what they price. */

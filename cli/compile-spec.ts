@@ -1,11 +1,11 @@
 /** `mortise compile --spec`: the specification and its models from disk, the search with its progress, and the plan. */
 import { existsSync } from "node:fs";
 import type { SourceNetwork } from "../explore/assembled-network.ts";
-import type { CompiledSpec, SpecRequest } from "../explore/compile-spec.ts";
+import type { CompiledSpec, SpecRequest } from "../explore/spec-request.ts";
 import type { Covered } from "../explore/design/search.ts";
 import type { Machine } from "../explore/machine.ts";
 import type { Mapper } from "../explore/map-network.ts";
-import type { RunnableSpec } from "../explore/spec/runnable.ts";
+import type { Spec } from "../explore/spec/spec.ts";
 import { CompileError, InternalError } from "../support/diagnostic.ts";
 import { formatWhole } from "../support/digits.ts";
 import { sha256 } from "../support/hash.ts";
@@ -67,7 +67,7 @@ const placedIn = <T>(file: string, work: () => T): T => {
   }
 };
 
-const readRunnable = async (file: string): Promise<{ readonly spec: RunnableSpec; readonly text: string }> => {
+const readRunnable = async (file: string): Promise<{ readonly spec: Spec; readonly text: string }> => {
   const { namesIn, readSpecText } = await import("./read-model.ts");
   const { readSpec } = await import("../explore/spec/read-spec.ts");
   const { requireRunnable } = await import("../explore/spec/runnable.ts");

@@ -236,6 +236,28 @@ const quantizationLines = ({ name, quantization }: Plan["networks"][number]): re
   ];
 };
 
+const areaLines = ({ areaMm2 }: PlanAccelerator): readonly string[] => {
+  if (areaMm2 === null) return [];
+  const rows = Object.entries(areaMm2.breakdown).map(([part, size]) => [
+    `  ${part}`,
+    `${threeDigits(size)} mm2`,
+    formatShare(size / areaMm2.total),
+  ]);
+  return ["Area", ...formatTable(rows, ["left", "right", "right"]), ""];
+};
+
+const resourceLines = ({ resources = [] }: PlanAccelerator): readonly string[] => {
+  if (resources.length === 0) return [];
+  const rows = resources.map(({ name, used, budget, available }) => [
+    `  ${name}`,
+    formatWhole(used),
+    `of ${formatWhole(available)}`,
+    available === 0 ? "" : formatShare(used / available),
+    used > budget ? `beyond the ${formatWhole(budget)} that may be used` : "",
+  ]);
+  return ["Resources", ...formatTable(rows, ["left", "right", "left", "right", "left"]), ""];
+};
+
 /** All layers together, by accelerator. */
 export const planReport = (plan: Plan): string => {
   const layers = plan.networks.flatMap(network => network.layers);
@@ -243,19 +265,13 @@ export const planReport = (plan: Plan): string => {
     const own = layers.filter(({ accelerator: slot }) => slot === accelerator.slot);
     const terms = summed(own.flatMap(layer => termsOf(layer, accelerator)));
     const stated = own.reduce((sum, { energyPj }) => sum + energyPj.total, 0);
-    const area = Object.entries(accelerator.areaMm2.breakdown).map(([part, size]) => [
-      `  ${part}`,
-      `${threeDigits(size)} mm2`,
-      formatShare(size / accelerator.areaMm2.total),
-    ]);
     return [
       `${accelerator.slot}: ${accelerator.template}, ${own.length} layers`,
       "",
       ...energyLines(terms, stated),
       "",
-      "Area",
-      ...formatTable(area, ["left", "right", "right"]),
-      "",
+      ...areaLines(accelerator),
+      ...resourceLines(accelerator),
       ...sourceLines(terms, accelerator),
       "",
     ];

@@ -3,7 +3,7 @@ import { basename, extname } from "node:path";
 import type { SourceNetwork } from "../explore/assembled-network.ts";
 import type { QuantizeSpecRequest } from "../explore/quantization/quantize-spec.ts";
 import type { QuantizedSpec } from "../explore/quantization/quantized-form.ts";
-import type { RunnableSpec } from "../explore/spec/runnable.ts";
+import type { Spec } from "../explore/spec/spec.ts";
 import type { Preprocessing } from "../train/data/preprocessing.ts";
 import { imageSettingsFor } from "./image-settings.ts";
 
@@ -12,7 +12,7 @@ const calibrationSamples = 512;
 
 /** Undefined where nothing is to be run. */
 export const quantizedFor = async (
-  spec: RunnableSpec,
+  spec: Spec,
   networks: readonly SourceNetwork[],
   rest: Pick<QuantizeSpecRequest, "mapper" | "machines" | "progress">,
 ): Promise<QuantizedSpec | undefined> => {

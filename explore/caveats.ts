@@ -20,25 +20,31 @@ export const assumptionsOf = (
   ]),
 ];
 
-const precisionText = (
-  { source, prepared, quantization }: AssembledNetwork,
-  { name, precision }: Machine,
+/** @param formats as which floats are computed; integers of the precision's widths unless it is said. */
+export const precisionText = (
+  { source, prepared, quantization }: Pick<AssembledNetwork, "source" | "prepared" | "quantization">,
+  { name, precision }: Pick<Machine, "name" | "precision">,
+  formats?: string,
 ): readonly string[] => {
   const { weightBits, activationBits, accumulatorBits } = precision;
   if (quantization !== undefined)
     return [
-      `${source.name} is costed at the widths that it was quantized to, and what stays float in it at int${activationBits}.`,
+      `${source.name} is costed at the widths that it was quantized to, and what stays float in it at ${formats ?? `int${activationBits}`}.`,
       ...notesOn(quantization),
     ];
   const { graph } = prepared;
-  const cost = `costed at int${weightBits} weights and int${activationBits} activations with ${accumulatorBits}-bit accumulators, the precision that ${name} assumes`;
+  const integers = `int${weightBits} weights and int${activationBits} activations with ${accumulatorBits}-bit accumulators`;
+  const cost = `costed at ${formats ?? integers}, the precision that ${name} assumes`;
   if (firstQuantizer(graph) !== undefined)
     return hasFloats(graph)
       ? [
           `the model is quantized already and keeps its own scales and widths; what it leaves in floating point is ${cost}.`,
         ]
       : [];
-  return hasFloats(graph) ? [`float tensors are ${cost}; no quantization has been calibrated.`] : [];
+  const isRounded = formats === undefined || formats.includes("int");
+  return hasFloats(graph)
+    ? [`float tensors are ${cost}${isRounded ? "; no quantization has been calibrated" : ""}.`]
+    : [];
 };
 
 /** explore/ does not read codegen/, which says the same on the screen of `quantize`. */

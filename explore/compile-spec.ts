@@ -2,55 +2,51 @@
  * From a specification and its networks to a plan: the best design of the space that it leaves open, or the one that comes closest
  * and why none is within the limits. Pure.
  */
-import type { Plan, PlanProvenance } from "../accelerators/plan.ts";
+import type { Plan } from "../accelerators/plan.ts";
 import type { PlanConflict, PlanDesign, PlanSearch } from "../accelerators/plan-search.ts";
 import type { TechnologyName } from "../accelerators/technology/index.ts";
 import type { Graph } from "../ir/graph.ts";
 import { CompileError, InternalError } from "../support/diagnostic.ts";
 import type { SourceNetwork } from "./assembled-network.ts";
 import { machinesOf, planOnChip } from "./chip-plan.ts";
+import { compileDeviceSpec } from "./compile-device-spec.ts";
 import { ChipDesigns, type FoundDesign } from "./design/chip-designs.ts";
 import type { Goal } from "./design/demands.ts";
 import { measuresOf } from "./design/figures.ts";
 import { nothingFits } from "./design/messages.ts";
 import type { GivenNetwork } from "./design/prepared-network.ts";
-import { type Covered, searchDesigns, type SearchResult } from "./design/search.ts";
+import { searchDesigns, type SearchResult } from "./design/search.ts";
 import { slimmest } from "./design/slimmest.ts";
+import type { CompiledSpec, SpecRequest } from "./spec-request.ts";
 import { atPrecisions, type ChipPoint, type ChipSpace, chipSpaceOf, pointAt } from "./design/chip-space.ts";
-import { knownAccuracy, type QuantizedForm, type QuantizedSpec } from "./quantization/quantized-form.ts";
+import { knownAccuracy, type QuantizedForm } from "./quantization/quantized-form.ts";
 import { conflictOf, writtenGoal } from "./design/statements.ts";
 import { verdictOn } from "./design/verdict.ts";
 import { countingMapper } from "./counting-mapper.ts";
 import { goalsOf, refuseBackwards } from "./goals.ts";
 import type { Limit } from "./limits.ts";
 import type { Machine } from "./machine.ts";
-import type { Mapper } from "./map-network.ts";
 import type { RunnableSpec } from "./spec/runnable.ts";
 import { isPriced } from "./spec/tables/technologies.ts";
-
-export interface SpecRequest {
-  readonly spec: RunnableSpec;
-  /** Those of the specification, in its order. */
-  readonly networks: readonly SourceNetwork[];
-  /** What of them was brought to few bits and run; limits on accuracy were kept to there. */
-  readonly quantized?: QuantizedSpec;
-  readonly mapper: Mapper;
-  readonly provenance: Pick<PlanProvenance, "version" | "command" | "specSha256">;
-  /** Called now and then with what has been decided. */
-  readonly onProgress?: (covered: Covered) => void;
-}
-
-export interface CompiledSpec {
-  readonly plan: Plan;
-  /** The networks that were brought to few bits, by name, as the plan has them. */
-  readonly quantized: ReadonlyMap<string, Graph>;
-}
 
 /**
  * The same request gives the same plan, byte for byte.
  * @throws CompileError where the space is too large, a limit is backwards, or no design can run the networks at all.
  */
 export const compileSpec = (request: SpecRequest): CompiledSpec => {
+  const { spec } = request;
+  const { target } = spec;
+  return target.kind === "asic"
+    ? compileChip({ ...request, spec: { ...spec, target } })
+    : compileDeviceSpec(request, target);
+};
+
+/** A request for a chip. */
+interface ChipRequest extends SpecRequest {
+  readonly spec: RunnableSpec;
+}
+
+const compileChip = (request: ChipRequest): CompiledSpec => {
   const { space, designs, result, goals, chosen, found, counting } = searched(request);
   const totals = counting.totals();
   const plan = planOf(request, space, designs, found, {
@@ -81,11 +77,14 @@ export const compileSpec = (request: SpecRequest): CompiledSpec => {
  * @throws CompileError as `compileSpec` does.
  */
 export const referenceMachines = (request: SpecRequest): readonly Machine[] => {
-  const { space, found } = searched(request);
+  const { spec } = request;
+  const { target } = spec;
+  if (target.kind !== "asic") throw new InternalError(`a ${target.kind} is no chip of accelerators`);
+  const { space, found } = searched({ ...request, spec: { ...spec, target } });
   return machinesOf(space, existing(pointAt(space, found.design)));
 };
 
-const searched = (request: SpecRequest) => {
+const searched = (request: ChipRequest) => {
   const { spec, quantized, onProgress } = request;
   const { target, quantize, search } = spec;
   refuseBackwards(spec.limits);
@@ -113,13 +112,13 @@ const searched = (request: SpecRequest) => {
   return { space, designs, result, goals, chosen, found: slimmest(designs, space, chosen.found), counting };
 };
 
-const pricedTechnology = ({ spec }: SpecRequest): TechnologyName => {
+const pricedTechnology = ({ spec }: ChipRequest): TechnologyName => {
   const { technology } = spec.target;
   if (!isPriced(technology)) throw new InternalError(`no table for ${technology}: ask unrunnableParts first`);
   return technology;
 };
 
-const givenNetworks = ({ spec, networks }: SpecRequest): readonly GivenNetwork[] =>
+const givenNetworks = ({ spec, networks }: ChipRequest): readonly GivenNetwork[] =>
   networks.map(({ name, optimized }) => {
     const rate = rateOf(spec, name);
     return { name, ...(rate === undefined ? {} : { rate }), graph: optimized.graph };
@@ -203,7 +202,7 @@ const existing = <T>(value: T | undefined): T => {
 };
 
 const planOf = (
-  { spec, networks, quantized, provenance }: SpecRequest,
+  { spec, networks, quantized, provenance }: ChipRequest,
   space: ChipSpace,
   designs: ChipDesigns,
   found: FoundDesign,

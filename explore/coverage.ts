@@ -23,6 +23,8 @@ export interface CoveringLayer {
   readonly originCount: number;
   /** Why the machine cannot run it, where it cannot. */
   readonly misfit: string | undefined;
+  /** What became of it, where the machine has no PE array and no vector unit. */
+  readonly fate?: string | undefined;
 }
 
 /**
@@ -65,6 +67,6 @@ const fateAmong = (layers: readonly CoveringLayer[]): Fate => {
   const reason =
     main !== undefined && main.originCount > 1
       ? `fused into ${main.name}`
-      : `on the ${isContraction ? "PE array" : "vector unit"}`;
+      : (main?.fate ?? `on the ${isContraction ? "PE array" : "vector unit"}`);
   return { status: isContraction ? "mapped" : "vector", reason, layers: names };
 };

@@ -125,6 +125,18 @@ const noiseIn = (mixed: PlanMixedSearch | null, { value, bits }: PlanTensorWidth
 
 const nobody: Culprits = () => [];
 
+/** The engines of a pipeline that take most of a resource, in `unit`s. */
+const takersOf =
+  (resource: string, what: string, unit = 1): Culprits =>
+  ({ layers }) =>
+    largest(
+      layers.flatMap(({ name, engine }) => (engine === undefined ? [] : [{ name, engine }])),
+      ({ name, engine }) => {
+        const amount = (engine.resources[resource] ?? 0) / unit;
+        return { name, amount, reason: counted(amount, what) };
+      },
+    );
+
 const culprits: Readonly<Record<MetricName, Culprits>> = {
   latency: slowestLayers,
   throughput: slowestLayers,
@@ -140,11 +152,11 @@ const culprits: Readonly<Record<MetricName, Culprits>> = {
   parameters: ({ parameters }) =>
     largest(parameters, ({ name, count }) => ({ name, amount: count, reason: counted(count, "parameter") })),
   accuracy: nobody,
-  lut: nobody,
-  ff: nobody,
-  bram: nobody,
-  uram: nobody,
-  dsp: nobody,
+  lut: takersOf("lut", "LUT"),
+  ff: takersOf("ff", "flip-flop"),
+  bram: takersOf("bram18", "block RAM", 2),
+  uram: takersOf("uram", "UltraRAM"),
+  dsp: takersOf("dsp", "DSP slice"),
 };
 
 /** How many are named at most. */
@@ -167,9 +179,12 @@ const largest = <T>(
   return named;
 };
 
+/** What a layer may be bound by that is no level. */
+const noBandwidths: ReadonlySet<string> = new Set(["compute", "vector", "launch"]);
+
 const boundPhrase = ({ bound, utilization, mapping }: PlanLayer): string => {
   const busy = mapping === null ? "" : `, MACs ${percent(utilization)} busy`;
-  return bound === "compute" || bound === "vector" ? `bound by ${bound}${busy}` : `bound by ${bound} bandwidth${busy}`;
+  return noBandwidths.has(bound) ? `bound by ${bound}${busy}` : `bound by ${bound} bandwidth${busy}`;
 };
 
 const mostlyIn = ({ energyPj }: PlanLayer): string => {

@@ -27,6 +27,12 @@ export interface MemoryRequest {
   readonly onChip: readonly OnChip[];
   /** Of the arena in the level that backs every tensor, where other networks have theirs before it at the same time; 0 where absent. */
   readonly firstByte?: number;
+  /** What holds weights; `level` where absent. */
+  readonly weightLevel?: string;
+  /** Of every activation side by side, where several inputs run at once; 1 where absent. Scratch is given as large as it is. */
+  readonly copies?: number;
+  /** Activations that have a place at all; all where absent. */
+  readonly isHeld?: (id: ValueId) => boolean;
 }
 
 export interface OnChip {
@@ -53,7 +59,9 @@ export interface MemoryPlan {
 export const planMemory = (request: MemoryRequest): MemoryPlan => {
   const { graph, precision, isAlias, alignment, scratch, onChip, firstByte = 0 } = request;
   const { tensors, aliases } = activationsOf(graph, isAlias, (type, id) => storedBytes(graph, id, type, precision));
-  const all = [...tensors, ...scratch];
+  const { copies = 1 } = request;
+  const copied = tensors.map(tensor => ({ ...tensor, bytes: tensor.bytes * copies }));
+  const all = [...copied, ...scratch].filter(({ id }) => request.isHeld?.(id) ?? true);
   const whole = placeTensors(all, alignment);
   const staying = new Set(onChip.flatMap(({ arena }) => arena.placements.map(({ id }) => id)));
   const outside =
@@ -98,7 +106,10 @@ const placeWeights = (request: MemoryRequest): readonly PlanMemory[] => {
   for (const constant of graph.constants) {
     const offsetBytes = Math.ceil(end / alignment) * alignment;
     const sizeBytes = constantBytes(graph, constant, precision);
-    const place = placeOf(request, constant.id, "weights");
+    const place = {
+      ...placeOf(request, constant.id, "weights"),
+      ...(request.weightLevel === undefined ? {} : { level: request.weightLevel }),
+    };
     entries.push({ ...place, offsetBytes, sizeBytes, fromCycle: 0, toCycle, aliases: [] });
     end = offsetBytes + sizeBytes;
   }

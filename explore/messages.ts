@@ -10,6 +10,14 @@ const limit = (code: string, text: string, message: string, help: string): Diagn
   help,
 });
 
+/** @param lack of the sentence `DEVICE …`, with what it has instead. */
+export const lackingWidths = (device: string, lack: string): Diagnostic => ({
+  code: "DEVICE_PRECISION",
+  severity: "error",
+  message: `${device} ${lack}`,
+  help: "name a width that it has by quantize { weights … activations … } or --precision",
+});
+
 const suggestion = (name: string, candidates: readonly string[]): string => {
   const nearest = nearestName(name, candidates);
   return nearest === undefined ? "" : `did you mean ${nearest}? `;

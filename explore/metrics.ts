@@ -4,14 +4,14 @@ import type { PlanMetrics } from "../accelerators/plan.ts";
 
 export interface Metric {
   readonly summary: string;
-  /** By the dimension in which a bound may be given: the fields of the plan's metrics whose product is the value; none where no plan has it yet. */
+  /** By the dimension in which a bound may be given: the fields of the plan's metrics whose product is the value. */
   readonly fields: Partial<Record<Dimension, readonly NumericField[]>>;
   /** Has each network of a design one of its own, as in `latency of NAME`? */
   readonly isPerNetwork: boolean;
 }
 
 type NumericField = {
-  [F in keyof PlanMetrics]: PlanMetrics[F] extends number | null ? F : never;
+  [F in keyof PlanMetrics]-?: PlanMetrics[F] extends number | null | undefined ? F : never;
 }[keyof PlanMetrics];
 
 /** The numbers of a plan's metrics. */
@@ -19,7 +19,7 @@ export type Measured = Pick<PlanMetrics, NumericField>;
 
 const ofNetworks = (summary: string, fields: Metric["fields"]): Metric => ({ summary, fields, isPerNetwork: true });
 const ofDesign = (summary: string, fields: Metric["fields"]): Metric => ({ summary, fields, isPerNetwork: false });
-const ofFpga = (what: string): Metric => ofDesign(`${what} of an FPGA`, { count: [] });
+const ofFpga = (what: string, field: NumericField): Metric => ofDesign(`${what} of an FPGA`, { count: [field] });
 
 export const metrics = {
   latency: ofNetworks("time for one inference", { time: ["latencySeconds"], cycles: ["latencyCycles"] }),
@@ -36,11 +36,11 @@ export const metrics = {
   macs: ofNetworks("multiply-accumulates", { count: ["macs"] }),
   parameters: ofNetworks("trained numbers", { count: ["parameters"] }),
   accuracy: ofNetworks("share of right answers, or fidelity in dB", { ratio: ["accuracy"], decibels: ["accuracyDb"] }),
-  lut: ofFpga("look-up tables"),
-  ff: ofFpga("flip-flops"),
-  bram: ofFpga("block RAMs of 36 Kib"),
-  uram: ofFpga("UltraRAMs"),
-  dsp: ofFpga("DSP slices"),
+  lut: ofFpga("look-up tables", "lut"),
+  ff: ofFpga("flip-flops", "ff"),
+  bram: ofFpga("block RAMs of 36 Kib", "bram"),
+  uram: ofFpga("UltraRAMs", "uram"),
+  dsp: ofFpga("DSP slices", "dsp"),
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof metrics;

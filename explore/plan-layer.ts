@@ -48,7 +48,7 @@ export const planLayerOf = (
   bound: cost.bound,
 });
 
-const planWorkloadOf = (workload: Workload): PlanWorkload => {
+export const planWorkloadOf = (workload: Workload): PlanWorkload => {
   if (workload.kind === "vector") {
     const { kind, inputElements, outputElements, operations, elementBits, inputBits, outputBits } = workload;
     return { kind, inputElements, outputElements, operations, operationBits: elementBits, inputBits, outputBits };
@@ -57,7 +57,7 @@ const planWorkloadOf = (workload: Workload): PlanWorkload => {
   return { kind, bounds, strides, dilations, epilogueOperationsPerOutput: epilogue.operationsPerOutput };
 };
 
-const precisionOf = (workload: Workload): PlanPrecision => {
+export const precisionOf = (workload: Workload): PlanPrecision => {
   if (workload.kind === "vector") {
     const { operandBits, resultBits } = workload;
     return { weightBits: null, activationBits: operandBits, outputBits: resultBits, accumulatorBits: null };

@@ -1,10 +1,10 @@
 /** The metrics of all networks on a chip, and of each by itself. */
 import { chipArea, leakageOf } from "../accelerators/chip.ts";
-import type { PlanLayer, PlanMetrics } from "../accelerators/plan.ts";
+import type { PlanBand, PlanLayer, PlanMetrics } from "../accelerators/plan.ts";
 import { type Contraction, macsOf, type Workload } from "../mapping/workload.ts";
 import type { RoutedLayer } from "./assembled-network.ts";
 import type { KnownAccuracy } from "./quantization/quantized-form.ts";
-import { leakedPerCycle, measuresOf, type NetworkCost, type NetworkFacts } from "./design/figures.ts";
+import { type ChipFacts, leakedPerCycle, measuresOf, type NetworkCost, type NetworkFacts } from "./design/figures.ts";
 import { energyBandOf } from "./energy-band.ts";
 import type { Machine } from "./machine.ts";
 import type { Measured } from "./metrics.ts";
@@ -15,7 +15,10 @@ export interface NetworkTotals {
   /** Runs per second; back to back where absent. */
   readonly rate?: number;
   readonly schedule: readonly PlanLayer[];
-  readonly routed: readonly RoutedLayer[];
+  /** Chosen mappings; absent on machines that have none. */
+  readonly routed?: readonly RoutedLayer[];
+  /** From start to end and from start to start of two runs, where layers do not run one after another. */
+  readonly span?: { readonly latencyCycles: number; readonly intervalCycles: number };
   readonly modelBytes: number;
   readonly peakActivationBytes: number;
   readonly parameters: number;
@@ -35,6 +38,17 @@ export interface Totals {
   readonly alone: readonly PlanMetrics[];
 }
 
+/** A machine as far as totals go. */
+export interface ChipTotals {
+  readonly facts: ChipFacts;
+  readonly areaMm2Band: PlanBand | null;
+  readonly energyBandOf: (networks: readonly NetworkTotals[]) => PlanBand | null;
+  /** Of an FPGA. */
+  readonly resources?: Pick<PlanMetrics, "lut" | "ff" | "bram" | "uram" | "dsp">;
+  /** Why what is null here is. */
+  readonly unknown: readonly Unknown[];
+}
+
 /**
  * Layers run one after another, so that latencies and energies add up, unless it is said when the last is done. Ignores: overlap of one
  * layer's end with the next one's start.
@@ -43,41 +57,49 @@ export const totalsOf = (
   machines: readonly Machine[],
   networks: readonly NetworkTotals[],
   makespanCycles?: number,
-): Totals => ({
-  metrics: metricsOf(machines, networks, makespanCycles),
-  alone: networks.map(network => metricsOf(machines, [network])),
+): Totals => totalsOn(chipTotalsOf(machines), networks, makespanCycles);
+
+export const totalsOn = (chip: ChipTotals, networks: readonly NetworkTotals[], makespanCycles?: number): Totals => ({
+  metrics: metricsOf(chip, networks, makespanCycles),
+  alone: networks.map(network => metricsOf(chip, [network])),
 });
 
-const metricsOf = (
-  machines: readonly Machine[],
-  networks: readonly NetworkTotals[],
-  makespanCycles?: number,
-): PlanMetrics => {
+const chipTotalsOf = (machines: readonly Machine[]): ChipTotals => {
   const areas = machines.map(({ accelerator }) => accelerator.area);
-  const chip = {
-    clockHz: machines[0]?.accelerator.architecture.clock ?? 1,
-    areaMm2: chipArea(areas),
-    leakageWatts: sum(machines, ({ accelerator }) => leakageOf(accelerator.architecture)),
+  return {
+    facts: {
+      clockHz: machines[0]?.accelerator.architecture.clock ?? 1,
+      areaMm2: chipArea(areas),
+      leakageWatts: sum(machines, ({ accelerator }) => leakageOf(accelerator.architecture)),
+    },
+    areaMm2Band: { low: sum(areas, ({ low }) => low), high: sum(areas, ({ high }) => high) },
+    energyBandOf: networks =>
+      energyBandOf(
+        networks.flatMap(({ routed = [] }) => routed),
+        machines,
+      ),
+    unknown: [],
   };
+};
+
+const metricsOf = (chip: ChipTotals, networks: readonly NetworkTotals[], makespanCycles?: number): PlanMetrics => {
   const measured = measuresOf({
     isBound: false,
-    chip,
+    chip: chip.facts,
     ...(makespanCycles === undefined ? {} : { makespanCycles }),
-    networks: networks.map(network => ({ ...factsOf(network), ...costOf(network, leakedPerCycle(chip)) })),
+    networks: networks.map(network => ({ ...factsOf(network), ...costOf(network, leakedPerCycle(chip.facts)) })),
   });
   const misfits = networks.flatMap(network => network.misfits);
   const unknown = unknownIn(measured, networks, misfits);
   const nulls = Object.fromEntries(unknown.map(({ metric }) => [metric, null]));
+  const named = new Set(unknown.map(({ metric }) => metric));
   return {
     latencyCycles: measured.latencyCycles,
     latencySeconds: measured.latencySeconds,
     energyPj: measured.energyPj,
-    energyPjBand: energyBandOf(
-      networks.flatMap(({ routed }) => routed),
-      machines,
-    ),
+    energyPjBand: chip.energyBandOf(networks),
     areaMm2: measured.areaMm2,
-    areaMm2Band: { low: sum(areas, ({ low }) => low), high: sum(areas, ({ high }) => high) },
+    areaMm2Band: chip.areaMm2Band,
     powerWatts: measured.powerWatts,
     throughputPerSecond: measured.throughputPerSecond,
     modelBytes: measured.modelBytes,
@@ -89,8 +111,9 @@ const metricsOf = (
     accuracyDb: measured.accuracyDb,
     accuracyDrop: measured.accuracyDrop,
     accuracyDropDb: measured.accuracyDropDb,
+    ...chip.resources,
     ...nulls,
-    unknown: [...unknown, ...unknownAccuracies(measured)],
+    unknown: [...unknown, ...chip.unknown.filter(({ metric }) => !named.has(metric)), ...unknownAccuracies(measured)],
   };
 };
 
@@ -127,10 +150,15 @@ const factsOf = ({
   };
 };
 
-const costOf = ({ schedule }: NetworkTotals, leaked: number): NetworkCost => {
-  const latencyCycles = sum(schedule, layer => layer.latencyCycles);
+const costOf = ({ schedule, span }: NetworkTotals, leaked: number): NetworkCost => {
   const energyPj = sum(schedule, layer => layer.energyPj.total);
-  return { latencyCycles, energyPj, dynamicPj: energyPj - leaked * latencyCycles };
+  const costed = sum(schedule, layer => layer.latencyCycles);
+  return {
+    latencyCycles: costed,
+    energyPj,
+    dynamicPj: energyPj - leaked * (span?.intervalCycles ?? costed),
+    ...span,
+  };
 };
 
 const unknownIn = (

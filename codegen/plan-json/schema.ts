@@ -1,5 +1,6 @@
 /** What a reader of `plan.json` may rely on: checked before every write, and published as docs/plan.schema.json. */
 import { z } from "zod";
+import { engine, kernel, resource } from "./device-schema.ts";
 
 const count = z.int().nonnegative();
 const amount = z.number().nonnegative();
@@ -38,6 +39,11 @@ const metrics = z.strictObject({
   accuracyDb: number,
   accuracyDrop: number,
   accuracyDropDb: number,
+  lut: amount.exactOptional(),
+  ff: amount.exactOptional(),
+  bram: amount.exactOptional(),
+  uram: amount.exactOptional(),
+  dsp: amount.exactOptional(),
   unknown: z.array(z.strictObject({ metric: z.string(), reason: z.string() })),
 });
 
@@ -94,6 +100,8 @@ const layer = z.strictObject({
   startCycle: amount,
   endCycle: amount,
   mapping: mapping.nullable(),
+  kernel: kernel.exactOptional(),
+  engine: engine.exactOptional(),
   latencyCycles: amount,
   utilization: share,
   energyPj: z.strictObject({ total: amount, perLevel: perName, perTensor: perName }),
@@ -236,7 +244,8 @@ const accelerator = z.strictObject({
     operations: z.array(z.strictObject({ bits: count, energyPj: amount })),
   }),
   otherLeakageWatts: amount,
-  areaMm2: z.strictObject({ total: amount, band, breakdown: perName }),
+  areaMm2: z.strictObject({ total: amount, band, breakdown: perName }).nullable(),
+  resources: z.array(resource).exactOptional(),
   clockHz: amount,
   technology: z.string(),
   sources: z.record(z.string(), z.string()),
@@ -274,7 +283,7 @@ const planDesign = z.strictObject({
   values: z.array(z.number()),
   latencySeconds: amount,
   energyPj: amount,
-  areaMm2: amount,
+  areaMm2: amount.nullable(),
 });
 
 const space = z.strictObject({

@@ -49,7 +49,7 @@ const rowOf = ({ accelerators, weightBits, latencySeconds, energyPj, areaMm2 }: 
   `${weightBits} bits`,
   formatScaled(latencySeconds, "seconds"),
   formatScaled(energyPj, "picojoules"),
-  formatScaled(areaMm2, "squareMm"),
+  areaMm2 === null ? "" : formatScaled(areaMm2, "squareMm"),
 ];
 
 const acceleratorText = ({ template, parameters }: PlanDesign["accelerators"][number]): string =>

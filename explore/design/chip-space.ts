@@ -44,11 +44,7 @@ export const defaultBits = 8;
 /** @throws CompileError where the space is too large to be searched, or its accelerators have no clock in common. */
 export const chipSpaceOf = (target: AsicTarget, technology: TechnologyName, quantize: SpecQuantize): ChipSpace => {
   const counts = target.accelerators.map(slot => ({ slot: slot.name, choices: choiceCount(slot) }));
-  const weights = quantize.weights === undefined ? [defaultBits] : valuesOf<number>(quantize.weights);
-  const activations = quantize.activations === undefined ? [defaultBits] : valuesOf<number>(quantize.activations);
-  const precisions = weights.flatMap(weightBits =>
-    activations.map(activationBits => ({ weightBits, activationBits, accumulatorBits })),
-  );
+  const precisions = precisionsOf(quantize, { weightBits: defaultBits, activationBits: defaultBits });
   const count = counts.reduce((product, { choices }) => product * choices, precisions.length);
   if (count > mostDesigns) throw new CompileError([spaceTooLarge(count, mostDesigns, counts)]);
   if (target.clock === undefined && target.accelerators.length > 1) throw new CompileError([clockMissing()]);
@@ -57,6 +53,18 @@ export const chipSpaceOf = (target: AsicTarget, technology: TechnologyName, quan
   const faults = slots.flatMap(choices => hopelessSlot(space, choices));
   if (faults.length > 0) throw new CompileError(faults);
   return space;
+};
+
+/** Every pair of the widths that are open. */
+export const precisionsOf = (
+  { weights, activations }: SpecQuantize,
+  assumed: Pick<Precision, "weightBits" | "activationBits">,
+): readonly Precision[] => {
+  const ofWeights = weights === undefined ? [assumed.weightBits] : valuesOf<number>(weights);
+  const ofActivations = activations === undefined ? [assumed.activationBits] : valuesOf<number>(activations);
+  return ofWeights.flatMap(weightBits =>
+    ofActivations.map(activationBits => ({ weightBits, activationBits, accumulatorBits })),
+  );
 };
 
 /** The same chips at these precisions alone. */

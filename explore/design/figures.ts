@@ -8,6 +8,8 @@ export interface NetworkCost {
   readonly energyPj: number;
   /** Without leakage. */
   readonly dynamicPj: number;
+  /** Between the starts of two runs, where one starts before the last has ended. */
+  readonly intervalCycles?: number;
 }
 
 /** What a network is whatever the machine; widths of its numbers are settled. */
@@ -34,8 +36,11 @@ export interface NetworkFacts {
 /** What a chip is whatever runs on it. */
 export interface ChipFacts {
   readonly clockHz: number;
-  readonly areaMm2: number;
+  /** Null where nobody states it. */
+  readonly areaMm2: number | null;
   readonly leakageWatts: number;
+  /** Inferences that one run makes; 1 where absent. */
+  readonly batch?: number;
 }
 
 export interface Figures {
@@ -64,13 +69,14 @@ export const measuresOf = (figures: Figures): Measured => {
   const latencyCycles = makespanCycles ?? total(network => network.latencyCycles);
   const latencySeconds = latencyCycles / chip.clockHz;
   const energyPj = total(network => network.energyPj);
+  const intervalSeconds = intervalOf(figures, latencySeconds);
   return {
     latencyCycles,
     latencySeconds,
     energyPj,
     areaMm2: chip.areaMm2,
-    powerWatts: powerOf(figures, energyPj, latencySeconds),
-    throughputPerSecond: latencySeconds === 0 && !figures.isBound ? null : 1 / latencySeconds,
+    powerWatts: powerOf(figures, energyPj, intervalSeconds),
+    throughputPerSecond: intervalSeconds === 0 && !figures.isBound ? null : (chip.batch ?? 1) / intervalSeconds,
     modelBytes: total(network => network.modelBytes),
     peakActivationBytes:
       makespanCycles === undefined
@@ -85,6 +91,12 @@ export const measuresOf = (figures: Figures): Measured => {
     accuracyDropDb: meanOf(networks, ({ accuracyDropDb }) => accuracyDropDb),
   };
 };
+
+/** Between the starts of two runs of all networks. */
+const intervalOf = ({ chip, networks }: Figures, latencySeconds: number): number =>
+  networks.every(({ intervalCycles }) => intervalCycles === undefined)
+    ? latencySeconds
+    : networks.reduce((sum, each) => sum + (each.intervalCycles ?? each.latencyCycles), 0) / chip.clockHz;
 
 /** By the networks' weights; null where that of one is not known. */
 const meanOf = (
@@ -102,18 +114,23 @@ const meanOf = (
   return weights === 0 ? null : sum / weights;
 };
 
-const powerOf = ({ isBound, chip, networks }: Figures, energyPj: number, latencySeconds: number): number | null => {
+const powerOf = ({ isBound, chip, networks }: Figures, energyPj: number, intervalSeconds: number): number | null => {
   const rated = networks.filter(({ rate }) => rate !== undefined);
   // Back to back, what is slower takes less power: no bound on time bounds that.
   if (rated.length === 0 && isBound) return chip.leakageWatts;
-  if (rated.length === 0) return latencySeconds === 0 ? null : (energyPj * 1e-12) / latencySeconds;
+  if (rated.length === 0) return intervalSeconds === 0 ? null : (energyPj * 1e-12) / intervalSeconds;
   if (rated.length < networks.length) return null;
-  return rated.reduce((watts, { rate = 0, dynamicPj }) => watts + rate * dynamicPj * 1e-12, chip.leakageWatts);
+  const { batch = 1, leakageWatts } = chip;
+  return rated.reduce((watts, { rate = 0, dynamicPj }) => watts + (rate / batch) * dynamicPj * 1e-12, leakageWatts);
 };
 
 /** Share of the time in which the chip works, where networks have rates: above 1 it cannot keep up. */
 export const loadOf = ({ chip, networks }: Figures): number =>
-  networks.reduce((load, { rate = 0, latencyCycles }) => load + (rate * latencyCycles) / chip.clockHz, 0);
+  networks.reduce(
+    (load, { rate = 0, latencyCycles, intervalCycles = latencyCycles }) =>
+      load + ((rate / (chip.batch ?? 1)) * intervalCycles) / chip.clockHz,
+    0,
+  );
 
 /** The same chip with one of its networks alone. */
 export const alone = ({ isBound, chip, networks }: Figures, name: string): Figures => ({

@@ -17,15 +17,14 @@ import { accumulatorBits, defaultBits } from "../design/chip-space.ts";
 import type { Machine } from "../machine.ts";
 import type { Mapper } from "../map-network.ts";
 import { valuesOf } from "../spec/domain.ts";
-import type { RunnableSpec } from "../spec/runnable.ts";
-import type { AccuracySource } from "../spec/spec.ts";
+import type { AccuracySource, Spec } from "../spec/spec.ts";
 import { accuracyLimitsOf, metricNames } from "./accuracy-limits.ts";
 import { planQuantizationOf } from "./plan-quantization.ts";
 import type { QuantizedForm, QuantizedSpec } from "./quantized-form.ts";
 import { pricedMetrics, widthCost } from "./width-cost.ts";
 
 export interface QuantizeSpecRequest {
-  readonly spec: RunnableSpec;
+  readonly spec: Spec;
   /** Those of the specification, in its order, with all passes done. */
   readonly networks: readonly SourceNetwork[];
   readonly mapper: Mapper;
@@ -66,7 +65,7 @@ export const quantizeSpec = async (request: QuantizeSpecRequest): Promise<Quanti
 
 type Widths = QuantizationTask["widths"];
 
-const widthsOf = ({ quantize: { weights, activations } }: RunnableSpec): Widths => ({
+const widthsOf = ({ quantize: { weights, activations } }: Spec): Widths => ({
   weights: weights === undefined ? [defaultBits] : valuesOf<number>(weights).toSorted((a, b) => a - b),
   activations: activations === undefined ? [defaultBits] : valuesOf<number>(activations).toSorted((a, b) => a - b),
 });

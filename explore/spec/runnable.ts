@@ -2,16 +2,17 @@
 import { costModels } from "../../accelerators/cost-models.ts";
 import type { TemplateName } from "../../accelerators/templates/index.ts";
 import { CompileError, type Diagnostic } from "../../support/diagnostic.ts";
-import { metricOf, type MetricName } from "../metrics.ts";
+import { deviceOfTarget } from "../device-of-target.ts";
 import { networkSpaceNamed } from "../space/networks/index.ts";
 import { onOtherScale, unchoosable } from "./choosable.ts";
 import { valuesOf } from "./domain.ts";
 import { missing, notRunnable } from "./messages.ts";
 import type { ReadSpec } from "./read-spec.ts";
 import type { AsicTarget, Places, Spec, SpecNetwork, SpecTarget } from "./spec.ts";
+import { fpgaResources } from "./tables/devices.ts";
 import { isCostModel, isPriced } from "./tables/technologies.ts";
 
-/** A specification whose target is a chip, as every one is that can be run. */
+/** A specification whose target is a chip, as every one is that can be explored. */
 export interface RunnableSpec extends Spec {
   readonly target: AsicTarget;
 }
@@ -50,22 +51,23 @@ const unexplorableParts = (spec: Spec, places: Places): readonly Diagnostic[] =>
  * The specification, where this version can compile all of it.
  * @throws CompileError that names every part that it can't.
  */
-export const requireRunnable = (read: ReadSpec): RunnableSpec => required(read, uncompilableParts);
+export const requireRunnable = (read: ReadSpec): Spec => required(read, uncompilableParts);
 
 /**
  * The specification, where this version can search all of it design by design.
  * @throws CompileError that names every part that it can't.
  */
-export const requireExplorable = (read: ReadSpec): RunnableSpec => required(read, unexplorableParts);
+export const requireExplorable = (read: ReadSpec): RunnableSpec =>
+  // Whatever is no chip was just refused.
+  required(read, unexplorableParts) as RunnableSpec;
 
 const required = (
   { spec, places }: ReadSpec,
   faultsIn: (spec: Spec, places: Places) => readonly Diagnostic[],
-): RunnableSpec => {
+): Spec => {
   const parts = faultsIn(spec, places);
   if (parts.length > 0) throw new CompileError(parts);
-  // Whatever is no chip was just refused.
-  return spec as RunnableSpec;
+  return spec;
 };
 
 const openIn = ({ source }: SpecNetwork, places: Places): readonly Diagnostic[] =>
@@ -128,7 +130,9 @@ const withoutSource = ({ networks, limits, objectives }: Spec, places: Places): 
 
 const inTarget = (target: SpecTarget, places: Places): readonly Diagnostic[] => {
   if (target.kind !== "asic")
-    return [notRunnable(`${target.kind} targets`, places.get(target), "describe an asic target")];
+    return deviceOfTarget(target) === undefined
+      ? [notRunnable(`${target.device} in this style`, places.get(target), "leave style out")]
+      : [];
   const { technology } = target;
   return isPriced(technology)
     ? []
@@ -137,7 +141,15 @@ const inTarget = (target: SpecTarget, places: Places): readonly Diagnostic[] => 
 
 /** Cost models price layers, design by design, from the elements and the bandwidth of templates that they know. */
 const inExploredTarget = (target: SpecTarget, places: Places): readonly Diagnostic[] => {
-  if (target.kind !== "asic" || !isCostModel(target.technology)) return inTarget(target, places);
+  if (target.kind !== "asic")
+    return [
+      notRunnable(
+        `searches on ${target.device}`,
+        places.get(target),
+        "name no strategy: compiling chooses what is open",
+      ),
+    ];
+  if (!isCostModel(target.technology)) return inTarget(target, places);
   const { technology, accelerators } = target;
   const model = costModels[technology];
   return accelerators.flatMap(slot => {
@@ -180,10 +192,9 @@ const inSearch = ({ search }: Spec, places: Places): readonly Diagnostic[] =>
         ),
       ];
 
-const inGoals = ({ limits, objectives }: Spec, places: Places): readonly Diagnostic[] =>
-  [...limits, ...objectives]
-    .filter(({ metric }) => !isComputed(metric))
-    .map(goal => notRunnable(`goals on ${goal.metric}`, places.get(goal), "it is a resource of FPGAs"));
-
-const isComputed = (metric: MetricName): boolean =>
-  Object.values(metricOf(metric).fields).some(fields => fields.length > 0);
+const inGoals = ({ target, limits, objectives }: Spec, places: Places): readonly Diagnostic[] =>
+  target.kind === "fpga"
+    ? []
+    : [...limits, ...objectives]
+        .filter(({ metric }) => fpgaResources.some(resource => resource === metric))
+        .map(goal => notRunnable(`goals on ${goal.metric}`, places.get(goal), "it is a resource of FPGAs"));

@@ -40,8 +40,8 @@ describeWithPath("shared specifications", sharedSpecs, () => {
       "camera-node": [],
       "fixed-npu": [],
       "two-networks-one-chip": [],
-      "gpu-orin": ["10:3 gpu targets"],
-      "pynq-streaming": ["7:3 fpga targets", "16:12 goals on lut", "16:17 goals on bram"],
+      "gpu-orin": ["10:3 Jetson AGX Orin 64GB in this style"],
+      "pynq-streaming": ["7:3 XC7Z020 in this style"],
       "nas-bench-201": [],
       "lpgnas-cora": [
         "4:14 networks of lpgnas",

@@ -1,0 +1,13 @@
+/** The device model behind a specification's `gpu` or `fpga` block. */
+import type { DeviceModel } from "../accelerators/device.ts";
+import type { FpgaTarget, GpuTarget } from "./spec/spec.ts";
+
+/** Undefined where this version has no model of the device in that style. */
+export const deviceOfTarget = (target: FpgaTarget | GpuTarget): DeviceModel | undefined => {
+  switch (target.kind) {
+    case "gpu":
+      return undefined;
+    case "fpga":
+      return undefined;
+  }
+};

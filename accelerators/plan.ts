@@ -141,6 +141,10 @@ export interface PlanLayer {
   readonly accelerator: string;
   /** Which of the activations that it reads and writes lie on chip: `memory[].tensor`. The others come from memory and go there. */
   readonly onChip: readonly string[];
+  /** Activations that it reads, `memory[].tensor` or one of its aliases, each once; absent where its maker does not tell. */
+  readonly reads?: readonly string[];
+  /** Activations that it makes, likewise. */
+  readonly writes?: readonly string[];
   readonly startCycle: number;
   readonly endCycle: number;
   /** Null for a vector workload, which streams, and on machines that layers are not mapped to loop by loop. */

@@ -19,6 +19,8 @@ export interface LayerPlace {
   readonly node: Node;
   readonly slot: string;
   readonly onChip: readonly string[];
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
   /** What the chip's other accelerators leak in a cycle. */
   readonly idlePj: number;
   readonly startCycle: number;
@@ -26,7 +28,7 @@ export interface LayerPlace {
 }
 
 export const planLayerOf = (
-  { name, node, slot, onChip, idlePj, startCycle, endCycle }: LayerPlace,
+  { name, node, slot, onChip, reads, writes, idlePj, startCycle, endCycle }: LayerPlace,
   { workload, mapping, cost }: MappedWorkload,
   architecture: Architecture,
 ): PlanLayer => ({
@@ -37,6 +39,8 @@ export const planLayerOf = (
   precision: precisionOf(workload),
   accelerator: slot,
   onChip,
+  reads,
+  writes,
   startCycle,
   endCycle,
   mapping: mapping === undefined ? null : planMappingOf(mapping, architecture),

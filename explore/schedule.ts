@@ -52,10 +52,19 @@ export const scheduleOf = (
       layerSpans.push(span);
       if (chosen === undefined) continue;
       const { slot, onChip, idlePj, mapped, architecture } = chosen;
-      layers.push(planLayerOf({ name: named.name, node, slot, onChip, idlePj, ...span }, mapped, architecture));
+      const place = { name: named.name, node, slot, onChip, ...tensorsOf(named), idlePj, ...span };
+      layers.push(planLayerOf(place, mapped, architecture));
       cycle = span.endCycle;
     }
     spans.push({ startCycle: layerSpans[first]?.startCycle ?? before, endCycle: cycle });
   }
   return { layers, spans, layerSpans };
 };
+
+const tensorsOf = ({
+  reads,
+  writes,
+}: NamedWorkload): { readonly reads: readonly string[]; readonly writes: readonly string[] } => ({
+  reads: [...new Set(reads.flatMap(({ tensor }) => (tensor === undefined ? [] : [tensor])))],
+  writes: writes.map(({ tensor }) => tensor),
+});

@@ -11,6 +11,7 @@ import { irCommand } from "./ir.ts";
 import { mapCommand } from "./map.ts";
 import { passesCommand } from "./passes.ts";
 import { quantizeCommand } from "./quantize.ts";
+import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { runsCommand } from "./runs.ts";
 import { targetsCommand } from "./targets.ts";
@@ -24,6 +25,7 @@ export const commands = {
   best: bestCommand,
   worker: workerCommand,
   explain: explainCommand,
+  report: reportCommand,
   diff: diffCommand,
   map: mapCommand,
   quantize: quantizeCommand,

@@ -97,6 +97,8 @@ const layer = z.strictObject({
   precision,
   accelerator: z.string(),
   onChip: z.array(z.string()),
+  reads: z.array(z.string()).exactOptional(),
+  writes: z.array(z.string()).exactOptional(),
   startCycle: amount,
   endCycle: amount,
   mapping: mapping.nullable(),

@@ -53,7 +53,8 @@ export const formatChange = (share: number): string => {
 export const signed = (value: number, text: (value: number) => string): string =>
   `${value < 0 ? "-" : "+"}${text(Math.abs(value))}`;
 
-const fitting = (value: number, kind: Scaled): Scale => {
+/** The unit in which `value` is easiest to read. */
+export const fitting = (value: number, kind: Scaled): Scale => {
   const [smallest, ...larger] = scales[kind];
   if (smallest === undefined) throw new RangeError(`no units for ${kind}`);
   // Rounding to three digits may carry over into the next unit: 999.96 us is 1.00 ms.

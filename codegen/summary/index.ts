@@ -1,12 +1,23 @@
 /** The one screen that a compile ends with: verdict, totals, what bounds the network, what costs most, what is missing. */
-import type { Plan, PlanBand, PlanLayer, PlanLimit } from "../../accelerators/plan.ts";
-import { formatWhole, threeDigits } from "../../support/digits.ts";
+import type { Plan, PlanBand, PlanLimit } from "../../accelerators/plan.ts";
+import { formatWhole } from "../../support/digits.ts";
 import { escapeHostile } from "../../support/quote.ts";
-import { inUnit } from "../../support/units.ts";
 import { formatRange, formatScaled, formatShare, type Scaled } from "./format.ts";
 import { accuracyRows, choiceRows } from "./quantization.ts";
 import { spaceSection } from "./space.ts";
 import { abridgeApart, formatTable, wrap } from "./table.ts";
+import {
+  boundShares,
+  countOf,
+  doubtAbout,
+  layersOf,
+  marginText,
+  measured,
+  misfitsIn,
+  perSecond,
+  reasonFor,
+  verdictOf,
+} from "./verdict.ts";
 
 /**
  * Plain text, lines of at most about 100 characters, a final newline. Names come from files of strangers: what would act on
@@ -36,19 +47,11 @@ const headline = ({ design, accelerators }: Plan): readonly string[] => [
 ];
 
 const verdict = (plan: Plan): readonly string[] => {
-  const { limits, feasible, coverage } = plan;
-  const misfits = coverage.filter(({ status, layers }) => status === "unsupported" && layers.length > 0);
-  const refusals = misfits.map(({ node, reason }) => `  ${node}: ${reason}`);
-  const heading = feasible
-    ? limits.length === 0
-      ? "No limits given."
-      : "All limits met."
-    : misfits.length > 0
-      ? "The network does not fit the machine."
-      : `${limits.filter(({ satisfied }) => !satisfied).length} of ${limits.length} limits missed.`;
+  const { limits, coverage } = plan;
+  const refusals = misfitsIn(coverage).map(({ node, reason }) => `  ${node}: ${reason}`);
   const rows = limits.map(limit => [limit.satisfied ? "met" : "MISSED", ...limitCells(limit), doubtAbout(limit, plan)]);
   const lines = formatTable(rows, ["left", "left", "right", "right", "left"]);
-  return [heading, ...refusals, ...lines.flatMap((line, i) => [`  ${line}`].concat(blameLines(limits[i])))];
+  return [verdictOf(plan), ...refusals, ...lines.flatMap((line, i) => [`  ${line}`].concat(blameLines(limits[i])))];
 };
 
 const limitCells = ({ metric, relation, bound, unit, value, margin, satisfied }: PlanLimit): readonly string[] => [
@@ -56,28 +59,6 @@ const limitCells = ({ metric, relation, bound, unit, value, margin, satisfied }:
   value === null ? "not known" : `${measured(value, unit)} ${unit}`.trimEnd(),
   margin === null ? "" : marginText(margin, satisfied),
 ];
-
-/** Counts stay whole: the last digit may decide. */
-const measured = (value: number, unit: string): string =>
-  ["", "cycles", "B"].includes(unit) ? formatWhole(value) : threeDigits(value);
-
-/** Whether a limit that is met would be missed at the far end of what tables say. */
-const doubtAbout = ({ metric, relation, bound, unit, satisfied }: PlanLimit, { metrics }: Plan): string => {
-  const bands = new Map([
-    ["energy", metrics.energyPjBand],
-    ["area", metrics.areaMm2Band],
-  ]);
-  const band = bands.get(metric) ?? null;
-  if (!satisfied || band === null) return "";
-  const missed = relation === "<=" ? inUnit(band.high, unit) > bound : inUnit(band.low, unit) < bound;
-  return missed ? "but not at the far end of the band" : "";
-};
-
-/** Beyond twice the bound a factor says more than a percentage. */
-const marginText = (margin: number, satisfied: boolean): string => {
-  if (margin < -1) return `${threeDigits(1 - margin)} times the bound`;
-  return `${formatShare(Math.abs(margin))} ${satisfied ? "to spare" : "off"}`;
-};
 
 const blameLines = (limit: PlanLimit | undefined): readonly string[] => {
   const blame = limit?.blame ?? [];
@@ -108,7 +89,7 @@ const totals = (plan: Plan): readonly string[] => {
     ["Activations", amount(metrics.peakActivationBytes, "bytes"), "at their peak"],
     ["Work", `${countOf(metrics.macs)} MACs`, `${countOf(metrics.bitOps)} bit operations`],
     ...accuracyOf(plan),
-    ["Bound by", boundShares(plan), ""],
+    ["Bound by", boundText(plan), ""],
   ];
   return rows.map(([label = "", value = "", note = ""]) =>
     `${label.padEnd(12)} ${note === "" ? value : `${value.padEnd(12)}  ${note}`}`.trimEnd(),
@@ -132,29 +113,12 @@ const hasRates = ({ networks }: Plan): boolean => networks.some(({ ratePerSecond
 const amount = (value: number | null, kind: Scaled): string =>
   value === null ? "not known" : formatScaled(value, kind);
 
-/** Whole up to a million: small networks are compared by the unit. */
-const countOf = (value: number | null): string => {
-  if (value === null) return "not known";
-  return value < 1e6 ? formatWhole(value) : formatScaled(value, "count");
-};
-
-const perSecond = (rate: number | null): string => (rate === null ? "not known" : `${threeDigits(rate)} /s`);
-
 const bandText = (band: PlanBand | null, estimate: number | null, kind: Scaled): string =>
   band === null || estimate === null ? "" : `${formatRange(band, estimate, kind)} across published tables`;
 
-const reasonFor = ({ unknown }: Plan["metrics"], metric: string): string =>
-  unknown.find(entry => entry.metric === metric)?.reason ?? "";
-
-/** Shares of the latency by what bounds each layer, the largest first. */
-const boundShares = (plan: Plan): string => {
-  const cycles = new Map<string, number>();
-  const layers = layersOf(plan);
-  for (const { bound, latencyCycles } of layers) cycles.set(bound, (cycles.get(bound) ?? 0) + latencyCycles);
-  const total = layers.reduce((sum, { latencyCycles }) => sum + latencyCycles, 0);
-  if (total === 0) return "nothing: no layer takes time";
-  const ranked = [...cycles].sort((a, b) => b[1] - a[1]);
-  return `${ranked.map(([bound, part]) => `${bound} ${formatShare(part / total)}`).join(", ")} of the latency`;
+const boundText = (plan: Plan): string => {
+  const shares = boundShares(plan).map(([bound, share]) => `${bound} ${formatShare(share)}`);
+  return shares.length === 0 ? "nothing: no layer takes time" : `${shares.join(", ")} of the latency`;
 };
 
 /** How many layers are listed. */
@@ -182,8 +146,6 @@ const expensiveLayers = (plan: Plan): readonly string[] => {
   const heading = ["Slowest layers", "op", "cycles", "latency", "energy", "MACs busy", "bound by"];
   return formatTable([heading, ...rows], ["left", "left", "right", "right", "right", "right", "left"]);
 };
-
-const layersOf = ({ networks }: Plan): readonly PlanLayer[] => networks.flatMap(({ layers }) => layers);
 
 const lineWidth = 100;
 

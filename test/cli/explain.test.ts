@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../accelerators/plan.ts";
 import { targets } from "../../accelerators/targets.ts";
-import { energyOf, termsOf } from "../../cli/explain-report.ts";
+import { energyOf, termsOf } from "../../codegen/energy-terms.ts";
 import { mortise, scratchFolder } from "../support/command-line.ts";
 
 const example = "examples/residual.plan.json";

@@ -1,0 +1,61 @@
+/** What a plan's numbers say of its limits and of what holds it back: the same words on the screen and in reports. */
+import type { Plan, PlanLayer, PlanLimit } from "../../accelerators/plan.ts";
+import { formatWhole, threeDigits } from "../../support/digits.ts";
+import { inUnit } from "../../support/units.ts";
+import { formatScaled, formatShare } from "./format.ts";
+
+/** One sentence. */
+export const verdictOf = ({ feasible, limits, coverage }: Plan): string => {
+  if (feasible) return limits.length === 0 ? "No limits given." : "All limits met.";
+  if (misfitsIn(coverage).length > 0) return "The network does not fit the machine.";
+  return `${limits.filter(({ satisfied }) => !satisfied).length} of ${limits.length} limits missed.`;
+};
+
+/** Nodes whose layers no machine could take. */
+export const misfitsIn = (coverage: Plan["coverage"]): Plan["coverage"] =>
+  coverage.filter(({ status, layers }) => status === "unsupported" && layers.length > 0);
+
+/** Counts stay whole: the last digit may decide. */
+export const measured = (value: number, unit: string): string =>
+  ["", "cycles", "B"].includes(unit) ? formatWhole(value) : threeDigits(value);
+
+/** Whether a limit that is met would be missed at the far end of what tables say. */
+export const doubtAbout = ({ metric, relation, bound, unit, satisfied }: PlanLimit, { metrics }: Plan): string => {
+  const bands = new Map([
+    ["energy", metrics.energyPjBand],
+    ["area", metrics.areaMm2Band],
+  ]);
+  const band = bands.get(metric) ?? null;
+  if (!satisfied || band === null) return "";
+  const missed = relation === "<=" ? inUnit(band.high, unit) > bound : inUnit(band.low, unit) < bound;
+  return missed ? "but not at the far end of the band" : "";
+};
+
+/** Beyond twice the bound a factor says more than a percentage. */
+export const marginText = (margin: number, satisfied: boolean): string => {
+  if (margin < -1) return `${threeDigits(1 - margin)} times the bound`;
+  return `${formatShare(Math.abs(margin))} ${satisfied ? "to spare" : "off"}`;
+};
+
+/** Shares of the latency by what bounds each layer, the largest first; empty where no layer takes time. */
+export const boundShares = (plan: Plan): readonly (readonly [bound: string, share: number])[] => {
+  const cycles = new Map<string, number>();
+  const layers = layersOf(plan);
+  for (const { bound, latencyCycles } of layers) cycles.set(bound, (cycles.get(bound) ?? 0) + latencyCycles);
+  const total = layers.reduce((sum, { latencyCycles }) => sum + latencyCycles, 0);
+  if (total === 0) return [];
+  return [...cycles].sort((a, b) => b[1] - a[1]).map(([bound, part]) => [bound, part / total] as const);
+};
+
+export const layersOf = ({ networks }: Plan): readonly PlanLayer[] => networks.flatMap(({ layers }) => layers);
+
+/** Whole up to a million: small networks are compared by the unit. */
+export const countOf = (value: number | null): string => {
+  if (value === null) return "not known";
+  return value < 1e6 ? formatWhole(value) : formatScaled(value, "count");
+};
+
+export const perSecond = (rate: number | null): string => (rate === null ? "not known" : `${threeDigits(rate)} /s`);
+
+export const reasonFor = ({ unknown }: Plan["metrics"], metric: string): string =>
+  unknown.find(entry => entry.metric === metric)?.reason ?? "";

@@ -11,7 +11,7 @@ export const diffAccelerator = ([before, after]: readonly [
   after: after?.slot ?? null,
   settings: fieldChanges(settingsOf(before), settingsOf(after)),
   derived: fieldChanges(derivedOf(before), derivedOf(after)),
-  areaMm2: sharesOfChange(before?.areaMm2.breakdown ?? {}, after?.areaMm2.breakdown ?? {}).map(
+  areaMm2: sharesOfChange(before?.areaMm2?.breakdown ?? {}, after?.areaMm2?.breakdown ?? {}).map(
     ({ name, ...change }) => ({
       part: name,
       ...change,

@@ -44,7 +44,7 @@ export const hasTurnedBad = ({ before, after, limits }: PlanDiff): boolean =>
   (before.feasible && !after.feasible) || limits.some(({ turned }) => turned === "missed");
 
 type MetricName = {
-  [F in keyof PlanMetrics]: PlanMetrics[F] extends number | null ? F : never;
+  [F in keyof PlanMetrics]-?: PlanMetrics[F] extends number | null | undefined ? F : never;
 }[keyof PlanMetrics];
 
 /** What is better of each; null where it depends. In the order of the plan. */
@@ -64,11 +64,16 @@ const better: Readonly<Record<MetricName, "less" | "more" | null>> = {
   accuracyDb: "more",
   accuracyDrop: "less",
   accuracyDropDb: "less",
+  lut: "less",
+  ff: "less",
+  bram: "less",
+  uram: "less",
+  dsp: "less",
 };
 
 const metricChanges = (before: PlanMetrics, after: PlanMetrics): readonly MetricChange[] =>
   (Object.keys(better) as MetricName[]).flatMap(metric => {
-    const change = numberChange(before[metric], after[metric]);
+    const change = numberChange(before[metric] ?? null, after[metric] ?? null);
     if (change.before === null && change.after === null) return [];
     return [{ metric, ...change, judgement: judge(change, better[metric]) }];
   });

@@ -3,12 +3,14 @@
  * schema is published as docs/spec.schema.json.
  */
 import { z } from "zod";
+import { gpuDeviceNames } from "../../accelerators/gpu/device-table.ts";
+import { formatNames } from "../../accelerators/gpu/formats.ts";
 import { dramKinds } from "../../accelerators/technology.ts";
 import { templates } from "../../accelerators/templates/index.ts";
 import { stringifyJson } from "../../support/stable-json.ts";
 import { metrics } from "../metrics.ts";
 import { accuracyMetrics } from "./tables/accuracy.ts";
-import { fpgaDevices, fpgaResources, fpgaStyles, gpuDevices } from "./tables/devices.ts";
+import { fpgaDevices, fpgaResources, fpgaStyles } from "./tables/devices.ts";
 import { quantizationMethods } from "./tables/quantization.ts";
 import { acquisitions, strategies } from "./tables/search.ts";
 import { spaces } from "./tables/spaces.ts";
@@ -80,7 +82,13 @@ export const specDocument = z.strictObject({
   networks: z.record(name, network),
   asic: asic.optional(),
   fpga: fpga.optional(),
-  gpu: z.strictObject({ device: z.enum(gpuDevices) }).optional(),
+  gpu: z
+    .strictObject({
+      device: z.enum(gpuDeviceNames),
+      batch: z.number().optional(),
+      precision: z.enum(formatNames).optional(),
+    })
+    .optional(),
   quantize: z
     .strictObject({
       method: namesOf(quantizationMethods).optional(),

@@ -26,7 +26,7 @@ export const syntaxOf = (document: SpecDocument, file?: string): BlockSyntax => 
     ),
     ...(asic === undefined ? [] : [asicOf(asic, path => at(`asic${path}`))]),
     ...(fpga === undefined ? [] : [fpgaOf(fpga, path => at(`fpga${path}`))]),
-    ...(gpu === undefined ? [] : [block(word("gpu", at("gpu")), quoted(gpu.device, at("gpu.device")), [])]),
+    ...(gpu === undefined ? [] : [gpuOf(gpu, path => at(`gpu${path}`))]),
     ...(quantize === undefined
       ? []
       : [
@@ -63,6 +63,9 @@ const word = (text: string, place: Place | undefined): Word => ({ text, place })
 const quoted = (text: string, place: Place): NameSyntax => ({ text, place, isQuoted: true });
 const bare = (text: string, place: Place): NameSyntax => ({ text, place, isQuoted: false });
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const gpuOf = ({ device, ...fields }: NonNullable<SpecDocument["gpu"]>, at: At): BlockSyntax =>
+  block(word("gpu", at("")), quoted(device, at(".device")), settings(fields, at));
 
 const block = (head: Word, name: NameSyntax | undefined, entries: readonly EntrySyntax[]): BlockSyntax => ({
   kind: "block",

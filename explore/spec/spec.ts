@@ -3,6 +3,8 @@
  * immutable data, whether it came from a `.mortise` file, from JSON or from TypeScript; the design search reads nothing else.
  * Where a part stood in its file is told beside it (`Places`), so that equal specifications are equal values.
  */
+import type { GpuDeviceName } from "../../accelerators/gpu/device-table.ts";
+import type { FormatName } from "../../accelerators/gpu/formats.ts";
 import type { DramKind } from "../../accelerators/technology.ts";
 import type { TemplateName } from "../../accelerators/templates/index.ts";
 import type { Place } from "../../support/diagnostic.ts";
@@ -11,7 +13,7 @@ import type { Limit } from "../limits.ts";
 import type { MetricName } from "../metrics.ts";
 import type { Domain } from "./domain.ts";
 import type { AccuracyMetric, AccuracySourceName } from "./tables/accuracy.ts";
-import type { FpgaDevice, FpgaResource, FpgaStyle, GpuDevice } from "./tables/devices.ts";
+import type { FpgaDevice, FpgaResource, FpgaStyle } from "./tables/devices.ts";
 import type { QuantizationMethod } from "./tables/quantization.ts";
 import type { AcquisitionName, BudgetUnit, StrategyName } from "./tables/search.ts";
 import type { SpaceName } from "./tables/spaces.ts";
@@ -143,7 +145,11 @@ export interface FpgaTarget {
 
 export interface GpuTarget {
   readonly kind: "gpu";
-  readonly device: GpuDevice;
+  readonly device: GpuDeviceName;
+  /** Copies of the networks' inputs in one run; 1 where absent. */
+  readonly batch?: number;
+  /** The format of a width where the GPU has several, and of floats where no width is given. */
+  readonly precision?: FormatName;
 }
 
 export interface SpecQuantize {

@@ -12,6 +12,7 @@ import type {
   Spec,
   SpecNetwork,
   SpecQuantize,
+  GpuTarget,
   SpecSearch,
 } from "./spec.ts";
 import type { Limit } from "../limits.ts";
@@ -27,13 +28,16 @@ export const documentOf = (spec: Spec): SpecDocument => {
     networks: Object.fromEntries(networks.map(network => [network.name, networkOf(network)])),
     ...(target.kind === "asic" ? { asic: asicOf(target) } : {}),
     ...(target.kind === "fpga" ? { fpga: fpgaOf(target) } : {}),
-    ...(target.kind === "gpu" ? { gpu: { device: target.device } } : {}),
+    ...(target.kind === "gpu" ? { gpu: gpuOf(target) } : {}),
     ...(Object.keys(quantize).length === 0 ? {} : { quantize }),
     ...(Object.keys(search).length === 0 ? {} : { search }),
     ...(limits.length === 0 ? {} : { require: limits.map(limitOf) }),
     ...(objectives.length === 0 ? {} : { objectives: objectives.map(objectiveOf) }),
   };
 };
+
+const gpuOf = ({ device, batch, precision }: GpuTarget): NonNullable<SpecDocument["gpu"]> =>
+  defined({ device, batch, precision });
 
 /** Leaves out what is undefined. */
 const defined = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>

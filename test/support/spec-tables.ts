@@ -6,7 +6,8 @@ import { type Metric, metrics } from "../../explore/metrics.ts";
 import { phraseOf } from "../../explore/messages.ts";
 import { codes } from "../../explore/spec/messages.ts";
 import { accuracyMetrics, accuracySources } from "../../explore/spec/tables/accuracy.ts";
-import { fpgaDevices, fpgaStyles, gpuDevices } from "../../explore/spec/tables/devices.ts";
+import { gpuDeviceNames } from "../../accelerators/gpu/device-table.ts";
+import { fpgaDevices, fpgaStyles } from "../../explore/spec/tables/devices.ts";
 import { entries, type EntryRule } from "../../explore/spec/tables/entries.ts";
 import { commonParameters, declaredBy, parametersOf } from "../../explore/spec/tables/parameters.ts";
 import { quantizationMethods } from "../../explore/spec/tables/quantization.ts";
@@ -107,7 +108,7 @@ const described = (names: Readonly<Record<string, string>>): readonly (readonly 
 const nameTables = (): string =>
   [
     `Technologies: ${codesOf(knownTechnologies)}. Memories: ${codesOf(dramKinds)}. Templates: ${codesOf(Object.keys(templates))}.`,
-    `FPGAs: ${codesOf(fpgaDevices)}. GPUs: ${codesOf(gpuDevices)}.`,
+    `FPGAs: ${codesOf(fpgaDevices)}. GPUs: ${codesOf(gpuDeviceNames)}.`,
     table(
       ["space", "parameters", "networks"],
       Object.entries(spaces).map(([name, { summary, parameters }]) => [

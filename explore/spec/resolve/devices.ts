@@ -1,16 +1,11 @@
 /** `fpga "…" { … }` and `gpu "…" { … }`. */
+import { gpuDeviceNames } from "../../../accelerators/gpu/device-table.ts";
+import { formatNames } from "../../../accelerators/gpu/formats.ts";
 import { type Hertz, quantity } from "../../../support/quantity.ts";
 import { outOfRange, unknownName } from "../messages.ts";
 import type { FpgaTarget, GpuTarget } from "../spec.ts";
 import { type BlockSyntax, placeOfDomain } from "../syntax.ts";
-import {
-  fpgaDevices,
-  type FpgaResource,
-  fpgaResources,
-  fpgaStyles,
-  type FpgaStyle,
-  gpuDevices,
-} from "../tables/devices.ts";
+import { fpgaDevices, type FpgaResource, fpgaResources, fpgaStyles, type FpgaStyle } from "../tables/devices.ts";
 import { readBlockName, readEntries, refuseBlockName, refuseDoubles } from "./entries.ts";
 import { placed, type Reading } from "./reading.ts";
 import { lookUp, readSingleName, readSingleQuantity } from "./values.ts";
@@ -63,7 +58,24 @@ const readUtilization = (reading: Reading, block: BlockSyntax | undefined): Fpga
 
 export const readGpu = (reading: Reading, block: BlockSyntax): GpuTarget | undefined => {
   const name = readBlockName(reading, block, 'gpu "A100 SXM 80GB" { }');
-  const device = name && lookUp(reading, name, "GPU", gpuDevices);
-  readEntries(reading, block, "gpu");
-  return device && placed<GpuTarget>(reading, { kind: "gpu", device }, block.head.place);
+  const device = name && lookUp(reading, name, "GPU", gpuDeviceNames);
+  const entries = readEntries(reading, block, "gpu");
+  const batch = readSingleQuantity(reading, entries.setting("batch"), {
+    dimensions: ["count"],
+    demand: "positive whole",
+  });
+  const precision = readSingleName(reading, entries.setting("precision"), formatNames);
+  return (
+    device &&
+    placed<GpuTarget>(
+      reading,
+      {
+        kind: "gpu",
+        device,
+        ...(batch === undefined ? {} : { batch: batch.value }),
+        ...(precision === undefined ? {} : { precision }),
+      },
+      block.head.place,
+    )
+  );
 };

@@ -1,4 +1,4 @@
-/** FPGAs and GPUs that a specification may name. What they hold and do stands with their cost models. */
+/** FPGAs that a specification may name, and what it may say of them. What they hold and do stands with their cost models, as GPUs do. */
 
 export const fpgaDevices = ["XC7Z010", "XC7Z020", "XC7Z045", "XCZU3EG", "XCZU7EV", "XCZU9EG", "XCU250"] as const;
 export type FpgaDevice = (typeof fpgaDevices)[number];
@@ -11,14 +11,3 @@ export type FpgaStyle = keyof typeof fpgaStyles;
 
 export const fpgaResources = ["lut", "ff", "bram", "uram", "dsp"] as const;
 export type FpgaResource = (typeof fpgaResources)[number];
-
-export const gpuDevices = [
-  "Jetson Nano",
-  "Jetson Orin Nano 8GB",
-  "Jetson AGX Orin 32GB",
-  "Jetson AGX Orin 64GB",
-  "T4",
-  "A100 SXM 80GB",
-  "H100 SXM",
-] as const;
-export type GpuDevice = (typeof gpuDevices)[number];

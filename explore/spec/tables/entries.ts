@@ -60,7 +60,15 @@ export const entries = {
     clock: rule("setting", "optional", "clock 100 MHz", "Its clock"),
     utilization: rule("block", "optional", "utilization { … }", "How much of each resource may be used"),
   },
-  gpu: {},
+  gpu: {
+    batch: rule("setting", "optional", "batch 32", "Copies of the networks' inputs in one run; 1 unless given"),
+    precision: rule(
+      "setting",
+      "optional",
+      "precision fp8",
+      "Of floats where `quantize` gives no width, and of a width where the GPU has several",
+    ),
+  },
   quantize: {
     method: rule("setting", "optional", "method mixed", "How bits are chosen; `uniform` unless given"),
     weights: rule("setting", "optional", "weights in { 4, 8 } bits", "Bits of weights"),

@@ -40,7 +40,7 @@ describeWithPath("shared specifications", sharedSpecs, () => {
       "camera-node": [],
       "fixed-npu": [],
       "two-networks-one-chip": [],
-      "gpu-orin": ["10:3 Jetson AGX Orin 64GB in this style"],
+      "gpu-orin": [],
       "pynq-streaming": ["7:3 XC7Z020 in this style"],
       "nas-bench-201": [],
       "lpgnas-cora": [

@@ -1,10 +1,10 @@
 /** `mortise explore`: a run from its specifications to its findings, be it new or gone on with. */
 import { randomUUID } from "node:crypto";
 import type { EvaluationPool } from "../explore/runs/pool.ts";
-import { runSearches, subjectKey } from "../explore/runs/run.ts";
+import { runSearches, type Subject, subjectKey } from "../explore/runs/run.ts";
 import { runOtherProgram } from "../explore/runs/messages.ts";
 import { tellSpecification } from "../explore/runs/specification.ts";
-import { RunStore } from "../explore/runs/store/run-store.ts";
+import { RunStore, type StoredSearch } from "../explore/runs/store/run-store.ts";
 import { CompileError } from "../support/diagnostic.ts";
 import type { Session } from "./command.ts";
 import { startThreads, threadCount, type ThreadOptions, timeLimitOf } from "./evaluation-threads.ts";
@@ -65,6 +65,18 @@ interface Opened {
   readonly store: RunStore;
   readonly specs: readonly ExploredSpec[];
 }
+
+/** Searches of one specification may differ in how much they are told of designs beyond the limits. */
+const subjectsOf = (
+  searches: readonly StoredSearch[],
+  specs: readonly ExploredSpec[],
+): ReadonlyMap<string, Subject> =>
+  new Map(
+    searches.flatMap(({ settings }) => {
+      const spec = specs.find(({ file }) => file === settings.name);
+      return spec === undefined ? [] : [[subjectKey(settings.evaluator), spec] as const];
+    }),
+  );
 
 /** The store last: where nobody can evaluate, no run is begun. */
 const opened = async (
@@ -140,9 +152,7 @@ const work = async (
   try {
     await runSearches({
       store,
-      subjects: new Map(
-        specs.map(({ description, evaluator, files }) => [subjectKey(description), { evaluator, files }]),
-      ),
+      subjects: subjectsOf(searches, specs),
       strategyFor,
       pool,
       atOnce,

@@ -25,7 +25,7 @@ const searchReport = (search: SearchFindings, all: readonly SearchFindings[]): s
     )}${search.settings.role === "baseline" ? ", to compare with" : ""}`,
     `  ${countsText(search)}`,
     ...hypervolumeLines(search, goals),
-    ...comparisonLines(search, all),
+    ...comparisonLines(search, all, goals),
     ...failedLines(search),
     "",
     ...(search.settings.role === "baseline" ? [] : designLines(search, goals)),
@@ -49,19 +49,33 @@ const hypervolumeLines = ({ hypervolume }: SearchFindings, goals: readonly Metri
   return [`  hypervolume ${threeDigits(hypervolume.value)}, to ${corner}`];
 };
 
-/** Beside the baseline of the same specification. */
-const comparisonLines = (search: SearchFindings, all: readonly SearchFindings[]): readonly string[] => {
-  const { settings, hypervolume } = search;
-  const baseline = all.find(other => other.settings.role === "baseline" && other.settings.name === settings.name);
-  if (settings.role === "baseline" || baseline === undefined) return [];
-  const share =
-    hypervolume === undefined || baseline.hypervolume === undefined || baseline.hypervolume.value === 0
-      ? undefined
-      : hypervolume.value / baseline.hypervolume.value;
+/** Beside each baseline of the same specification. */
+const comparisonLines = (
+  search: SearchFindings,
+  all: readonly SearchFindings[],
+  goals: readonly MetricGoal[],
+): readonly string[] => {
+  const { settings } = search;
+  if (settings.role === "baseline") return [];
+  return all
+    .filter(other => other.settings.role === "baseline" && other.settings.name === settings.name)
+    .map(baseline => `  ${comparisonText(search, baseline, goals)}`);
+};
+
+const comparisonText = (search: SearchFindings, baseline: SearchFindings, goals: readonly MetricGoal[]): string => {
   const than = `${baseline.settings.strategy} ${evaluationsBeside(search, baseline)}`;
-  if (share !== undefined) return [`  ${threeDigits(share)} times the hypervolume of ${than}`];
-  const found = baseline.front.length > 0 ? "found designs within the limits" : "found none within the limits";
-  return [`  ${than} ${found}`];
+  if (baseline.front.length === 0) return `${than} found none within the limits`;
+  if (search.front.length === 0) return `${than} found designs within the limits`;
+  const share = (search.hypervolume?.value ?? 0) / (baseline.hypervolume?.value ?? 0);
+  if (goals.length > 1 && Number.isFinite(share)) return `${threeDigits(share)} times the hypervolume of ${than}`;
+  return `${bestText(goals, search, baseline)} of ${than}`;
+};
+
+/** `accuracy 0.835 against 0.812`. */
+const bestText = ([goal]: readonly MetricGoal[], search: SearchFindings, baseline: SearchFindings): string => {
+  if (goal === undefined) return "";
+  const best = ({ front: [first] }: SearchFindings): string => metricText(goal.metric, first?.values[0] ?? 0);
+  return `${goal.metric} ${best(search)} against ${best(baseline)}`;
 };
 
 /** Searches that were broken off have spent different parts of their budgets. */

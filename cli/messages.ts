@@ -301,6 +301,28 @@ export const unknownStrategy = (name: string, known: readonly string[], where?: 
     suggestion(name, known, `strategies are ${known.join(", ")}`),
   );
 
+export const unknownBaseline = (name: string, known: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_BASELINE",
+    `${name === "" ? "--baseline has an empty name, which" : name} is nothing that searches can be compared with`,
+    undefined,
+    suggestion(name, known, `give one or several of ${known.join(", ")}, with commas between them`),
+  );
+
+export const baselineTwice = (name: string): Diagnostic =>
+  error("ARGUMENT_BASELINE", `--baseline names ${name} twice`, undefined, "name each once");
+
+/** @param lacking what the specification leaves nothing open of. */
+export const baselineWithoutParts = (file: string, name: string, lacking: "networks" | "hardware"): Diagnostic =>
+  error(
+    "ARGUMENT_BASELINE",
+    `${name} searches networks and hardware apart, but the specification leaves no ${lacking} open`,
+    { file },
+    lacking === "networks"
+      ? "give it a space of networks, such as `space resnet9 { input 3x32x32  classes 10 }`, or take another baseline"
+      : "leave something of an accelerator open, such as `pes in 64..1024 step 64`, or take another baseline",
+  );
+
 export const budgetUnit = (file: string, count: number, unit: string): Diagnostic =>
   error(
     "ARGUMENT_BUDGET",

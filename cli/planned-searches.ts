@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { encodingCount } from "../explore/space/design-space.ts";
 import { runChanged, runSpecificationsMissing } from "../explore/runs/messages.ts";
 import type { SearchSettings } from "../explore/runs/search-settings.ts";
-import { specificationIn } from "../explore/runs/specification.ts";
+import { scoringAll, specificationIn } from "../explore/runs/specification.ts";
 import type { RunStore } from "../explore/runs/store/run-store.ts";
 import { designsPerEpisode } from "../explore/strategies/nasaic.ts";
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
@@ -11,9 +11,9 @@ import type { Session } from "./command.ts";
 import { wholeNumber } from "./evaluation-threads.ts";
 import { type ExploredSpec, readExploredSpec } from "./explored-spec.ts";
 import { allOf } from "./faults.ts";
-import { besideRun, budgetUnit, nothingToExplore, specGivenTwice } from "./messages.ts";
+import { baselineWithoutParts, besideRun, budgetUnit, nothingToExplore, specGivenTwice } from "./messages.ts";
 import type { Progress } from "./progress.ts";
-import { requireStrategy } from "./strategy-named.ts";
+import { requireBaselines, requireStrategy, strategyNamed } from "./strategy-named.ts";
 
 export interface SearchOptions {
   readonly budget?: string;
@@ -40,12 +40,27 @@ export const newSearches = async (
   if (twice.length > 0) throw new CompileError(twice.map(specGivenTwice));
   const specs = await readAll(files, session, progress);
   const searches = specs.map(spec => settingsFor(spec, wanted));
-  const { baseline } = options;
-  const baselines =
-    baseline === undefined
-      ? []
-      : searches.map(search => ({ ...search, role: "baseline", strategy: baseline }) as const);
-  return { specs, searches: [...searches, ...baselines] };
+  requireParts(specs, wanted.baselines);
+  return { specs, searches: [...searches, ...wanted.baselines.flatMap(name => searches.map(baselineOf(name)))] };
+};
+
+const baselineOf =
+  (strategy: string) =>
+  (search: SearchSettings): SearchSettings => {
+    const { wantsAllScores } = strategyNamed(strategy);
+    const evaluator = wantsAllScores === true ? scoringAll(search.evaluator) : search.evaluator;
+    return { ...search, role: "baseline", strategy, evaluator };
+  };
+
+/** @throws CompileError for every specification and baseline that do not go together. */
+const requireParts = (specs: readonly ExploredSpec[], baselines: readonly string[]): void => {
+  const apart = baselines.filter(name => strategyNamed(name).needsParts === true);
+  const faults = specs.flatMap(({ file, evaluator: { space } }) => {
+    const { choices, networkChoices = 0 } = space;
+    if (networkChoices > 0 && networkChoices < choices.length) return [];
+    return apart.map(name => baselineWithoutParts(file, name, networkChoices === 0 ? "networks" : "hardware"));
+  });
+  if (faults.length > 0) throw new CompileError(faults);
 };
 
 /**
@@ -93,16 +108,17 @@ interface Wanted {
   readonly budget: number | undefined;
   readonly seed: number | undefined;
   readonly strategy: string | undefined;
+  readonly baselines: readonly string[];
 }
 
 const understood = ({ budget, seed, strategy, baseline }: SearchOptions): Wanted => {
-  const [budgetNumber, seedNumber, strategyName] = allOf(
+  const [budgetNumber, seedNumber, strategyName, baselines] = allOf(
     () => (budget === undefined ? undefined : wholeNumber("--budget", budget, 1, largest)),
     () => (seed === undefined ? undefined : wholeNumber("--seed", seed, 0, 2 ** 31 - 1)),
     () => (strategy === undefined ? undefined : requireStrategy(strategy)),
-    () => (baseline === undefined ? undefined : requireStrategy(baseline)),
+    () => (baseline === undefined ? [] : requireBaselines(baseline)),
   );
-  return { budget: budgetNumber, seed: seedNumber, strategy: strategyName };
+  return { budget: budgetNumber, seed: seedNumber, strategy: strategyName, baselines };
 };
 
 /** @throws CompileError with the faults of all. */

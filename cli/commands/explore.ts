@@ -16,6 +16,11 @@ export const exploreCommand: CommandDefinition = {
       does: "Compare with random search at the same budget",
       command: "mortise explore examples/tiny-nas.mortise -o runs/compared --budget 10 --baseline random",
     },
+    {
+      does: "Compare with networks first and chip second, the other way round, and chance",
+      command:
+        "mortise explore examples/pair.mortise -o runs/pair --budget 60 --baseline nas-then-asic,asic-then-nas,random",
+    },
     { does: "Go on with a run that was interrupted", command: "mortise explore --resume -o runs/both" },
   ],
   declare(command, perform) {
@@ -26,7 +31,7 @@ export const exploreCommand: CommandDefinition = {
       .option("--budget <number>", "designs to evaluate per specification (default: the specification's, or 1000)")
       .option("--seed <number>", "fixes every choice (default: the specification's)")
       .option("--strategy <name>", "how to search (default: the specification's, or linas)")
-      .option("--baseline <name>", "search with this strategy too, at the same budget, to compare with")
+      .option("--baseline <names>", "search with these strategies too, at the same budget, to compare with")
       .option("--workers <number>", "threads (default: one per core)")
       .option("--time-limit <seconds>", "give up a design whose evaluation takes longer", defaultTimeLimit)
       .option("--queue <address>", "let workers at this Redis evaluate, as in redis://HOST:6379 (see mortise worker)")

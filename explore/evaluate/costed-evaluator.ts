@@ -29,6 +29,8 @@ export interface CostedRequest {
   /** Those that are given as models, with all passes done. */
   readonly networks: readonly Pick<GivenNetwork, "name" | "graph">[];
   readonly meters: ReadonlyMap<string, AccuracyMeter>;
+  /** Designs beyond the limits have scores too, and all have margins. */
+  readonly scoresAll?: boolean;
 }
 
 /** Of a search that looks at thousands of designs. */
@@ -73,19 +75,21 @@ export class CostedEvaluator {
       isScheduleExact: solved.isExact,
       ...(solved.gap === undefined ? {} : { scheduleGap: solved.gap }),
     };
-    if (violations.some(each => each > 0))
+    if (request.scoresAll !== true && violations.some(each => each > 0))
       return {
         outcome: { kind: "pruned", encoding, violations },
         metrics: { ...metricsOf(figures, made, []), ...scheduled },
       };
     const accuracies = await accuraciesOf(request, point, made);
     const known = { ...figures, networks: figures.networks.map((network, i) => ({ ...network, ...accuracies[i] })) };
+    const margins = limits.map(limit => excessOf(limit, known));
     return {
       outcome: {
         kind: "measured",
         encoding,
         scores: scoresOf({ limits, goals }, known),
-        violations: limits.map(limit => Math.max(0, excessOf(limit, known))),
+        violations: margins.map(margin => Math.max(0, margin)),
+        ...(request.scoresAll === true ? { margins } : {}),
       },
       metrics: { ...metricsOf(known, made, accuracies), ...scheduled },
     };

@@ -26,6 +26,8 @@ export interface EvaluatorSource {
   /** What `filesOf` names, by those names. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly mapper: Mapper;
+  /** Of designs beyond the limits too, for strategies that ask for all scores. */
+  readonly scoresAll?: boolean;
 }
 
 /** A file that an evaluator reads. */
@@ -61,13 +63,18 @@ export type SpecEvaluator = DesignEvaluator | CostedEvaluator;
 
 /** @throws CompileError where the specification or a file is at fault, or asks for what this version can't explore. */
 export const evaluatorOf = (source: EvaluatorSource): SpecEvaluator => {
-  const { path, text, files, mapper } = source;
+  const { path, text, files, mapper, scoresAll } = source;
   const read = readSpec(path, text, { exists: file => files.has(file), namesIn: () => [] });
-  return evaluatorFor(read, files, mapper);
+  return evaluatorFor(read, files, mapper, scoresAll);
 };
 
 /** The same for a specification that was read already. */
-export const evaluatorFor = (read: ReadSpec, files: EvaluatorSource["files"], mapper: Mapper): SpecEvaluator => {
+export const evaluatorFor = (
+  read: ReadSpec,
+  files: EvaluatorSource["files"],
+  mapper: Mapper,
+  scoresAll = false,
+): SpecEvaluator => {
   const spec = requireExplorable(read);
   requireDesigns(spec.target, read.places);
   for (const { source } of spec.networks) if (source.kind === "space") taskOf(source, read.places.get(source));
@@ -78,7 +85,7 @@ export const evaluatorFor = (read: ReadSpec, files: EvaluatorSource["files"], ma
     const meter = meterFor(network, files, read.places);
     return meter === undefined ? [] : [[network.name, meter]];
   });
-  return evaluatorIn({ spec, networks, meters: new Map(meters), mapper });
+  return evaluatorIn({ spec, networks, meters: new Map(meters), mapper, scoresAll });
 };
 
 /** An evaluator that can tell of designs but not judge them: it takes no files. */

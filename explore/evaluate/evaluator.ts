@@ -37,6 +37,8 @@ export interface EvaluatorRequest {
   /** Of networks whose accuracy is known or can be measured, by name. */
   readonly meters: ReadonlyMap<string, AccuracyMeter>;
   readonly mapper: Mapper;
+  /** Designs beyond the limits have scores too, and all have margins. */
+  readonly scoresAll?: boolean;
 }
 
 /** A design with its mappings. */
@@ -119,11 +121,17 @@ export class DesignEvaluator {
     const { limits } = this.request.spec;
     const { goals } = this;
     const scores = scoresOf({ limits, goals }, figures);
-    const violations = limits.map(limit => Math.max(0, excessOf(limit, figures)));
-    if (this.hasRates) violations.push(overload(figures));
+    const margins = [...limits.map(limit => excessOf(limit, figures)), ...(this.hasRates ? [overload(figures)] : [])];
+    const violations = margins.map(margin => Math.max(0, margin));
     for (const [i, score] of [...scores, ...violations].entries())
       if (!Number.isFinite(score)) throw new InternalError(`number ${i} of ${encoding.join()} is ${score}`);
-    return { kind: "measured", encoding, scores, violations };
+    return {
+      kind: "measured",
+      encoding,
+      scores,
+      violations,
+      ...(this.request.scoresAll === true ? { margins } : {}),
+    };
   }
 }
 

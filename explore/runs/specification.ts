@@ -23,9 +23,19 @@ export const describeSpecification = (
   files: EvaluatorDescription["files"],
 ): EvaluatorDescription => ({ kind, parameters: { path, text }, files });
 
-export const specificationBuilders = (mapper: Mapper): EvaluatorBuilders => ({
-  [kind]: (parameters, files) => evaluatorOf({ ...textIn(parameters), files, mapper }),
+/** The same, where designs beyond the limits have scores too. */
+export const scoringAll = ({ parameters, ...description }: EvaluatorDescription): EvaluatorDescription => ({
+  ...description,
+  parameters: { ...textIn(parameters), scoresAll: true },
 });
+
+export const specificationBuilders = (mapper: Mapper): EvaluatorBuilders => ({
+  [kind]: (parameters, files) =>
+    evaluatorOf({ ...textIn(parameters), files, mapper, scoresAll: isScoringAll(parameters) }),
+});
+
+const isScoringAll = (parameters: Json): boolean =>
+  (parameters as { readonly scoresAll?: boolean }).scoresAll === true;
 
 export const specificationIn = (description: EvaluatorDescription): SpecificationText => {
   if (description.kind !== kind) throw new InternalError(`a search of kind ${description.kind} has no specification`);

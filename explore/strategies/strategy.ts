@@ -15,6 +15,8 @@ export interface MeasuredOutcome {
   readonly scores: readonly number[];
   /** One number per limit: by which share it is missed, 0 where it is met. Finite. */
   readonly violations: readonly number[];
+  /** One number per limit: by which share of the bound it is missed, or, below 0, how much of it is left. Told where all scores are wanted. */
+  readonly margins?: readonly number[];
 }
 
 /** It breaks a limit whatever else it does, so that its scores were not paid for. */
@@ -65,6 +67,10 @@ export interface StrategyDefinition {
   readonly summary: string;
   /** What it was published as, or where its rule is told. */
   readonly source: string;
+  /** It searches networks and machine apart: spaces of one of them alone are none for it. */
+  readonly needsParts?: boolean;
+  /** It asks for the scores of designs beyond the limits too, which are then not given up early. */
+  readonly wantsAllScores?: boolean;
   /** @param state as `state()` of a strategy for the same problem gave it; from the start where absent. */
   create(problem: SearchProblem, state?: StrategyState): Strategy;
 }

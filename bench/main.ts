@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { designEvaluationRows } from "./design-evaluations.ts";
 import { designSearchRows } from "./design-search.ts";
 import { hypervolumeRows } from "./hypervolume.ts";
+import { nasaicFrontRows, nasaicRows } from "./nasaic.ts";
 import { predictorRows } from "./predictors.ts";
 import { integerConvolutions } from "./integer-convolutions.ts";
 import { mapperRows } from "./mapper.ts";
@@ -99,10 +100,21 @@ const groups: Readonly<Record<string, (folder: string) => readonly Row[] | Promi
   predictors: predictorRows,
   runs: runRows,
   threads: speedupRows,
+  "nasaic-w1": () => nasaicRows("w1"),
+  "nasaic-w2": () => nasaicRows("w2"),
+  "nasaic-w3": () => nasaicRows("w3"),
+  "nasaic-w1-front": () => nasaicFrontRows("w1"),
+  "nasaic-w2-front": () => nasaicFrontRows("w2"),
+  "nasaic-w3-front": () => nasaicFrontRows("w3"),
 };
 
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(groups);
-const unknown = wanted.filter(name => groups[name] === undefined);
+/** `nasaic` is all groups whose names begin with it. */
+const groupsNamed = (name: string): readonly string[] =>
+  groups[name] === undefined ? Object.keys(groups).filter(group => group.startsWith(`${name}-`)) : [name];
+
+const named = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(groups);
+const unknown = named.filter(name => groupsNamed(name).length === 0);
+const wanted = named.flatMap(groupsNamed);
 if (unknown.length > 0)
   throw new Error(`there is no bench ${unknown.join(", ")}: take ${Object.keys(groups).join(", ")}`);
 

@@ -1,174 +1,172 @@
 /**
- * Networks and chip searched together, against one after the other: which accuracy do strategies reach on a specification within its
- * limits, at equal budget? `node --import tsx bench/nasaic.ts SPEC [SPEC…] --budget 500 --seeds 5 [--technology nasaic-2020-linear] [--strategies nsga2 --only]`;
- * `--only` leaves out the two that go one after the other.
- * Accuracies are the proxy of the number of parameters.
+ * Networks and a chip of several accelerators searched together, against one after the other: what do strategies reach on NASAIC's three
+ * workloads within its limits, at equal budget? Rows compare the default strategy with each other one, seed by seed.
+ * `npm run bench -- nasaic-w1 nasaic-w1-front`; the folder `specs` of the project's data is needed.
  */
-import { loadSpec } from "../cli/load-spec.ts";
-import { parseArgs } from "node:util";
-import { costModels, type CostModelName } from "../accelerators/cost-models.ts";
-import { proxyMeter } from "../explore/accuracy/proxy.ts";
-import { CostedEvaluator } from "../explore/evaluate/costed-evaluator.ts";
-import type { DesignEvaluation } from "../explore/evaluate/evaluator.ts";
-import { keyOf, type DesignSpace, type Encoding } from "../explore/space/design-space.ts";
-import { requireExplorable } from "../explore/spec/runnable.ts";
-import { strategies } from "../explore/strategies/index.ts";
-import type { Outcome, Strategy } from "../explore/strategies/strategy.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defaultStrategy } from "../cli/planned-searches.ts";
+import { Archive } from "../explore/archive/archive.ts";
+import { isFeasible } from "../explore/archive/feasibility.ts";
+import { sharedSpecs } from "../test/support/specs.ts";
+import { type BenchSearch, searchOnce } from "./search-once.ts";
+import type { Row } from "./row.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    budget: { type: "string", default: "500" },
-    seeds: { type: "string", default: "5" },
-    technology: { type: "string", default: "nasaic-2020" },
-    strategies: { type: "string", default: "nasaic,nsga2,evolution,random" },
-    only: { type: "boolean", default: false },
+/** Designs of one search: 50 episodes of NASAIC's controller. */
+const budget = 550;
+const seeds = [1, 2, 3, 4, 5];
+const others = ["nsga2", "evolution", "nasaic", "random", "asic-then-nas", "within-then-nas", "nas-then-asic"];
+/** Fronts of two objectives: those whose searches know what a front is, and chip first. */
+const othersOfFronts = ["nsga2", "nasaic", "random", "asic-then-nas", "within-then-nas"];
+
+interface Workload {
+  readonly file: string;
+  /** Cycles, nJ, um2. */
+  readonly limits: readonly [number, number, number];
+  /** What NASAIC published: cycles, nJ, um2 and accuracies of trained networks. */
+  readonly published: string;
+}
+
+const workloads = {
+  w1: {
+    file: "nasaic-w1.mortise",
+    limits: [8e5, 2e9, 4e9],
+    published: "7.77e5, 1.43e9, 2.03e9; trained: 92.85 % and 83.74 % (IoU)",
   },
-});
-const budget = Number(values.budget);
+  w2: {
+    file: "nasaic-w2.mortise",
+    limits: [1e6, 3.5e9, 4e9],
+    published: "6.48e5, 2.50e9, 3.34e9; trained: 92.62 % and 75.72 %",
+  },
+  w3: { file: "nasaic-w3.mortise", limits: [4e5, 1e9, 4e9], published: "trained: 93.23 % and 91.11 %" },
+} as const satisfies Record<string, Workload>;
 
-interface Found {
-  /** Undefined where no design met the limits. */
-  readonly best: DesignEvaluation | undefined;
-  readonly feasible: number;
-  readonly evaluated: number;
-  /** Networks whose accuracy was paid for. */
-  readonly paid: number;
-  readonly cpuSeconds: number;
-}
+type WorkloadName = keyof typeof workloads;
 
-const accuracyOf = ({ outcome }: DesignEvaluation): number =>
+const textOf = (name: WorkloadName): string => readFileSync(join(sharedSpecs, workloads[name].file), "utf8");
+
+const figuresOf = (design: BenchSearch["designs"][number]): readonly [number, number, number] => [
+  Number(design.metrics["latencyCycles"]),
+  Number(design.metrics["energyPj"]) / 1000,
+  Number(design.metrics["areaMm2"]) * 1e6,
+];
+
+/** The best by the first score; undefined where none is within the limits. */
+const bestOf = ({ designs }: BenchSearch): BenchSearch["designs"][number] | undefined =>
+  designs.reduce<BenchSearch["designs"][number] | undefined>((best, each) => {
+    if (!isFeasible(each.outcome)) return best;
+    return best === undefined || accuracyOf(each) > accuracyOf(best) ? each : best;
+  }, undefined);
+
+const accuracyOf = ({ outcome }: BenchSearch["designs"][number]): number =>
   outcome.kind === "measured" ? -(outcome.scores[0] ?? 0) : 0;
-const missOf = (outcome: Outcome): number =>
-  outcome.kind === "impossible" ? Infinity : outcome.violations.reduce((sum, each) => sum + each, 0);
 
-/** Searches until the budget is spent. @param open fills the encodings of a strategy that sees a part of the space. */
-const search = async (
-  strategy: Strategy,
-  evaluator: CostedEvaluator,
-  count: number,
-  open: (encoding: Encoding) => Encoding = encoding => encoding,
-): Promise<readonly DesignEvaluation[]> => {
-  const found: DesignEvaluation[] = [];
-  while (found.length < count) {
-    const batch = strategy.ask().slice(0, count - found.length);
-    if (batch.length === 0) break;
-    const outcomes: Outcome[] = [];
-    for (const encoding of batch) {
-      const evaluation = await evaluator.evaluate(evaluator.space.canonical(open(encoding)));
-      found.push(evaluation);
-      outcomes.push({ ...evaluation.outcome, encoding });
-    }
-    strategy.tell(outcomes);
-  }
-  return found;
-};
-
-const summary = (found: readonly DesignEvaluation[], networkChoices: number, cpuSeconds: number): Found => {
-  const feasible = found.filter(({ outcome }) => outcome.kind === "measured" && missOf(outcome) === 0);
-  const best = feasible.reduce<DesignEvaluation | undefined>(
-    (most, each) => (most === undefined || accuracyOf(each) > accuracyOf(most) ? each : most),
-    undefined,
-  );
-  const paid = new Set(feasible.map(({ outcome }) => keyOf(outcome.encoding.slice(0, networkChoices))));
-  return { best, feasible: feasible.length, evaluated: found.length, paid: paid.size, cpuSeconds };
-};
-
-/** The choices of a space from one position to another, the others at what they are given as. */
-const partOf = (space: DesignSpace, from: number, to: number, rest: Encoding): DesignSpace => {
-  const whole = (part: Encoding): Encoding => [...rest.slice(0, from), ...part, ...rest.slice(to)];
-  return {
-    choices: space.choices.slice(from, to),
-    constraints: space.constraints.map(({ statement, holds }) => ({ statement, holds: part => holds(whole(part)) })),
-    canonical: part => space.canonical(whole(part)).slice(from, to),
-  };
-};
-
-/** Half of the budget for the networks, as if there were no limits; the other half for a chip for the best of them. */
-const networkThenChip = async (limited: CostedEvaluator, free: CostedEvaluator, seed: number) => {
-  const { space } = limited;
-  const half = Math.floor(budget / 2);
-  const networks = space.networkChoices ?? 0;
-  const first = await search(
-    strategies.evolution.create({ space: free.space, objectives: 1, limits: 0, seed }),
-    free,
-    half,
-  );
-  const best = first.reduce((most, each) => (accuracyOf(each) > accuracyOf(most) ? each : most));
-  const rest = best.outcome.encoding;
-  const chips = partOf(space, networks, space.choices.length, rest);
-  const problem = { space: chips, objectives: 1, limits: limited.limits.length, seed };
-  const open = (part: Encoding): Encoding => [...rest.slice(0, networks), ...part];
-  return search(strategies.evolution.create(problem), limited, budget - half, open);
-};
-
-/** Half of the budget for random chips, of which the one that misses the limits least is kept; the other half for networks on it. */
-const chipThenNetwork = async (limited: CostedEvaluator, seed: number) => {
-  const { space } = limited;
-  const half = Math.floor(budget / 2);
-  const networks = space.networkChoices ?? 0;
-  const problem = { space, objectives: 1, limits: limited.limits.length, seed };
-  const first = await search(strategies.random.create(problem), limited, half);
-  const closest = first.reduce((least, each) => (missOf(each.outcome) < missOf(least.outcome) ? each : least));
-  const rest = closest.outcome.encoding;
-  const open = (part: Encoding): Encoding => [...part, ...rest.slice(networks)];
-  const second = strategies.evolution.create({ ...problem, space: partOf(space, 0, networks, rest) });
-  return [...first, ...(await search(second, limited, budget - half, open))];
-};
-
-const rowOf = (name: string, { best, feasible, evaluated, paid, cpuSeconds }: Found): string => {
-  const number = (metric: string): number => Number(best?.metrics[metric] ?? NaN);
-  const members = (best?.metrics["networks"] ?? []) as readonly { readonly member: string }[];
-  const cells =
-    best === undefined
-      ? ["none", "", "", "", ""]
-      : [
-          accuracyOf(best).toFixed(4),
-          number("latencyCycles").toExponential(2),
-          (number("energyPj") / 1000).toExponential(2),
-          (number("areaMm2") * 1e6).toExponential(2),
-          members.map(({ member }) => `<${member}>`).join(" "),
-        ];
-  return `| ${[name, ...cells, `${feasible} of ${evaluated}`, String(paid), cpuSeconds.toFixed(0)].join(" | ")} |`;
-};
-
-for (const path of positionals) {
-  const { spec, ...read } = await loadSpec(path);
-  const technology = values.technology as CostModelName;
-  const given = { ...spec, target: { ...spec.target, technology } };
-  const limitedSpec = requireExplorable({ ...read, spec: given });
-  const meters = new Map(spec.networks.map(({ name }) => [name, proxyMeter]));
-  const model = costModels[technology];
-  console.log(`\n${path}, ${technology}, ${budget} designs\n`);
+/** Accuracy alone, as the specifications ask. */
+export const nasaicRows = async (name: WorkloadName): Promise<readonly Row[]> => {
+  const { limits, published } = workloads[name];
+  const names = [defaultStrategy, ...others.filter(other => other !== defaultStrategy)];
+  const searches = new Map<string, readonly BenchSearch[]>();
+  console.log(`\n${name}, ${budget} designs, seeds ${seeds.join(", ")}\n`);
   console.log(
-    "| search, seed | proxy | cycles | nJ | um2 | networks | within | paid | CPU s |\n|---|---|---|---|---|---|---|---|---|",
+    "| search | best proxy, by seed | cycles, nJ, um2 of seed 1 | within limits, by seed | CPU s |\n|---|---|---|---|---|",
   );
-  for (let seed = 1; seed <= Number(values.seeds); seed++) {
-    const fresh = (limits: typeof limitedSpec.limits): CostedEvaluator =>
-      new CostedEvaluator({ spec: { ...limitedSpec, limits }, model, networks: [], meters });
-    const run = async (
-      name: string,
-      searched: (evaluator: CostedEvaluator) => Promise<readonly DesignEvaluation[]>,
-    ) => {
-      const evaluator = fresh(limitedSpec.limits);
-      const before = process.cpuUsage();
-      const found = await searched(evaluator);
-      const { user, system } = process.cpuUsage(before);
-      console.log(
-        rowOf(`${name}, ${seed}`, summary(found, evaluator.space.networkChoices ?? 0, (user + system) / 1e6)),
-      );
-    };
-    for (const name of values.strategies.split(",") as (keyof typeof strategies)[])
-      await run(name, evaluator => {
-        const { space, limits } = evaluator;
-        return search(
-          strategies[name].create({ space, objectives: 1, limits: limits.length, seed, budget }),
-          evaluator,
-          budget,
-        );
-      });
-    if (values.only) continue;
-    await run("nas-then-asic", evaluator => networkThenChip(evaluator, fresh([]), seed));
-    await run("asic-then-nas", evaluator => chipThenNetwork(evaluator, seed));
+  for (const strategy of names) {
+    const found: BenchSearch[] = [];
+    for (const seed of seeds) found.push(await searchOnce({ path: name, text: textOf(name), strategy, seed, budget }));
+    searches.set(strategy, found);
+    const bests = found.map(bestOf);
+    const [first] = bests;
+    const cells = [
+      strategy,
+      bests.map(best => (best === undefined ? "none" : accuracyOf(best).toFixed(4))).join(", "),
+      first === undefined
+        ? ""
+        : figuresOf(first)
+            .map(each => each.toExponential(2))
+            .join(", "),
+      found.map(({ designs }) => designs.filter(({ outcome }) => isFeasible(outcome)).length).join(", "),
+      (found.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) / found.length).toFixed(1),
+    ];
+    console.log(`| ${cells.join(" | ")} |`);
   }
-}
+  console.log(`| *published: NASAIC* | *${published}* | | | |\n`);
+  const beyond = [...searches.values()]
+    .flat()
+    .flatMap(({ designs }) =>
+      designs.filter(
+        each =>
+          isFeasible(each.outcome) && figuresOf(each).some((figure, i) => figure > (limits[i] ?? 0) * (1 + 1e-12)),
+      ),
+    );
+  const bestsOf = (strategy: string): readonly number[] =>
+    (searches.get(strategy) ?? []).map(search => {
+      const best = bestOf(search);
+      return best === undefined ? 0 : 100 * accuracyOf(best);
+    });
+  return [
+    { question: `${name}: reported designs beyond a limit`, values: [beyond.length], unit: "", digits: 0, bound: 1 },
+    ...names.slice(1).map((other): Row => ({
+      question: `${name}: ${defaultStrategy}'s best proxy above ${other}'s`,
+      values: bestsOf(defaultStrategy).map((best, i) => best - (bestsOf(other)[i] ?? 0)),
+      unit: "points",
+      ...(other === "nasaic" || other === "asic-then-nas" ? { atLeast: 0 } : {}),
+    })),
+  ];
+};
+
+/** Below any network's proxy; the energy of the limit. */
+const leastProxy = 0.5;
+
+/** The front of accuracy against energy within the limits. */
+export const nasaicFrontRows = async (name: WorkloadName): Promise<readonly Row[]> => {
+  const [, mostEnergy] = workloads[name].limits;
+  const text = textOf(name).replace("maximize accuracy", "maximize accuracy\n  minimize energy");
+  const reference = [-leastProxy, mostEnergy * 1000];
+  const names = [defaultStrategy, ...othersOfFronts.filter(other => other !== defaultStrategy)];
+  const fronts = new Map<string, readonly Archive[]>();
+  for (const strategy of names) {
+    const found: Archive[] = [];
+    for (const seed of seeds) {
+      const archive = new Archive();
+      const { designs } = await searchOnce({ path: name, text, strategy, seed, budget });
+      for (const { outcome } of designs) archive.add(outcome);
+      found.push(archive);
+    }
+    fronts.set(strategy, found);
+  }
+  const ofDefault = fronts.get(defaultStrategy) ?? [];
+  console.log(`\n${name}: front of ${defaultStrategy}, seed 1: proxy at nJ`);
+  console.log(
+    (ofDefault[0]?.front() ?? [])
+      .map(
+        ({ scores: [accuracy = 0, energy = 0] }) => `${(-accuracy).toFixed(4)} at ${(energy / 1000).toExponential(2)}`,
+      )
+      .join("; "),
+  );
+  const volumesOf = (strategy: string): readonly number[] =>
+    (fronts.get(strategy) ?? []).map(archive => archive.hypervolume(reference).value);
+  return names.slice(1).flatMap((other): Row[] => [
+    {
+      question: `${name}: hypervolume of ${defaultStrategy} over ${other}'s`,
+      values: volumesOf(defaultStrategy).map((volume, i) => volume / (volumesOf(other)[i] ?? 0)),
+      unit: "x",
+      digits: 3,
+      ...(other === "nasaic" || other === "asic-then-nas" ? { atLeast: 1 } : {}),
+    },
+    {
+      question: `${name}: of ${other}'s front no better than ${defaultStrategy}'s`,
+      values: ofDefault.map((archive, i) => 100 * coveredShare(archive, fronts.get(other)?.[i])),
+      unit: "%",
+      digits: 0,
+    },
+  ]);
+};
+
+/** Of the second front, the share that some design of the first equals or beats in both scores. */
+const coveredShare = (archive: Archive, other: Archive | undefined): number => {
+  const front = other?.front() ?? [];
+  const covered = front.filter(({ scores }) =>
+    archive.front().some(better => better.scores.every((score, i) => score <= (scores[i] ?? 0))),
+  );
+  return front.length === 0 ? 1 : covered.length / front.length;
+};

@@ -67,10 +67,7 @@ interface Opened {
 }
 
 /** Searches of one specification may differ in how much they are told of designs beyond the limits. */
-const subjectsOf = (
-  searches: readonly StoredSearch[],
-  specs: readonly ExploredSpec[],
-): ReadonlyMap<string, Subject> =>
+const subjectsOf = (searches: readonly StoredSearch[], specs: readonly ExploredSpec[]): ReadonlyMap<string, Subject> =>
   new Map(
     searches.flatMap(({ settings }) => {
       const spec = specs.find(({ file }) => file === settings.name);

@@ -23,7 +23,7 @@ export interface SearchOptions {
 }
 
 /** The one that needs the fewest evaluations where every design is known (docs/exploration.md). */
-const defaultStrategy = "linas";
+export const defaultStrategy = "linas";
 const defaultBudget = 1000;
 const largest = 1e9;
 

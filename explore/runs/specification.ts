@@ -34,8 +34,7 @@ export const specificationBuilders = (mapper: Mapper): EvaluatorBuilders => ({
     evaluatorOf({ ...textIn(parameters), files, mapper, scoresAll: isScoringAll(parameters) }),
 });
 
-const isScoringAll = (parameters: Json): boolean =>
-  (parameters as { readonly scoresAll?: boolean }).scoresAll === true;
+const isScoringAll = (parameters: Json): boolean => (parameters as { readonly scoresAll?: boolean }).scoresAll === true;
 
 export const specificationIn = (description: EvaluatorDescription): SpecificationText => {
   if (description.kind !== kind) throw new InternalError(`a search of kind ${description.kind} has no specification`);

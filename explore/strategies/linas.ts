@@ -70,7 +70,7 @@ const promising = (problem: SearchProblem, outcomes: readonly Outcome[], stream:
     candidates.push(...predicted);
   }
   const count = Math.max(leastBatch, Math.floor(batchShare * outcomes.length));
-  return chosen([...candidates, ...model.measured], candidates.length, count);
+  return chosen([...candidates, ...model.measured], candidates.length, count, choicesThatScore(problem, outcomes));
 };
 
 const best = (outcomes: readonly Outcome[], count: number): readonly Outcome[] => {
@@ -79,9 +79,43 @@ const best = (outcomes: readonly Outcome[], count: number): readonly Outcome[] =
   return order.slice(0, count).flatMap(i => outcomes[i] ?? []);
 };
 
-/** Of the first `candidates`, the best among all; what was measured takes its place in the ranking, but is not chosen. */
-const chosen = (outcomes: readonly Outcome[], candidates: number, count: number): readonly Encoding[] => {
+/**
+ * So many choices, from the first on, decide the scores by all that was measured: those of networks, where accuracy is all that counts,
+ * and else all.
+ */
+const choicesThatScore = ({ space }: SearchProblem, outcomes: readonly Outcome[]): number => {
+  const { choices, networkChoices = 0 } = space;
+  const scoresOf = new Map<string, string>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== "measured") continue;
+    const network = keyOf(outcome.encoding.slice(0, networkChoices));
+    const scores = outcome.scores.join();
+    if ((scoresOf.get(network) ?? scores) !== scores) return choices.length;
+    scoresOf.set(network, scores);
+  }
+  return networkChoices > 0 ? networkChoices : choices.length;
+};
+
+/**
+ * Of the first `candidates`, the best among all; what was measured takes its place in the ranking, but is not chosen. Of those whose
+ * scores are the same for certain one, as far as there are others: many machines for one network would tell nothing of networks.
+ * @param scoring choices, from the first on, decide the scores.
+ */
+const chosen = (
+  outcomes: readonly Outcome[],
+  candidates: number,
+  count: number,
+  scoring: number,
+): readonly Encoding[] => {
   const ranking = rankOutcomes(outcomes);
   const order = Array.from({ length: candidates }, (_, i) => i).sort((a, b) => compareRanked(ranking, a, b));
-  return order.slice(0, count).flatMap(i => (outcomes[i] === undefined ? [] : [outcomes[i].encoding]));
+  const encodings = order.flatMap(i => (outcomes[i] === undefined ? [] : [outcomes[i].encoding]));
+  const known = new Set<string>();
+  const [first, again]: [Encoding[], Encoding[]] = [[], []];
+  for (const encoding of encodings) {
+    const key = keyOf(encoding.slice(0, scoring));
+    (known.has(key) ? again : first).push(encoding);
+    known.add(key);
+  }
+  return [...first, ...again].slice(0, count);
 };

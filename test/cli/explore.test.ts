@@ -76,6 +76,25 @@ describe("mortise explore", () => {
     expect(listed.stdout).toMatch(/camera \(exhaustive\) +exhaustive +3 +6 of 6 +0 +0 +ended/);
   });
 
+  test("searches two networks and a chip of two accelerators at once, with all baselines in the run and beside it", async () => {
+    const run = join(scratchFolder(), "run");
+    const options = ["-o", run, "--budget", "40", "--strategy", "random", "--seed", "1"];
+    const baselines = ["nas-then-asic", "asic-then-nas"];
+    const shown = await explore(join(examples, "pair.mortise"), ...options, "--baseline", baselines.join(","));
+    expect(shown.exitCode).toBe(0);
+    for (const name of baselines) expect(shown.stdout).toMatch(new RegExp(`${name} with as many evaluations`));
+    const { searches } = JSON.parse(await best(run)) as {
+      searches: { role: string; strategy: string; counts: object }[];
+    };
+    expect(searches.map(({ role, strategy }) => `${role} ${strategy}`)).toEqual([
+      "search random",
+      ...baselines.map(name => `baseline ${name}`),
+    ]);
+    expect(searches[0]!.counts).toMatchObject({ evaluated: 40, pruned: expect.any(Number) as number });
+    // Those that search one after the other are told the accuracy of every design.
+    for (const { counts } of searches.slice(1)) expect(counts).toMatchObject({ evaluated: 40, pruned: 0 });
+  });
+
   test("is not begun twice in one folder, and goes on only with what it began with", async () => {
     const { file, run, model, rewrite } = camera();
     await explore(file, "-o", run, ...quickly);
@@ -108,6 +127,9 @@ describe("mortise explore", () => {
     [["explore", "nix.mortise", "-o", "x"], "MODEL_MISSING"],
     [["explore", join(examples, "camera.mortise"), join(examples, "camera.mortise"), "-o", "x"], "ARGUMENT_TWICE"],
     [["explore", join(examples, "camera.mortise"), "-o", "x", "--strategy", "nsga4"], "ARGUMENT_STRATEGY"],
+    [["explore", join(examples, "camera.mortise"), "-o", "x", "--baseline", "random,chance"], "ARGUMENT_BASELINE"],
+    [["explore", join(examples, "camera.mortise"), "-o", "x", "--baseline", "random,random"], "ARGUMENT_BASELINE"],
+    [["explore", join(examples, "camera.mortise"), "-o", "x", "--baseline", "asic-then-nas"], "ARGUMENT_BASELINE"],
     [["explore", join(examples, "camera.mortise"), "-o", "x", "--budget", "0"], "ARGUMENT_NUMBER"],
     [["explore", join(examples, "camera.mortise"), "-o", "x", "--workers", "many"], "ARGUMENT_NUMBER"],
     [["explore", "--resume", "-o", "/nonexistent"], "RUN_MISSING"],

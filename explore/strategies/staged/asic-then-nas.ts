@@ -30,7 +30,10 @@ const rulesFor = (name: string, distanceOf: (outcome: Outcome) => number): Stage
   }),
   second({ space, limits }, outcomes) {
     const distances = outcomes.map(distanceOf);
-    const nearest = distances.reduce((least, distance, i) => (distance < (distances[least] ?? Infinity) ? i : least), 0);
+    const nearest = distances.reduce(
+      (least, distance, i) => (distance < (distances[least] ?? Infinity) ? i : least),
+      0,
+    );
     const part = partOfSpace(space, 0, space.networkChoices ?? 0, outcomes[nearest]?.encoding ?? []);
     return { ...part, strategy: nsga2, limits };
   },

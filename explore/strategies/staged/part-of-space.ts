@@ -19,7 +19,10 @@ export const partOfSpace = (space: DesignSpace, from: number, to: number, rest: 
   return {
     space: {
       choices: space.choices.slice(from, to),
-      constraints: space.constraints.map(({ statement, holds }) => ({ statement, holds: part => holds(inWhole(part)) })),
+      constraints: space.constraints.map(({ statement, holds }) => ({
+        statement,
+        holds: part => holds(inWhole(part)),
+      })),
       canonical: part => wholeOf(part).slice(from, to),
     },
     wholeOf,

@@ -43,7 +43,7 @@ test("networks come first on one machine, then machines for the best of them as 
 });
 
 test.each([
-  ["asic-then-nas", (outcome: Outcome) => ("margins" in outcome ? outcome.margins! : []).map(Math.abs)],
+  ["asic-then-nas", (outcome: Outcome) => ("margins" in outcome ? outcome.margins : []).map(Math.abs)],
   ["within-then-nas", (outcome: Outcome) => ("violations" in outcome ? outcome.violations : [])],
 ] as const)("%s draws designs first, then searches networks for the machine nearest to the limits", (name, parts) => {
   const outcomes = searched(name);

@@ -6,6 +6,8 @@ export interface Term {
   /** The level or part, and what moves or works there. */
   readonly part: string;
   readonly what: string;
+  /** Of a storage level: whose data move. */
+  readonly tensor?: string;
   readonly count: number;
   readonly unit: string;
   readonly pjEach: number;
@@ -36,6 +38,7 @@ const accessTerms = (
     const term = (verb: string, count: number, pjPerWord: number): Term => ({
       part: name,
       what: `${tensor} ${verb}`,
+      tensor,
       count,
       unit: "bits",
       pjEach: pjPerWord / wordBits,

@@ -24,13 +24,14 @@ export const drawChart = async (
 });
 
 const draw = async (label: string, given: ChartSpec): Promise<string> => {
-  const [{ parse, View }, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
+  const [{ logger, None, parse, View }, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
+  // It would write to the console.
+  const silent = logger(None);
   const spec = withoutHostile({ ...given, config, background: "transparent" });
   const isVega = String(given["$schema"] ?? "").includes("/vega/");
-  const compiled = isVega
-    ? spec
-    : compile({ autosize: { type: "fit-x", contains: "padding" }, ...spec } as unknown as LiteSpec).spec;
-  const view: VegaView = new View(parse(compiled as Parameters<typeof parse>[0]), { renderer: "none" });
+  const fitted = { autosize: { type: "fit-x", contains: "padding" }, ...spec } as unknown as LiteSpec;
+  const compiled = isVega ? spec : compile(fitted, { logger: silent }).spec;
+  const view: VegaView = new View(parse(compiled as Parameters<typeof parse>[0]), { renderer: "none", logger: silent });
   try {
     return pictureOf(await view.toSVG(), label);
   } finally {

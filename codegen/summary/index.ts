@@ -16,6 +16,7 @@ import {
   misfitsIn,
   perSecond,
   reasonFor,
+  searchText,
   verdictOf,
 } from "./verdict.ts";
 
@@ -148,12 +149,6 @@ const expensiveLayers = (plan: Plan): readonly string[] => {
 };
 
 const lineWidth = 100;
-
-const searchText = ({ provenance: { search } }: Plan): string => {
-  const { distinctWorkloads, mappingsConsidered, exact, objective } = search;
-  const effort = `${formatWhole(distinctWorkloads)} different ${search.space === undefined ? "workloads" : "layers on machines"}, ${formatWhole(mappingsConsidered)} mappings considered`;
-  return `Mappings: ${effort}, ${exact ? "proven best" : "legal but not proven best"}; chosen for ${objective}`;
-};
 
 /** How many warnings are printed; plan.json has all. */
 const mostWarnings = 5;

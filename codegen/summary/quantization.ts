@@ -1,5 +1,5 @@
 /** How a network was quantized, for people: what accuracy was measured on what, which widths were chosen, and what spoke for them. */
-import type { PlanMixedSearch, PlanQuantization } from "../../accelerators/plan-quantization.ts";
+import type { PlanKeptWider, PlanMixedSearch, PlanQuantization } from "../../accelerators/plan-quantization.ts";
 import { abridge, formatTable } from "./table.ts";
 
 type Row = readonly string[];
@@ -64,16 +64,19 @@ export const quantizationNotes = ({ data, mixed }: PlanQuantization): readonly s
     : []),
 ];
 
+/** What the tensor would do alone with the fewest bits. */
+export const keptWiderText = ({ narrowest, noise, sqnrDb }: PlanKeptWider): string =>
+  `${narrowest} bits: ${sqnrDb === null && noise !== 0 ? "no signal left" : valueText(sqnrDb, "dB")}`;
+
 const mostNamed = 12;
 
 /** Which tensors needed more than the fewest bits, and what each would do alone; empty where none did or there was no choice. */
 export const keptWiderTable = ({ tensors, mixed }: PlanQuantization, file: string): readonly string[] => {
   const kept = mixed?.keptWider ?? [];
   if (kept.length === 0) return [];
-  const rows = kept.slice(0, mostNamed).map(({ value, role, layers, bits, narrowest, noise, sqnrDb }) => {
-    const alone = sqnrDb === null && noise !== 0 ? "no signal left" : valueText(sqnrDb, "dB");
-    const name = `${abridge(layers[0] ?? value, layerNameWidth)}, ${role}`;
-    return [name, String(bits), `${narrowest} bits: ${alone}`];
+  const rows = kept.slice(0, mostNamed).map(each => {
+    const { value, role, layers, bits } = each;
+    return [`${abridge(layers[0] ?? value, layerNameWidth)}, ${role}`, String(bits), keptWiderText(each)];
   });
   const more = kept.length > rows.length ? [`… and ${kept.length - rows.length} more tensors in ${file}`] : [];
   return [

@@ -10,14 +10,23 @@ export const spaceSection = ({ provenance: { search } }: Plan, width: number): r
   const { space } = search;
   if (space === undefined || space.designs === 1) return [];
   return [
-    ...wrap(`Designs: ${coverage(space)}`, width),
+    ...wrap(`Designs: ${spaceCoverage(space)}`, width),
     ...space.conflicts.flatMap(({ statement }) => wrap(`Impossible: ${statement}`, width)),
     ...wrap(`Chosen: ${space.reason}`, width),
     ...frontTable(space),
   ];
 };
 
-const coverage = ({ designs, impossible, overLimits, beaten, evaluated, unseen, exact }: PlanSpace): string => {
+/** How many designs there were, and what became of them. */
+export const spaceCoverage = ({
+  designs,
+  impossible,
+  overLimits,
+  beaten,
+  evaluated,
+  unseen,
+  exact,
+}: PlanSpace): string => {
   const parts = [
     [impossible, "can't be built or break a total"],
     [overLimits, "beyond a limit by their bounds"],
@@ -52,7 +61,8 @@ const rowOf = ({ accelerators, weightBits, latencySeconds, energyPj, areaMm2 }: 
   areaMm2 === null ? "" : formatScaled(areaMm2, "squareMm"),
 ];
 
-const acceleratorText = ({ template, parameters }: PlanDesign["accelerators"][number]): string =>
+/** Template and parameters, as users write them. */
+export const acceleratorText = ({ template, parameters }: PlanDesign["accelerators"][number]): string =>
   [template, ...Object.entries(parameters).map(([name, value]) => parameterText(name, value))].join(" ");
 
 const parameterText = (name: string, value: number): string => {

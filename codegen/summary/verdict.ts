@@ -59,3 +59,10 @@ export const perSecond = (rate: number | null): string => (rate === null ? "not 
 
 export const reasonFor = ({ unknown }: Plan["metrics"], metric: string): string =>
   unknown.find(entry => entry.metric === metric)?.reason ?? "";
+
+/** How the mappings were chosen. */
+export const searchText = ({ provenance: { search } }: Plan): string => {
+  const { distinctWorkloads, mappingsConsidered, exact, objective } = search;
+  const effort = `${formatWhole(distinctWorkloads)} different ${search.space === undefined ? "workloads" : "layers on machines"}, ${formatWhole(mappingsConsidered)} mappings considered`;
+  return `Mappings: ${effort}, ${exact ? "proven best" : "legal but not proven best"}; chosen for ${objective}`;
+};

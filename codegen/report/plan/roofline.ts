@@ -1,0 +1,151 @@
+/** Every layer under the roof of its accelerator: does memory or do the multipliers hold it back, and how far is it from either. */
+import type { PlanAccelerator } from "../../../accelerators/plan.ts";
+import { threeDigits } from "../../../support/digits.ts";
+import { drawChart } from "../chart.ts";
+import type { Figure, Table } from "../content.ts";
+import { digitsCell, shareCell, wholeCell } from "../numbers.ts";
+import { hue } from "../theme.ts";
+import type { LayerView, PlanSection } from "./view.ts";
+
+export const roofline: PlanSection = async ({ plan, layers }) => {
+  const figures: Figure[] = [];
+  for (const [i, accelerator] of plan.accelerators.entries()) {
+    const points = pointsOf(layers.filter(view => view.accelerator === accelerator));
+    const roof = roofOf(accelerator);
+    if (points.length > 0 && roof !== undefined) figures.push(await figureOf(accelerator, points, roof, i));
+  }
+  if (figures.length === 0) return undefined;
+  return {
+    id: "roofline",
+    title: "Roofline",
+    explanation:
+      "Each point is a layer with multiplications. The slope is what the memory outside delivers, the flat part what the multipliers can do; a point below both is held back by something else, such as a level on chip, the vector unit, or multipliers that stand idle at its shape. Source: Williams, Waterman, Patterson, CACM 2009.",
+    blocks: figures,
+  };
+};
+
+interface Point {
+  readonly view: LayerView;
+  /** MACs per byte of the outermost level. */
+  readonly intensity: number;
+  readonly macsPerCycle: number;
+}
+
+/** Layers that don't touch memory outside have no intensity; they stand at the right edge. */
+const pointsOf = (layers: readonly LayerView[]): readonly Point[] =>
+  layers.flatMap(view => {
+    const { layer, accelerator } = view;
+    const outermost = accelerator?.levels[0]?.name;
+    const traffic = outermost === undefined ? undefined : layer.accesses.perLevel[outermost];
+    const bytes = traffic === undefined ? 0 : (traffic.readBits + traffic.writtenBits) / 8;
+    if (layer.macs === 0 || layer.latencyCycles === 0 || bytes === 0) return [];
+    return [{ view, intensity: layer.macs / bytes, macsPerCycle: layer.macs / layer.latencyCycles }];
+  });
+
+interface Roof {
+  readonly peak: number;
+  readonly bytesPerCycle: number;
+}
+
+/** At the fastest mode; the port of the memory outside in the better direction. */
+const roofOf = ({ levels, compute }: PlanAccelerator): Roof | undefined => {
+  const bandwidth = levels[0]?.bandwidth;
+  const fastest = Math.max(...compute.modes.map(({ macsPerCycle }) => macsPerCycle), 0);
+  if (bandwidth == null || fastest === 0) return undefined;
+  const { shared, readBitsPerCycle, writeBitsPerCycle } = bandwidth;
+  const bits = shared ? readBitsPerCycle : readBitsPerCycle + writeBitsPerCycle;
+  return { peak: compute.processingElements * fastest, bytesPerCycle: bits / 8 };
+};
+
+const figureOf = async (
+  { slot, levels }: PlanAccelerator,
+  points: readonly Point[],
+  { peak, bytesPerCycle }: Roof,
+  position: number,
+): Promise<Figure> => {
+  const bounds = [...new Set(points.map(({ view }) => view.layer.bound))].toSorted();
+  const ridge = peak / bytesPerCycle;
+  const lowest = Math.min(...points.map(({ intensity }) => intensity), ridge) / 2;
+  const highest = Math.max(...points.map(({ intensity }) => intensity), ridge) * 2;
+  const roof = [lowest, ridge, highest].map(x => ({ x, y: Math.min(peak, x * bytesPerCycle) }));
+  const values = points.map(({ view, intensity, macsPerCycle }) => ({
+    x: intensity,
+    y: macsPerCycle,
+    colour: `var(--${hue(bounds.indexOf(view.layer.bound))})`,
+    href: view.link,
+    tip: `${view.number}. ${view.layer.name}: ${threeDigits(intensity)} MACs per byte, ${threeDigits(macsPerCycle)} MACs per cycle, bound by ${view.layer.bound}`,
+  }));
+  const memory = levels[0]?.name ?? "memory";
+  const lowestRate = Math.min(...values.map(({ y }) => y), ...roof.map(({ y }) => y));
+  const axis = (title: string): object => ({ title, format: "~s", grid: true });
+  const picture = await drawChart(
+    `Roofline of ${slot}: MACs per cycle over MACs per byte of ${memory}`,
+    (width, isNarrow) => ({
+      width,
+      height: isNarrow ? 260 : 380,
+      layer: [
+        {
+          data: { values: roof },
+          mark: { type: "line", color: "var(--ink)", strokeWidth: 2 },
+          encoding: {
+            x: {
+              field: "x",
+              type: "quantitative",
+              scale: { type: "log", domain: [lowest, highest], nice: false },
+              axis: axis(`MACs per byte of ${memory}`),
+            },
+            y: {
+              field: "y",
+              type: "quantitative",
+              scale: { type: "log", domain: [lowestRate / 1.5, peak * 1.6], nice: false },
+              axis: axis("MACs per cycle"),
+            },
+          },
+        },
+        {
+          data: { values },
+          mark: { type: "point", filled: true, size: 70, opacity: 0.8, stroke: "var(--ground)", strokeWidth: 0.7 },
+          encoding: {
+            x: { field: "x", type: "quantitative" },
+            y: { field: "y", type: "quantitative" },
+            color: { field: "colour", type: "nominal", scale: null },
+            href: { field: "href" },
+            description: { field: "tip" },
+          },
+        },
+      ],
+    }),
+  );
+  return {
+    kind: "figure",
+    id: `roofline-${position + 1}`,
+    title: `${slot}: at most ${threeDigits(peak)} MACs per cycle, ${threeDigits(bytesPerCycle)} bytes per cycle of ${memory}`,
+    picture,
+    colourings: [
+      { name: "one", label: "bound", key: bounds.map((bound, i) => ({ colour: hue(i), label: `bound by ${bound}` })) },
+    ],
+    behind: tableOf(points, peak, bytesPerCycle, position),
+  };
+};
+
+const tableOf = (points: readonly Point[], peak: number, bytesPerCycle: number, position: number): Table => ({
+  kind: "table",
+  id: `roofline-${position + 1}-numbers`,
+  caption: "Layers under the roof",
+  columns: [
+    { name: "Layer", align: "left" },
+    { name: "#", align: "right" },
+    { name: "MACs per byte", align: "right" },
+    { name: "MACs per cycle", align: "right" },
+    { name: "Of the roof", align: "right", note: "Of what memory and multipliers would allow at that intensity" },
+  ],
+  rows: points.map(({ view, intensity, macsPerCycle }) => ({
+    cells: [
+      { text: view.shortName, link: view.link },
+      wholeCell(view.number),
+      digitsCell(intensity),
+      digitsCell(macsPerCycle),
+      shareCell(macsPerCycle / Math.min(peak, intensity * bytesPerCycle)),
+    ],
+  })),
+});

@@ -17,7 +17,7 @@ export interface VectorWork {
  * Ignores: start-up of the pipeline; conversion of widths on the way out, a stage of its own.
  */
 export const vectorCycles = (
-  { lanes, stages = 1, functionInterval = 1 }: VectorUnit,
+  { lanes, stages = 1, functionInterval = 1 }: Pick<VectorUnit, "lanes" | "stages" | "functionInterval">,
   { elements, operations, hasFunctions }: VectorWork,
 ): number => {
   if (elements === 0) return operations / lanes;

@@ -88,6 +88,8 @@ export type Cell = string | FullCell;
 
 export interface FullCell {
   readonly text: string;
+  /** What the text abridges: filters and copies go by it. */
+  readonly full?: string;
   /** What it sorts by and what programs read, where that is not the text. */
   readonly value?: number;
   readonly link?: Link;

@@ -25,6 +25,8 @@ export interface DrawingEdge {
   readonly label?: string;
   readonly classes: readonly string[];
   readonly tip?: string;
+  /** Arrows at both ends. */
+  readonly goesBoth?: true;
 }
 
 /** @param label what it shows, in one sentence. */
@@ -39,8 +41,9 @@ const dotOf = ({ direction, nodes, edges }: Drawing): string => {
   return [
     "digraph {",
     `graph [rankdir=${direction === "down" ? "TB" : "LR"}, bgcolor=transparent, pad=0.05, nodesep=0.2, ranksep=0.3]`,
-    'node [fontname=Helvetica, fontsize=12, margin="0.12,0.06", height=0.3]',
-    "edge [fontname=Helvetica, fontsize=11, arrowsize=0.6]",
+    // Laid out for larger letters than the theme shows, since some systems' are wider than Helvetica's.
+    'node [fontname=Helvetica, fontsize=14, margin="0.1,0.04", height=0.3]',
+    "edge [fontname=Helvetica, fontsize=14, arrowsize=0.6]",
     ...nodes.map(node => `${names.get(node.id) ?? ""} [${nodeAttributes(node)}]`),
     ...edges.flatMap(edge => edgeLine(edge, names)),
     "}",
@@ -58,13 +61,14 @@ const nodeAttributes = ({ lines, shape, classes, tip, link }: DrawingNode): stri
   ].join(", ");
 
 const edgeLine = (
-  { from, to, label, classes, tip }: DrawingEdge,
+  { from, to, label, classes, tip, goesBoth }: DrawingEdge,
   names: ReadonlyMap<string, string>,
 ): readonly string[] => {
   const [start, end] = [names.get(from), names.get(to)];
   if (start === undefined || end === undefined) return [];
   const attributes = [
     `class=${quoted(classes.join(" "))}`,
+    ...(goesBoth === true ? ["dir=both"] : []),
     ...(label === undefined ? [] : [`label=${quoted(escapeLabel(` ${label} `))}`]),
     ...(tip === undefined ? [] : [`tooltip=${quoted(escapeLabel(tip))}`, 'URL="#"']),
   ];

@@ -50,12 +50,13 @@ const sortBy = (table, column, heading) => {
   table.tBodies[0].append(sorted);
   say("sorted by " + heading.textContent + (wasAscending ? ", largest first" : ", smallest first"));
 };
+const textOf = row => [...row.cells].map(cell => cell.textContent + " " + cell.title).join(" ").toLowerCase();
 const filterBy = (table, text, count) => {
   const words = text.toLowerCase().split(/\s+/).filter(word => word !== "");
   let shown = 0;
   const rows = rowsOf(table);
   for (const row of rows) {
-    const found = words.every(word => row.textContent.toLowerCase().includes(word));
+    const found = words.every(word => textOf(row).includes(word));
     row.hidden = !found;
     const detail = detailOf(row);
     if (detail) detail.hidden = !found;
@@ -68,7 +69,7 @@ const csvCell = text => {
   return /[",\r\n]/.test(harmless) ? '"' + harmless.replaceAll('"', '""') + '"' : harmless;
 };
 const csvOf = table => [all("thead th", table).map(cell => cell.textContent.trim()),
-  ...rowsOf(table).filter(row => !row.hidden).map(row => [...row.cells].map(cell => cell.dataset.value ?? cell.textContent.trim()))]
+  ...rowsOf(table).filter(row => !row.hidden).map(row => [...row.cells].map(cell => cell.dataset.value ?? (cell.title || cell.textContent.trim())))]
   .map(cells => cells.map(csvCell).join(",") + "\r\n").join("");
 const copy = async text => {
   try { await navigator.clipboard.writeText(text); return true; } catch {

@@ -39,12 +39,15 @@ ${inside(detail)}</div></td></tr>
 
 /** The first cell names its row. */
 const cellHtml = (cell: Cell, align: "left" | "right", isFirst: boolean): Markup => {
-  const { text, value, link, tone }: FullCell = typeof cell === "string" ? { text: cell } : cell;
+  const { text, full, value, link, tone }: FullCell = typeof cell === "string" ? { text: cell } : cell;
   const tag = trusted(isFirst ? "th" : "td");
-  const classes = [align === "right" ? "right" : "", tone ?? ""].filter(name => name !== "").join(" ");
+  const classes = [align === "right" ? "right" : text.length <= 12 && !isFirst ? "short" : "", tone ?? ""]
+    .filter(name => name !== "")
+    .join(" ");
   const attributes = [
     isFirst ? markup` scope="row"` : undefined,
     classes === "" ? undefined : markup` class="${classes}"`,
+    full === undefined || full === text ? undefined : markup` title="${full}"`,
     value === undefined ? undefined : markup` data-value="${value}"`,
   ];
   const shown = link === undefined ? text : markup`<a href="${link}">${text}</a>`;

@@ -34,17 +34,17 @@ const colours = [
       (share, step) => `--hue-${i}-${step}:color-mix(in oklab,var(--hue-${i}) ${share}%,var(--ground))`,
     ),
   ]),
-  ...[8, 24, 42, 64, 90].map(
+  ...[6, 16, 27, 38, 48].map(
     (share, i) => `--heat-${i}:color-mix(in oklab,light-dark(#b5580c,#eba35c) ${share}%,var(--ground))`,
   ),
 ].join(";");
 
 const drawingRules = [
   ...Array.from({ length: heatSteps }, (_, step) =>
-    ["latency", "energy"].map(by => `[data-colour=${by}] .node.${by}-${step}>a>*:not(text){fill:var(--heat-${step})}`),
+    ["latency", "energy"].map(by => `[data-colour=${by}] .${by}-${step} :is(path,polygon){fill:var(--heat-${step})}`),
   ).flat(),
   ...Array.from({ length: hueCount }, (_, i) =>
-    ["bits", "bound", "slot"].map(by => `[data-colour=${by}] .node.${by}-${i}>a>*:not(text){fill:var(--hue-${i}-3)}`),
+    ["bits", "bound", "slot"].map(by => `[data-colour=${by}] .${by}-${i} :is(path,polygon){fill:var(--hue-${i}-3)}`),
   ).flat(),
 ].join("\n");
 
@@ -64,7 +64,7 @@ a{color:var(--link)}
 h1{margin:0;font-size:clamp(1.25rem,1rem + 1.4vw,1.8rem);line-height:1.2}
 .top p{margin:.25rem 0 0;color:var(--soft)}
 button,input{font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:6px;padding:.25rem .7rem}
-button{cursor:pointer}
+button{cursor:pointer;white-space:nowrap}
 .page{display:grid;grid-template-columns:minmax(0,1fr);padding:0 clamp(1rem,3vw,2.5rem)}
 nav ol{display:flex;flex-wrap:wrap;gap:.25rem .9rem;list-style:none;margin:0;padding:.8rem 0;font-size:.92rem}
 nav a{text-decoration:none}
@@ -91,10 +91,10 @@ td.good,th.good{color:var(--good);font-weight:600}td.bad,th.bad{color:var(--bad)
 .scroll{border:1px solid var(--line);border-radius:8px;margin:.6rem 0 1rem;max-height:min(80vh,60rem)}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;width:100%}
 caption{text-align:left;color:var(--soft);padding:.5rem .7rem;font-size:.88rem}
-th,td{padding:.32rem .7rem;text-align:left;vertical-align:top;border-top:1px solid var(--line);min-width:3.2em;overflow-wrap:break-word}
+th,td{padding:.32rem .55rem;text-align:left;vertical-align:top;border-top:1px solid var(--line);min-width:3.2em;overflow-wrap:break-word}
 tbody th{font-weight:500;min-width:9em;max-width:24em}
 th.right,td.right{text-align:right}
-td.right{white-space:nowrap}
+td.right,td.short{white-space:nowrap}
 thead th{position:sticky;top:0;background:var(--raised);z-index:1;border-top:0;box-shadow:inset 0 -1px var(--line);overflow-wrap:normal}
 thead button{all:unset;cursor:pointer;font-weight:600;white-space:nowrap}
 thead button:focus-visible{outline:3px solid var(--link)}
@@ -128,15 +128,18 @@ figcaption{font-weight:600;margin-bottom:.35rem}
 ${["latency", "energy", "bits", "bound", "slot", "one"].map(name => `[data-colour=${name}] .key[data-for=${name}]`).join(",")}{display:flex}
 .behind{font-size:.9rem;color:var(--soft);margin:.4rem 0}
 .behind summary{cursor:pointer}
-.node>a>*:not(text),.node>*:not(text):not(title){fill:var(--raised);stroke:var(--soft)}
-.node.outside>*:not(text){fill:var(--ground)}
+.node :is(path,polygon,polyline){fill:var(--raised);stroke:var(--soft)}
+.node polyline{fill:none}
+.node.outside :is(path,polygon){fill:var(--ground)}
+.node.computes :is(path,polygon){fill:var(--hue-1-3)}
+.node.holds :is(path,polygon){fill:var(--hue-0-3)}
+.picture.scrolls text{font-family:Helvetica,Arial,"Liberation Sans","DejaVu Sans",sans-serif;font-size:12px}
 .edge path{stroke:var(--soft)}.edge polygon{fill:var(--soft);stroke:var(--soft)}
 .edge.inside path{stroke:var(--hue-2);stroke-width:2.2}.edge.inside polygon{fill:var(--hue-2);stroke:var(--hue-2)}
-.cluster>*:not(text){fill:none;stroke:var(--line);stroke-dasharray:4 3}
 ${drawingRules}
 #tip{position:fixed;z-index:9;max-width:min(26rem,90vw);background:var(--ink);color:var(--ground);padding:.35rem .6rem;border-radius:6px;font-size:.85rem;pointer-events:none;white-space:pre-line}
 @media (min-width:1180px){.page{grid-template-columns:12.5rem minmax(0,1fr);gap:2rem}nav ol{flex-direction:column;position:sticky;top:0;max-height:100vh;overflow:auto;padding:1.4rem 0}}
-@media (max-width:640px){body{font-size:15px}.wide{display:none}.narrow{display:block}.picture{padding:.3rem}.facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}dd{font-size:1.1rem}.panel{max-width:calc(100vw - 4.4rem)}}
+@media (max-width:640px){tbody th{max-width:13em}body{font-size:15px}.wide{display:none}.narrow{display:block}.picture{padding:.3rem}.facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}dd{font-size:1.1rem}.panel{max-width:calc(100vw - 4.4rem)}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{:root{color-scheme:light!important}nav,.tools,#theme-switch,.colouring,.skip{display:none!important}.scroll,.picture,.picture.scrolls{max-height:none;overflow:visible;border:0}.picture svg{max-width:100%;height:auto;max-height:24cm}body{font-size:10.5pt}table{font-size:8.5pt}th,td{padding:.15rem .35rem}thead th{position:static}figure,tr,.facts>div{break-inside:avoid}h2{break-after:avoid}main{max-width:none}a{color:inherit;text-decoration:none}}
 `;

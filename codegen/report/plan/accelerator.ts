@@ -1,9 +1,10 @@
 /** Each accelerator as a block diagram with sizes and bandwidths, and its area as a treemap. */
 import type { PlanAccelerator, PlanLevel } from "../../../accelerators/plan.ts";
 import { formatWhole, threeDigits } from "../../../support/digits.ts";
-import type { Block, Figure, Table } from "../content.ts";
+import type { Block, Cell, Figure, Table } from "../content.ts";
 import { drawGraph, type Drawing, type DrawingEdge, type DrawingNode } from "../drawing.ts";
 import { digitsCell, scaled, shareCell, sharePercent } from "../numbers.ts";
+import type { Scaled } from "../../summary/format.ts";
 import { areaTreemap } from "./area-treemap.ts";
 import type { PlanSection } from "./view.ts";
 
@@ -52,7 +53,7 @@ const drawingOf = (accelerator: PlanAccelerator): Drawing => {
         `${formatWhole(compute.processingElements)} processing elements`,
         ...compute.modes.map(
           ({ weightBits, activationBits, macsPerCycle, energyPj }) =>
-            `${weightBits} × ${activationBits} bits: ${threeDigits(macsPerCycle)} MACs a cycle, ${threeDigits(energyPj)} pJ`,
+            `${weightBits} × ${activationBits} bits: ${String(macsPerCycle)} MACs a cycle, ${threeDigits(energyPj)} pJ each`,
         ),
       ],
       shape: "box",
@@ -98,7 +99,8 @@ const portEdge = (level: PlanLevel, index: number, levels: readonly PlanLevel[])
     from: `level ${level.name}`,
     to: next === undefined ? "compute" : `level ${next.name}`,
     label: `${portText(level)}${fan}`,
-    classes: ["both"],
+    classes: [],
+    goesBoth: true,
     tip: fanText(level),
   };
 };
@@ -106,11 +108,13 @@ const portEdge = (level: PlanLevel, index: number, levels: readonly PlanLevel[])
 const portText = ({ bandwidth }: PlanLevel): string => {
   if (bandwidth === null) return "not limited";
   const { shared, readBitsPerCycle, writeBitsPerCycle } = bandwidth;
-  const bytes = (bits: number): string => threeDigits(bits / 8);
   return shared
     ? `${bytes(readBitsPerCycle)} B a cycle`
     : `${bytes(readBitsPerCycle)} B a cycle read, ${bytes(writeBitsPerCycle)} written`;
 };
+
+/** `64` rather than `64.0`. */
+const bytes = (bits: number): string => (Number.isInteger(bits / 8) ? formatWhole(bits / 8) : threeDigits(bits / 8));
 
 const fanText = ({ fanOut: { x, y, multicasts, reduces, sharesWindows } }: PlanLevel): string => {
   const axes = [x, y]
@@ -128,8 +132,9 @@ const vectorEdge = ({ vectorUnit }: PlanAccelerator): readonly DrawingEdge[] => 
   {
     from: `level ${vectorUnit.level}`,
     to: "vector",
-    label: `${threeDigits(vectorUnit.bitsPerCycle / 8)} B a cycle`,
-    classes: ["both"],
+    label: `${bytes(vectorUnit.bitsPerCycle)} B a cycle`,
+    classes: [],
+    goesBoth: true,
   },
 ];
 
@@ -202,13 +207,22 @@ const parameterTable = ({ slot, template, parameters, areaMm2 }: PlanAccelerator
   rows: [
     { cells: ["template", template] },
     ...Object.entries(parameters).map(([name, value]) => ({
-      cells: [name, typeof value === "number" ? { text: formatWhole(value), value } : value],
+      cells: [name, parameterCell(name, value)],
     })),
     ...(areaMm2 === null || areaMm2.total === 0
       ? []
       : [{ cells: ["largest part of the area", largestPart(areaMm2.breakdown, areaMm2.total)] }]),
   ],
 });
+
+const parameterKinds: Readonly<Record<string, Scaled>> = { buffer: "bytes", clock: "hertz" };
+
+const parameterCell = (name: string, value: number | string): Cell => {
+  if (typeof value === "string") return value;
+  const kind = parameterKinds[name];
+  if (kind !== undefined) return { text: scaled(value, kind), value };
+  return { text: name === "dramBandwidth" ? `${threeDigits(value / 1e9)} GB/s` : formatWhole(value), value };
+};
 
 const largestPart = (breakdown: Readonly<Record<string, number>>, total: number): string => {
   const [first] = Object.entries(breakdown).toSorted((a, b) => b[1] - a[1]);

@@ -32,7 +32,7 @@ export const latencyBars: PlanSection = async ({ layers }) => {
     id: "latency",
     title: "Latency by layer",
     explanation:
-      "The first row is how long each layer takes, in cycles. The rows below are how long it keeps the multipliers and the ports of each level busy, split by the tensor that is moved; they overlap in time, and the longest sets the latency, with what fills and drains the machine. Instances of a level are taken to share its work evenly.",
+      "The first row is how long each layer takes, in cycles. The rows below are how long it keeps the multipliers, the vector unit and the ports of each level busy, split by the tensor that is moved; they overlap in time, and the longest sets the latency, with what fills and drains the machine. Instances of a level are taken to share its work evenly.",
     blocks: [
       {
         kind: "figure",

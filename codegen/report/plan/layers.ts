@@ -38,11 +38,11 @@ export const layerTable: PlanSection = ({ plan, layers }) => {
       { name: "Of energy", align: "right" },
     ],
     rows: layers.map((view): Row => {
-      const { number, id, link, layer, network } = view;
+      const { number, id, link, layer, network, shortName } = view;
       return {
         id,
         cells: [
-          { text: layer.name, link },
+          { text: shortName, full: layer.name, link },
           wholeCell(number),
           ...(severalNetworks ? [network.name] : []),
           layer.op,
@@ -79,6 +79,7 @@ const detailOf = (view: LayerView, numbers: ReadonlyMap<string, number>): readon
   const { mapping, origins, onChip, precision, op } = layer;
   const shape = shapeText(view);
   return [
+    paragraph([{ text: layer.name, strong: true }]),
     paragraph(
       `${op} on ${layer.accelerator}${accelerator === undefined ? "" : ` (${accelerator.template})`}, cycles ${formatWhole(layer.startCycle)} to ${formatWhole(layer.endCycle)}. ${shape}`,
     ),

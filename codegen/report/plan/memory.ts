@@ -56,7 +56,7 @@ const figureOf = async (
   position: number,
 ): Promise<Figure> => {
   const top = Math.max(...entries.map(({ offsetBytes, sizeBytes }) => offsetBytes + sizeBytes));
-  const end = Math.max(...entries.map(({ toCycle }) => toCycle));
+  const end = Math.max(...plan.memory.map(({ toCycle }) => toCycle));
   const clockHz = plan.accelerators[0]?.clockHz ?? 1e9;
   const time = axisUnit(end / clockHz, "seconds");
   const space = axisUnit(top, "bytes");

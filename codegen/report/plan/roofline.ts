@@ -77,7 +77,6 @@ const figureOf = async (
   }));
   const memory = levels[0]?.name ?? "memory";
   const lowestRate = Math.min(...values.map(({ y }) => y), ...roof.map(({ y }) => y));
-  const axis = (title: string): object => ({ title, format: "~s", grid: true });
   const picture = await drawChart(
     `Roofline of ${slot}: MACs per cycle over MACs per byte of ${memory}`,
     (width, isNarrow) => ({
@@ -92,19 +91,19 @@ const figureOf = async (
               field: "x",
               type: "quantitative",
               scale: { type: "log", domain: [lowest, highest], nice: false },
-              axis: axis(`MACs per byte of ${memory}`),
+              axis: axisOf(`MACs per byte of ${memory}`, lowest, highest),
             },
             y: {
               field: "y",
               type: "quantitative",
               scale: { type: "log", domain: [lowestRate / 1.5, peak * 1.6], nice: false },
-              axis: axis("MACs per cycle"),
+              axis: axisOf("MACs per cycle", lowestRate / 1.5, peak * 1.6),
             },
           },
         },
         {
           data: { values },
-          mark: { type: "point", filled: true, size: 70, opacity: 0.8, stroke: "var(--ground)", strokeWidth: 0.7 },
+          mark: { type: "point", filled: true, size: 70, opacity: 1, stroke: "var(--ground)", strokeWidth: 0.7 },
           encoding: {
             x: { field: "x", type: "quantitative" },
             y: { field: "y", type: "quantitative" },
@@ -128,6 +127,14 @@ const figureOf = async (
   };
 };
 
+/** Few lines: decades, and 2 and 5 times each where there are less than three. */
+const axisOf = (title: string, low: number, high: number): object => {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const decades = Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i));
+  const values = decades.length > 4 ? decades : decades.flatMap(decade => [decade, 2 * decade, 5 * decade]);
+  return { title, format: "~s", values: values.filter(value => value >= low && value <= high) };
+};
+
 const tableOf = (points: readonly Point[], peak: number, bytesPerCycle: number, position: number): Table => ({
   kind: "table",
   id: `roofline-${position + 1}-numbers`,
@@ -141,7 +148,7 @@ const tableOf = (points: readonly Point[], peak: number, bytesPerCycle: number, 
   ],
   rows: points.map(({ view, intensity, macsPerCycle }) => ({
     cells: [
-      { text: view.shortName, link: view.link },
+      { text: view.shortName, full: view.layer.name, link: view.link },
       wholeCell(view.number),
       digitsCell(intensity),
       digitsCell(macsPerCycle),

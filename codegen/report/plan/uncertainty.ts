@@ -9,6 +9,12 @@ import { paragraph } from "../content.ts";
 import { scaled, typeset } from "../numbers.ts";
 import type { PlanSection } from "./view.ts";
 
+/** `accuracyDropDb` is accuracy in another unit, as far as not being known goes. */
+const wordsOf = (metric: string): string =>
+  metric
+    .replace(/(Drop|Db|Pj|Mm2|Seconds|Cycles|Watts|Bytes|PerSecond|Band)+$/, "")
+    .replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
+
 interface Estimate {
   readonly name: string;
   readonly value: number;
@@ -18,11 +24,13 @@ interface Estimate {
 
 export const uncertainty: PlanSection = async ({ plan }) => {
   const estimates = estimatesIn(plan.metrics);
-  const unknown = plan.metrics.unknown.map(({ metric, reason }) => `${metric} is not known: ${reason}`);
+  const unknown = new Set(
+    plan.metrics.unknown.map(({ metric, reason }) => `Not known: ${wordsOf(metric)}, since ${reason}.`),
+  );
   const blocks: readonly Block[] = [
     ...(estimates.length === 0 ? [] : [await figureOf(estimates)]),
     paragraph(typeset(searchText(plan)) + "."),
-    ...(unknown.length === 0 ? [] : [{ kind: "list", items: unknown } as const]),
+    ...[...unknown].map(text => paragraph(text)),
   ];
   return {
     id: "uncertainty",

@@ -103,12 +103,34 @@ const designLines = (search: SearchFindings, goals: readonly MetricGoal[]): read
   return [
     ...head,
     ...missed,
+    ...(closest === undefined ? [] : criticalPathLines(closest)),
     ...(missed.length > 0 ? [""] : []),
     ...tableOf(shown, search, goals).map(line => `  ${line}`),
     ...sourcesOf(shown).map(source => `  ${source}`),
     ...(rest > 0 && closest === undefined ? [`  and ${formatWhole(rest)} more; --json has all`] : []),
   ];
 };
+
+interface ToldPath {
+  readonly network: string;
+  readonly cycles: number;
+  readonly limitCycles: number;
+  readonly layers: readonly { readonly name: string; readonly cycles: number }[];
+}
+
+/** Layers of a critical path that are named: the slowest. */
+const mostLayersNamed = 5;
+
+/** Why no schedule of the design meets its limits on latency, where that is so. */
+const criticalPathLines = ({ metrics }: FoundDesign): readonly string[] =>
+  ((metrics["criticalPaths"] ?? []) as unknown as readonly ToldPath[]).map(
+    ({ network, cycles, limitCycles, layers }) => {
+      const slowest = layers.toSorted((a, b) => b.cycles - a.cycles).slice(0, mostLayersNamed);
+      const shares = slowest.map(layer => `${layer.name} ${formatShare(layer.cycles / cycles)}`).join(", ");
+      const rest = layers.length > slowest.length ? ` and ${formatWhole(layers.length - slowest.length)} more` : "";
+      return `    ${network}: its layers one after another take ${formatWhole(cycles)} cycles, each where it is fastest, of ${formatWhole(limitCycles)}: ${shares}${rest}`;
+    },
+  );
 
 const tableOf = (
   shown: readonly FoundDesign[],

@@ -13,6 +13,8 @@ import type { SlotChoice } from "../design/chip-space.ts";
 import type { GivenNetwork } from "../design/prepared-network.ts";
 import { writtenGoal, writtenLimit } from "../design/statements.ts";
 import { goalsOf, refuseBackwards } from "../goals.ts";
+import { pathsBeyondLimits } from "../scheduling/critical-path.ts";
+import type { ScheduleProblem } from "../scheduling/problem.ts";
 import { type Effort, type SolvedSchedule, solveSchedule } from "../scheduling/solve.ts";
 import type { Encoding } from "../space/design-space.ts";
 import { beyond, specSpace, type SpecSpace } from "../space/spec-space.ts";
@@ -78,7 +80,7 @@ export class CostedEvaluator {
     if (request.scoresAll !== true && violations.some(each => each > 0))
       return {
         outcome: { kind: "pruned", encoding, violations },
-        metrics: { ...metricsOf(figures, made, []), ...scheduled },
+        metrics: { ...metricsOf(figures, made, []), ...scheduled, ...criticalPaths(solved.problem) },
       };
     const accuracies = await accuraciesOf(request, point, made);
     const known = { ...figures, networks: figures.networks.map((network, i) => ({ ...network, ...accuracies[i] })) };
@@ -135,6 +137,14 @@ export class CostedEvaluator {
     };
   }
 }
+
+/** Where a limit on latency lies below what the layers of a network take one after another, each at its fastest: by what it can't be met. */
+const criticalPaths = (problem: ScheduleProblem): DesignEvaluation["metrics"] => {
+  const paths = pathsBeyondLimits(problem);
+  return paths.length === 0
+    ? {}
+    : { criticalPaths: paths.map(({ tasks, ...path }) => ({ ...path, layers: tasks.map(task => ({ ...task })) })) };
+};
 
 /** Accelerators too small to be built are no designs. */
 const costedSpace = (spec: RunnableSpec, model: CostModel): SpecSpace => {

@@ -95,6 +95,18 @@ describe("mortise explore", () => {
     for (const { counts } of searches.slice(1)) expect(counts).toMatchObject({ evaluated: 40, pruned: 0 });
   });
 
+  test("names the layers of the critical path where a limit on latency lies below it", async () => {
+    const folder = scratchFolder();
+    const file = join(folder, "pair.mortise");
+    const text = readFileSync(join(examples, "pair.mortise"), "utf8");
+    writeFileSync(file, text.replace("latency <= 3e5 cycles", "latency <= 300 cycles"));
+    const { exitCode, stdout } = await explore(file, "-o", join(folder, "run"), ...quickly, "--workers", "1");
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(
+      /^ {4}classifier: its layers one after another take [\d,]+ cycles, each where it is fastest, of 300: stage\d/m,
+    );
+  });
+
   test("is not begun twice in one folder, and goes on only with what it began with", async () => {
     const { file, run, model, rewrite } = camera();
     await explore(file, "-o", run, ...quickly);

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { limitFaults, scheduleFaults } from "../../../explore/scheduling/check.ts";
+import { pathsBeyondLimits } from "../../../explore/scheduling/critical-path.ts";
 import { heuristicSchedule } from "../../../explore/scheduling/heuristic.ts";
 import { energyBound } from "../../../explore/scheduling/lower-bound.ts";
 import {
@@ -34,6 +35,36 @@ const problemOf = (
 });
 
 describe("by hand", () => {
+  test("a limit below the critical path is told with the layers on it, each at its fastest", () => {
+    // Two branches of 3 and 7 cycles between the first layer and the last.
+    const diamond = [[], [0], [0], [1, 2]].map((after, i): Task => ({
+      name: `layer ${i}`,
+      after,
+      choices: [on(0, 20, 1), on(1, [2, 3, 7, 1][i]!, 5)],
+    }));
+    expect(
+      pathsBeyondLimits(
+        problemOf([
+          [10, diamond],
+          [9, diamond],
+          [Infinity, diamond],
+        ]),
+      ),
+    ).toEqual([
+      {
+        network: "network 1",
+        cycles: 10,
+        limitCycles: 9,
+        tasks: [
+          { name: "layer 0", cycles: 2 },
+          { name: "layer 2", cycles: 7 },
+          { name: "layer 3", cycles: 1 },
+        ],
+      },
+    ]);
+    expect(solveSchedule(problemOf([[9, diamond]])).schedule).toBeUndefined();
+  });
+
   test("without a limit each layer runs where it is cheapest", () => {
     const { schedule, isExact, gap } = solveSchedule(
       problemOf([[Infinity, chain([on(0, 10, 1), on(1, 1, 5)], [on(0, 10, 4), on(1, 1, 2)])]]),

@@ -114,7 +114,7 @@ const meterFor = (
       return proxyMeter;
     case "table": {
       const { table, column } = accuracy;
-      const names = source.kind === "space" ? namesInSpace(source.space) : [];
+      const names = source.kind === "space" ? namesInSpace(source) : [];
       return tableMeter({
         file: table.file,
         bytes: bytesIn(files, table.path),

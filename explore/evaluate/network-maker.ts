@@ -7,7 +7,7 @@ import type { KnownLowerings } from "../lower-network.ts";
 import type { Encoding } from "../space/design-space.ts";
 import type { NetworkChoice } from "../space/network-part.ts";
 import { taskOf } from "../space/networks/image-task.ts";
-import { networkSpaceNamed } from "../space/networks/index.ts";
+import { networkSpaceOf } from "../space/networks/index.ts";
 import type { SpecNetwork } from "../spec/spec.ts";
 
 /** A network of a design. */
@@ -64,7 +64,7 @@ const inSpace = (
   source: Extract<SpecNetwork["source"], { kind: "space" }>,
   encoding: Encoding,
 ): { readonly name: string; readonly graph: Graph | undefined } => {
-  const space = networkSpaceNamed(source.space);
+  const space = networkSpaceOf(source);
   if (space === undefined) throw new InternalError(`no networks of ${source.space}: ask unrunnableParts first`);
   return { name: space.nameOf(encoding), graph: space.graphOf(encoding, taskOf(source)) };
 };

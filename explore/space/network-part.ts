@@ -2,7 +2,7 @@
 import { InternalError } from "../../support/diagnostic.ts";
 import type { SpecNetwork } from "../spec/spec.ts";
 import type { Encoding } from "./design-space.ts";
-import { networkSpaceNamed } from "./networks/index.ts";
+import { networkSpaceOf } from "./networks/index.ts";
 import type { Part } from "./part.ts";
 
 /** Which network of its space; an empty encoding for one that is given. */
@@ -14,7 +14,7 @@ export interface NetworkChoice {
 export const networkPart = ({ name, source }: SpecNetwork): Part<NetworkChoice> => {
   if (source.kind === "model")
     return { choices: [], canonical: codes => codes, chosen: () => ({ network: name, encoding: [] }) };
-  const space = networkSpaceNamed(source.space);
+  const space = networkSpaceOf(source);
   if (space === undefined) throw new InternalError(`no networks of ${source.space}: ask unrunnableParts first`);
   return {
     choices: space.choices.map(choice => ({ ...choice, name: `${name}.${choice.name}` })),

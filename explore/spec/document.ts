@@ -42,7 +42,15 @@ const accuracy = z.discriminatedUnion("from", [
 
 const space = z
   .object({ name: namesOf(spaces) })
-  .catchall(z.union([z.number(), z.array(z.number()).min(1), z.string()]));
+  .catchall(
+    z.union([
+      z.number(),
+      z.array(z.number()).min(1),
+      z.string(),
+      z.strictObject({ in: z.array(z.number()).min(1) }),
+      z.strictObject({ from: z.number(), to: z.number(), step: z.number().optional() }),
+    ]),
+  );
 
 const network = z.strictObject({
   model: z.string().optional(),

@@ -152,6 +152,7 @@ const spaceOf = ({ name, ...parameters }: NonNullable<NetworkDocument["space"]>,
   const entries = Object.entries(parameters).map(([key, value]) => {
     const place = at(`.${key}`);
     if (Array.isArray(value)) return setting(key, single({ kind: "shape", text: value.join("x"), place }), at);
+    if (typeof value === "object") return setting(key, domainOf("in" in value ? value.in : value, at(`.${key}`)), at);
     return typeof value === "string" ? textSetting(key, value, at) : setting(key, single(valueOf(value, place)), at);
   });
   return oneLine(block(word("space", at("")), bare(name, at(".name")), entries));

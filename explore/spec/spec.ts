@@ -63,8 +63,8 @@ export interface NetworkSpace {
   readonly parameters: Readonly<Record<string, SpaceValue>>;
 }
 
-/** A count, a shape such as 3x32x32, or a file. */
-export type SpaceValue = number | readonly number[] | SpecFile;
+/** A count, a shape such as 3x32x32, a file, or numbers of which one is chosen. */
+export type SpaceValue = number | readonly number[] | SpecFile | Domain<number>;
 
 export interface SpecFile {
   /** As the user wrote it. */

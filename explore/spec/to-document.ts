@@ -79,12 +79,23 @@ const networkOf = ({ source, rate, weight, accuracy }: SpecNetwork): SpecDocumen
 
 type SpaceParameters = Extract<SpecNetwork["source"], { readonly kind: "space" }>["parameters"];
 
-const spaceParametersOf = (parameters: SpaceParameters): Record<string, number | number[] | string> =>
+type SpaceDocument = NonNullable<SpecDocument["networks"][string]["space"]>[string];
+
+const spaceParametersOf = (parameters: SpaceParameters): Record<string, SpaceDocument> =>
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, spaceValueOf(value)] as const));
 
-const spaceValueOf = (value: SpaceValue): number | number[] | string => {
+const spaceValueOf = (value: SpaceValue): SpaceDocument => {
   if (typeof value === "number") return value;
-  return "file" in value ? value.file : Array.from<number>(value);
+  if ("file" in value) return value.file;
+  if (!("kind" in value)) return Array.from<number>(value);
+  switch (value.kind) {
+    case "fixed":
+      return value.value;
+    case "list":
+      return { in: [...value.values] };
+    case "range":
+      return { from: value.from, to: value.to, step: value.step };
+  }
 };
 
 const accuracyOf = (accuracy: AccuracySource): NonNullable<SpecDocument["networks"][string]["accuracy"]> => {

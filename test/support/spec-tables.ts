@@ -114,7 +114,11 @@ const nameTables = (): string =>
       Object.entries(spaces).map(([name, { summary, parameters }]) => [
         code(name),
         Object.entries<SpaceParameter>(parameters)
-          .map(([parameter, { kind }]) => `${code(parameter)} (${kind})`)
+          .map(([parameter, { kind, otherwise }]) =>
+            otherwise === undefined
+              ? `${code(parameter)} (${kind})`
+              : `${code(parameter)} (${kind}, else ${code(otherwise)})`,
+          )
           .join(", "),
         summary,
       ]),

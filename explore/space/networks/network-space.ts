@@ -1,5 +1,7 @@
 /** What a space of networks is: typed choices, and a graph in our own IR for each of them. */
 import type { Graph } from "../../../ir/graph.ts";
+import { valuesOf } from "../../spec/domain.ts";
+import type { SpaceValue } from "../../spec/spec.ts";
 import type { Choice, Encoding } from "../design-space.ts";
 
 /** What an image classifier is told: the shape of one picture and how many classes there are. */
@@ -25,3 +27,12 @@ export interface NetworkSpaceDefinition {
    */
   graphOf(encoding: Encoding, task: ImageClassification): Graph | undefined;
 }
+
+/** A space whose lists of sizes a specification may give: itself where none are given. */
+export interface SizedNetworkSpace extends NetworkSpaceDefinition {
+  sized(parameters: Readonly<Record<string, SpaceValue>>): NetworkSpaceDefinition;
+}
+
+/** The numbers of a parameter, rising, each once. @param otherwise where it is not given. */
+export const numbersIn = (value: SpaceValue | undefined, otherwise: readonly number[]): readonly number[] =>
+  typeof value === "object" && "kind" in value ? [...new Set(valuesOf(value))].sort((a, b) => a - b) : otherwise;

@@ -7,7 +7,12 @@ import type { Graph } from "../../../ir/graph.ts";
 import { InternalError } from "../../../support/diagnostic.ts";
 import { type Choice, type Encoding, type OrdinalChoice, valueOf } from "../design-space.ts";
 import { LayerBuilder, type LayerResult } from "./layers.ts";
-import type { ImageClassification, NetworkSpaceDefinition } from "./network-space.ts";
+import {
+  type ImageClassification,
+  type NetworkSpaceDefinition,
+  numbersIn,
+  type SizedNetworkSpace,
+} from "./network-space.ts";
 import { halved, halvingOf, pictureOf } from "./picture.ts";
 
 interface ResidualSizes {
@@ -17,6 +22,9 @@ interface ResidualSizes {
   readonly depths: readonly number[];
   readonly stages: number;
 }
+
+/** The widths are those of the paper's examples and between; its own lists are not published. */
+const sizes: ResidualSizes = { stem: [8, 16, 32, 64], widths: [32, 64, 128, 256], depths: [0, 1, 2], stages: 3 };
 
 const residualSpace = ({ stem, widths, depths, stages }: ResidualSizes): NetworkSpaceDefinition => {
   const ofStage = (stage: number): readonly Choice[] => [
@@ -67,10 +75,13 @@ const residual = (
   return depth === 0 ? input : build.add(`${name}.sum`, value, input);
 };
 
-/** The widths are those of the paper's examples and between; its own lists are not published. */
-export const resnet9 = residualSpace({
-  stem: [8, 16, 32, 64],
-  widths: [32, 64, 128, 256],
-  depths: [0, 1, 2],
-  stages: 3,
-});
+export const resnet9: SizedNetworkSpace = {
+  ...residualSpace(sizes),
+  sized: ({ stem, filters, residual, stages }) =>
+    residualSpace({
+      stem: numbersIn(stem, sizes.stem),
+      widths: numbersIn(filters, sizes.widths),
+      depths: numbersIn(residual, sizes.depths),
+      stages: typeof stages === "number" ? stages : sizes.stages,
+    }),
+};

@@ -5,18 +5,27 @@
 import type { Graph } from "../../../ir/graph.ts";
 import { type Encoding, type OrdinalChoice, valueOf } from "../design-space.ts";
 import { LayerBuilder, type LayerResult } from "./layers.ts";
-import type { ImageClassification, NetworkSpaceDefinition } from "./network-space.ts";
+import {
+  type ImageClassification,
+  type NetworkSpaceDefinition,
+  numbersIn,
+  type SizedNetworkSpace,
+} from "./network-space.ts";
 import { doublingOf, halved, halvingOf, type Picture, pictureOf } from "./picture.ts";
 
 interface PyramidSizes {
-  readonly mostLevels: number;
+  /** How many levels there may be; rising. */
+  readonly heights: readonly number[];
   /** What the filters of the first level may be, rising; each level has twice as many to choose from. */
   readonly widths: readonly number[];
 }
 
-const pyramidSpace = ({ mostLevels, widths }: PyramidSizes): NetworkSpaceDefinition => {
-  const counts = Array.from({ length: mostLevels }, (_, i) => i + 1);
-  const levels: OrdinalChoice = { kind: "ordinal", name: "levels", values: counts };
+/** Up to the paper's example of 16 filters on the first level; its own lists are not published. */
+const sizes: PyramidSizes = { heights: [1, 2, 3, 4, 5], widths: [4, 8, 16] };
+
+const pyramidSpace = ({ heights, widths }: PyramidSizes): NetworkSpaceDefinition => {
+  const counts = Array.from({ length: heights.at(-1) ?? 0 }, (_, i) => i + 1);
+  const levels: OrdinalChoice = { kind: "ordinal", name: "levels", values: heights };
   const filters = counts.map((level): OrdinalChoice => ({
     kind: "ordinal",
     name: `filters ${level}`,
@@ -28,7 +37,7 @@ const pyramidSpace = ({ mostLevels, widths }: PyramidSizes): NetworkSpaceDefinit
     source: "Yang et al., Co-Exploration of Neural Architectures and Heterogeneous ASIC Accelerator Designs, DAC 2020",
     choices: [levels, ...filters],
     // Filters of levels that there are not make no difference.
-    canonical: ([height = 0, ...codes]) => [height, ...codes.map((code, i) => (i <= height ? code : 0))],
+    canonical: ([height = 0, ...codes]) => [height, ...codes.map((code, i) => (i < (heights[height] ?? 0) ? code : 0))],
     nameOf: encoding => [valuesOf(encoding).length, ...valuesOf(encoding)].join(","),
     graphOf: (encoding, task) => graphOf(valuesOf(encoding), task),
   };
@@ -62,5 +71,8 @@ const twoConvolutions = (build: LayerBuilder, name: string, input: LayerResult, 
   return value;
 };
 
-/** Up to the paper's example of 16 filters on the first level; its own lists are not published. */
-export const unet = pyramidSpace({ mostLevels: 5, widths: [4, 8, 16] });
+export const unet: SizedNetworkSpace = {
+  ...pyramidSpace(sizes),
+  sized: ({ levels, filters }) =>
+    pyramidSpace({ heights: numbersIn(levels, sizes.heights), widths: numbersIn(filters, sizes.widths) }),
+};

@@ -1,13 +1,21 @@
 /** `network faces { … }`: a model file or a space, how often it runs, where its accuracy comes from. */
 import { type PerSecond, quantity } from "../../../support/quantity.ts";
-import { duplicate, missing, unknownName, wrongValue } from "../messages.ts";
+import { valuesOf } from "../domain.ts";
+import { duplicate, missing, outOfRange, unknownName, wrongValue } from "../messages.ts";
 import type { GivenModel, NetworkSpace, SpaceValue, SpecNetwork } from "../spec.ts";
-import { type BindSyntax, type BlockSyntax, placeOfValue, type SettingSyntax, type ValueSyntax } from "../syntax.ts";
+import {
+  type BindSyntax,
+  type BlockSyntax,
+  placeOfDomain,
+  placeOfValue,
+  type SettingSyntax,
+  type ValueSyntax,
+} from "../syntax.ts";
 import { type SpaceName, type SpaceParameter, spaces } from "../tables/spaces.ts";
 import { readAccuracy } from "./accuracy.ts";
 import { type Entries, readBlockName, readEntries, refuseDoubles } from "./entries.ts";
 import { placed, type Reading, readPath } from "./reading.ts";
-import { lookUp, readQuantity, readSingle, readSingleQuantity, readString, textOf } from "./values.ts";
+import { lookUp, readNumbers, readQuantity, readSingle, readSingleQuantity, readString, textOf } from "./values.ts";
 
 export const readNetwork = (reading: Reading, block: BlockSyntax): SpecNetwork | undefined => {
   const name = readBlockName(reading, block, "network faces { … }");
@@ -91,13 +99,22 @@ const readSpace = (reading: Reading, block: BlockSyntax): NetworkSpace | undefin
     `parameter`,
     settings.map(({ head }) => head),
   );
-  for (const [parameter, { summary }] of Object.entries(declared))
-    if (settings.every(({ head }) => head.text !== parameter))
+  for (const [parameter, { summary, otherwise }] of Object.entries(declared))
+    if (otherwise === undefined && settings.every(({ head }) => head.text !== parameter))
       reading.faults.push(missing(`space ${space} lacks ${parameter}`, name.place, `add \`${parameter}\`: ${summary}`));
   const parameters = settings.flatMap((setting): [string, SpaceValue][] => {
-    const value = readSingle(reading, setting);
     const { text } = setting.head;
-    const read = value && readSpaceValue(reading, value, text, declared[text]?.kind ?? "count");
+    const { kind = "count", mayBeNone, most = Infinity } = declared[text] ?? {};
+    const value = kind === "choices" ? undefined : readSingle(reading, setting);
+    const read =
+      kind === "choices"
+        ? readNumbers(reading, setting, { dimensions: ["count"], demand: mayBeNone ? "whole" : "positive whole" })
+        : value && readSpaceValue(reading, value, text, kind);
+    const numbers =
+      typeof read === "number" ? [read] : typeof read === "object" && "kind" in read ? valuesOf(read) : [];
+    const largest = numbers.reduce((most, each) => Math.max(most, each), 0);
+    if (largest > most)
+      reading.faults.push(outOfRange(text, String(largest), `1 to ${most}`, placeOfDomain(setting.domain)));
     return read === undefined ? [] : [[text, read]];
   });
   return placed<NetworkSpace>(
@@ -111,7 +128,7 @@ const readSpaceValue = (
   reading: Reading,
   value: ValueSyntax,
   what: string,
-  kind: SpaceParameter["kind"],
+  kind: Exclude<SpaceParameter["kind"], "choices">,
 ): SpaceValue | undefined => {
   if (kind === "file") {
     const text = readString(reading, value, what);

@@ -51,6 +51,28 @@ test("a U-Net of two levels", () => {
   });
 });
 
+test("sizes and choices may be given, in any order", () => {
+  const small = resnet9.sized({
+    stages: 2,
+    stem: { kind: "fixed", value: 4 },
+    filters: { kind: "list", values: [12, 6, 12] },
+    residual: { kind: "range", from: 0, to: 2, step: 2 },
+  });
+  expect(small.choices.map(choice => ("values" in choice ? choice.values : []))).toEqual([
+    [4],
+    [6, 12],
+    [0, 2],
+    [6, 12],
+    [0, 2],
+  ]);
+  expect(factsOf(small, "4,6,0,12,2", picture).parameters).toBe(
+    9 * (3 * 4 + 4 * 6 + 6 * 12 + 2 * 12 * 12) + 120 + (4 + 6 + 3 * 12 + 10),
+  );
+  const flat = unet.sized({ levels: { kind: "list", values: [3, 1] }, filters: { kind: "fixed", value: 2 } });
+  expect(flat.choices.map(choice => ("values" in choice ? choice.values : []))).toEqual([[1, 3], [2], [4], [8]]);
+  expect(flat.nameOf([1, 0, 0, 0])).toBe("3,2,4,8");
+});
+
 test("the paper's examples are members", () => {
   expect(factsOf(resnet9, "32,128,2,256,2,256,2", picture).macs).toBeGreaterThan(3e8);
   expect(factsOf(unet, "5,16,32,64,128,256", { ...picture, height: 128, width: 128 }).output).toBe("f32[1,10,128,128]");

@@ -147,7 +147,12 @@ export const residencesIn = (
   staying: readonly StayingTensor[],
 ): ReturnType<typeof residencesOf> => {
   const word = wordBytes(level);
-  const rounded = staying.map(tensor => ({ ...tensor, bytes: Math.ceil(tensor.bytes / word) * word }));
+  const rounded = staying.map(({ id, bytes, firstStep, lastStep }) => ({
+    id,
+    bytes: Math.ceil(bytes / word) * word,
+    firstStep,
+    lastStep,
+  }));
   return residencesOf(layers.length, rounded, Math.ceil(capacity / 8));
 };
 

@@ -61,7 +61,8 @@ export const lowerNetwork = (
   return graph.nodes.map((node, step) => {
     const { workloads, reads, free } = lowered[step] ?? nothingKnown;
     if (node.op === "opaque") return { node, workloads: [], free: undefined };
-    const origins = [...new Set([node, ...narrowingAfter(graph, node)].flatMap(each => each.origins))];
+    const narrowing = narrowingAfter(graph, node);
+    const origins = [...new Set([node, ...narrowing].flatMap(each => each.origins))];
     const stem = joinOrigins(origins) ?? node.op;
     const nameOf = (position: number): string =>
       unique(workloads.length === 1 ? stem : `${stem} (${position + 1}/${workloads.length})`);
@@ -76,7 +77,8 @@ export const lowerNetwork = (
         writes: isLast ? writesOf(node, workload, precision) : [scratchWrite(name, workload)],
       };
     });
-    return { node: { ...node, origins }, workloads: named, free };
+    const isPlain = narrowing.length === 0 && origins.length === node.origins.length;
+    return { node: isPlain ? node : { ...node, origins }, workloads: named, free };
   });
 };
 

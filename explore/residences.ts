@@ -43,10 +43,14 @@ export const residencesOf = (layerCount: number, tensors: readonly StayingTensor
     for (const [from, state] of states.entries())
       for (const kept of subsets) {
         const residents = kept.length === 0 ? state : [...state, ...kept];
-        const bytes = residents.reduce((sum, tensor) => sum + tensor.bytes, 0);
+        let bytes = 0;
+        for (const tensor of residents) bytes += tensor.bytes;
         if (bytes >= capacity) continue;
-        const after = residents.filter(({ lastStep }) => lastStep > layer);
-        const key = after.map(tensor => numbers.get(tensor)).join();
+        const after = residents.some(({ lastStep }) => lastStep <= layer)
+          ? residents.filter(({ lastStep }) => lastStep > layer)
+          : residents;
+        let key = "";
+        for (const tensor of after) key += `${numbers.get(tensor) ?? ""},`;
         const known = next.get(key) ?? { index: next.size, state: after };
         next.set(key, known);
         found.push({ from, to: known.index, residents, bytes });

@@ -16,7 +16,8 @@ export const residentArena = (
   staying: readonly StayingTensor[],
   home: Home | undefined,
 ): ResidentArena => {
-  const ids = new Set(ways.flatMap(({ residents }) => residents.map(({ id }) => id)));
+  const ids = new Set<string>();
+  for (const { residents } of ways) for (const { id } of residents) ids.add(id);
   const arena = placeTensors(
     staying.filter(({ id }) => ids.has(id)),
     home === undefined ? 1 : wordBytes(home.level),

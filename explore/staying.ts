@@ -29,12 +29,7 @@ export const layerTensorsOf = (
 ): LayerTensors => {
   const roots = new Map([...aliases].flatMap(([root, ids]) => ids.map((id): [ValueId, ValueId] => [id, root])));
   const rootOf = (id: ValueId): ValueId => roots.get(id) ?? id;
-  const layers = steps
-    .flatMap(({ workloads }) => workloads)
-    .map(layer => ({
-      ...layer,
-      reads: layer.reads.map(read => (read.tensor === undefined ? read : { ...read, tensor: rootOf(read.tensor) })),
-    }));
+  const layers = steps.flatMap(({ workloads }) => workloads).map(layer => readingRoots(layer, roots));
   const bytesOf = new Map([...tensors, ...scratch].map(({ id, bytes }) => [id, bytes]));
   const lastReader = new Map<ValueId, number>();
   for (const [position, { reads }] of layers.entries())
@@ -52,6 +47,14 @@ export const layerTensorsOf = (
     }),
   );
   return { layers, tensors: staying };
+};
+
+/** The layer itself where it reads none by another name, as nearly all do. */
+const readingRoots = (layer: NamedWorkload, roots: ReadonlyMap<ValueId, ValueId>): Layer => {
+  const rootOf = (id: ValueId | undefined): ValueId | undefined => (id === undefined ? id : (roots.get(id) ?? id));
+  if (layer.reads.every(({ tensor }) => rootOf(tensor) === tensor)) return layer;
+  const reads = layer.reads.map(read => ({ ...read, tensor: rootOf(read.tensor) }));
+  return { ...layer, reads };
 };
 
 /** Operands of nodes that are neither layers nor free. */

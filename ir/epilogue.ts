@@ -47,8 +47,20 @@ export interface EpilogueStep {
   readonly attributes: Attributes;
 }
 
+/** A network repeats a few steps thousands of times. */
+const mostKept = 1000;
+const parsed = new Map<string, EpilogueStep | undefined>();
+
 /** The step that `text` writes, or undefined where it is none. */
 export const parseEpilogueStep = (text: string): EpilogueStep | undefined => {
+  if (parsed.has(text)) return parsed.get(text);
+  if (parsed.size >= mostKept) parsed.clear();
+  const step = parsedStep(text);
+  parsed.set(text, step);
+  return step;
+};
+
+const parsedStep = (text: string): EpilogueStep | undefined => {
   const [, name = "", list = ""] = /^(\w+)(?:\((.*)\))?$/.exec(text) ?? [];
   if (!isEpilogueOp(name)) return undefined;
   const specs: AttributeSpecs = epilogueOps[name].attributes;
@@ -80,8 +92,8 @@ const parseSetting = (setting: string): [string, string | number][] => {
 export const epilogueOperandCount = (steps: readonly string[]): number => steps.filter(readsOperand).length;
 
 export const readsOperand = (step: string): boolean => {
-  const parsed = parseEpilogueStep(step);
-  return parsed !== undefined && epilogueOps[parsed.op].operands.length === 2;
+  const known = parseEpilogueStep(step);
+  return known !== undefined && epilogueOps[known.op].operands.length === 2;
 };
 
 /** The operands of a fused contraction by role: two factors, an optional bias, then what the epilogue's steps read. */

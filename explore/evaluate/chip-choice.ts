@@ -191,30 +191,26 @@ const costOf = ({ cost }: Option): number => cost;
 
 const stagesOn = ({ facts, accelerators, networks }: Chip, banned: ReadonlySet<string>): ChipStages => {
   const leaked = leakedPerCycle(facts);
-  return networks.map(({ layouts }, network) =>
-    (layouts[0]?.layers ?? []).map((_, layer) =>
-      layouts.flatMap((layout, accelerator) => {
+  const count = accelerators.length;
+  return networks.map(({ layouts }, network) => {
+    const isBanned = ({ residents }: LayerWay, accelerator: number): boolean =>
+      banned.size > 0 && residents.some(({ id }) => banned.has(banKey(network, accelerator, id)));
+    return (layouts[0]?.layers ?? []).map((_, layer) => {
+      const ways: ChipWay[] = [];
+      for (let accelerator = 0; accelerator < count; accelerator++) {
         const built = existing(accelerators[accelerator]);
         // What the others leak meanwhile; nothing, to the last digit, where there are none.
-        const others = accelerators.length === 1 ? 0 : leaked - built.leaked;
-        const ways: ChipWay[] = [];
-        for (const way of layout.layers[layer] ?? []) {
-          if (banned.size > 0 && way.residents.some(({ id }) => banned.has(banKey(network, accelerator, id)))) continue;
-          const options = optionsOf(built, way.question, others);
+        const others = count === 1 ? 0 : leaked - built.leaked;
+        for (const way of layouts[accelerator]?.layers[layer] ?? []) {
+          const options = isBanned(way, accelerator) ? [] : optionsOf(built, way.question, others);
           if (options.length === 0) continue;
-          const count = accelerators.length;
-          ways.push({
-            from: stateOn(accelerator, count, way.from),
-            to: stateOn(accelerator, count, way.to),
-            accelerator,
-            way,
-            options,
-          });
+          const [from, to] = [stateOn(accelerator, count, way.from), stateOn(accelerator, count, way.to)];
+          ways.push({ from, to, accelerator, way, options });
         }
-        return ways;
-      }),
-    ),
-  );
+      }
+      return ways;
+    });
+  });
 };
 
 /** What is known of the question: the points of its front, or a bound. */

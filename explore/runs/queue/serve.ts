@@ -29,10 +29,18 @@ export interface ServeOptions {
 }
 
 /**
- * Where evaluations are shorter, a thread's next design is fetched before it is free; where they are longer, another worker's idle thread
- * is the better place for it.
+ * Designs for so long are fetched before threads are free, so that none waits while Redis or this process is slow; where one design takes
+ * longer than twice that, another worker's idle thread is the better place for it.
  */
-const shortMilliseconds = 200;
+const aheadMilliseconds = 100;
+/** Of a thread: more than these are held back from others for nothing. */
+const mostAhead = 8;
+
+/** How many designs to fetch before `threads` threads are free, where one takes so long. */
+const aheadFor = (threads: number, milliseconds: number): number =>
+  milliseconds > 2 * aheadMilliseconds
+    ? 0
+    : threads * Math.min(mostAhead, Math.ceil(aheadMilliseconds / Math.max(1, milliseconds)));
 
 /** More are seldom in work at once. */
 const mostSubjects = 16;
@@ -52,11 +60,19 @@ export const serve = async (options: ServeOptions): Promise<void> => {
       throw new CompileError([queueOtherPrograms("runs", [...new Set(others)].sort(), own)]);
     const presence = await announce(redis, "workers", randomUUID(), program);
     const subjectFor = subjectCache(key => fetchSubject(redis, key));
+    let underWay = 0;
     const perform = async (job: Job<JobData, JobResult>): Promise<JobResult> => {
       const start = options.clock();
-      const result = await evaluated(job, subjectFor, options);
-      worker.concurrency = options.clock() - start < shortMilliseconds ? threads + 1 : threads;
-      return result;
+      underWay++;
+      // It waits until those before it are done.
+      const turns = Math.max(1, underWay / threads);
+      try {
+        const result = await evaluated(job, subjectFor, options);
+        worker.concurrency = threads + aheadFor(threads, (options.clock() - start) / turns);
+        return result;
+      } finally {
+        underWay--;
+      }
     };
     const worker: Worker<JobData, JobResult> = new Worker(queueName(program), perform, {
       connection: redis,

@@ -104,6 +104,8 @@ export interface PlanTrial {
   readonly value: number | null;
   readonly lost: number | null;
   readonly standardError: number | null;
+  /** On the data that judge; null where it was not run on these. Each that misses the limit there is repaired. */
+  readonly lostInTheEnd: number | null;
   readonly meetsLimit: boolean;
 }
 

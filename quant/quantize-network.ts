@@ -5,6 +5,7 @@
 import type { Graph } from "../ir/graph.ts";
 import type { Executor } from "../train/executor.ts";
 import type { MetricName } from "./accuracy/index.ts";
+import { lossAgainst } from "./accuracy/loss.ts";
 import { measure, type Measurement, referenceOf } from "./accuracy/measure.ts";
 import { uniformWidths, type Widths } from "./assign-parameters.ts";
 import { type Calibration, calibrate } from "./calibrate.ts";
@@ -12,7 +13,8 @@ import { equalize } from "./equalize.ts";
 import type { ChoiceProblem } from "./mixed/choice.ts";
 import { sensitivitySamples } from "./mixed/choosing-data.ts";
 import { layerGroupsOf } from "./mixed/problem.ts";
-import { type Demand, type MixedResult, searchMixed } from "./mixed/search.ts";
+import type { Demand, MixedResult } from "./mixed/request.ts";
+import { searchMixed } from "./mixed/search.ts";
 import type { QuantizationData } from "./quantization-data.ts";
 import { type PostTrainingSettings, type Quantized, quantizeWith } from "./quantize.ts";
 
@@ -72,17 +74,29 @@ export const quantizeNetwork = async (task: QuantizationTask): Promise<Quantized
   const first = await calibrate(task.graph, samples, executor);
   const graph = task.equalizes ? equalize(task.graph, first) : task.graph;
   const calibration = graph === task.graph ? first : await calibrate(graph, samples, executor);
-  const made = await widthsAndCodes(task, graph, calibration, float);
+  const known = new Map<Graph, Measurement>();
+  const measuredOf = async (quantized: Graph): Promise<Measurement> => {
+    const measured = known.get(quantized) ?? (await measure(executor, quantized, evaluation, metric, reference));
+    known.set(quantized, measured);
+    return measured;
+  };
+  const made = await widthsAndCodes(task, graph, calibration, { float, measuredOf });
   progress?.("measuring the quantized network");
-  const measured = await measure(executor, made.quantized.graph, evaluation, metric, reference);
+  const measured = await measuredOf(made.quantized.graph);
   return { graph, ...made, float, measured, atLeast: leastOf(float, limits) };
 };
+
+/** On the evaluation data. */
+interface Judgement {
+  readonly float: Measurement;
+  readonly measuredOf: (quantized: Graph) => Promise<Measurement>;
+}
 
 const widthsAndCodes = async (
   task: QuantizationTask,
   graph: Graph,
   calibration: Calibration,
-  float: Measurement,
+  { float, measuredOf }: Judgement,
 ): Promise<Pick<QuantizedNetwork, "quantized" | "widths" | "mixed">> => {
   const { widths, settings, data, executor, progress } = task;
   const dataset = data.calibration;
@@ -90,7 +104,8 @@ const widthsAndCodes = async (
     const costOf = task.costsOf(graph);
     const demand = demandOf(task.limits, float, graph, costOf);
     const samples = { dataset, choosing: data.choosing, sensitivitySamples: sensitivitySamples(graph) };
-    const mixed = await searchMixed({ ...task, ...samples, graph, calibration, costOf, demand });
+    const lostInTheEnd = async (quantized: Graph) => lossAgainst(float, await measuredOf(quantized)).lost;
+    const mixed = await searchMixed({ ...task, ...samples, graph, calibration, costOf, demand, lostInTheEnd });
     return { quantized: mixed.quantized, widths: mixed.widths, mixed };
   }
   progress?.("rounding weights");

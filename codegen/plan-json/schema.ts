@@ -135,6 +135,7 @@ const mixedSearch = z.strictObject({
       value: number,
       lost: number,
       standardError: number,
+      lostInTheEnd: number,
       meetsLimit: z.boolean(),
     }),
   ),

@@ -59,14 +59,26 @@ export const quantizationNotes = ({ data, mixed }: PlanQuantization): readonly s
   ...(mixed !== null && data.choice?.heldOut === false && !data.synthetic
     ? ["Widths were chosen by the samples that calibrate: there are too few to part."]
     : []),
-  ...(mixed?.trials.every(({ meetsLimit }) => !meetsLimit) === true
-    ? ["On the samples that chose, no choice of these widths keeps the limit: the most accurate that was run is taken."]
-    : []),
+  ...(mixed === null ? [] : choiceNotes(mixed)),
 ];
 
 /** What the tensor would do alone with the fewest bits. */
 export const keptWiderText = ({ narrowest, noise, sqnrDb }: PlanKeptWider): string =>
   `${narrowest} bits: ${sqnrDb === null && noise !== 0 ? "no signal left" : valueText(sqnrDb, "dB")}`;
+
+/** Whether the limit is kept, and what the samples that judge had a say in. */
+const choiceNotes = ({ trials, chosen }: PlanMixedSearch): readonly string[] => {
+  const refused = trials.filter(({ lostInTheEnd }, i) => lostInTheEnd !== null && i !== chosen).length;
+  const isNone = trials.every(({ meetsLimit }) => !meetsLimit);
+  return [
+    ...(isNone ? ["No choice of these widths that was run keeps the limit: the most accurate is taken."] : []),
+    ...(refused > 0
+      ? [
+          `The samples that judge had a say: ${refused} cheaper ${refused === 1 ? "choice" : "choices"} missed the limit there, and widths were repaired.`,
+        ]
+      : []),
+  ];
+};
 
 const mostNamed = 12;
 

@@ -11,7 +11,7 @@ import { sqnrDbOf } from "../../quant/accuracy/measure.ts";
 import { uniformWidths } from "../../quant/assign-parameters.ts";
 import { bitOpsOf } from "../../quant/bit-ops.ts";
 import type { Graph, ValueId } from "../../ir/graph.ts";
-import type { MixedResult } from "../../quant/mixed/search.ts";
+import type { MixedResult } from "../../quant/mixed/request.ts";
 import type { Sensitivity } from "../../quant/mixed/sensitivity.ts";
 import type { QuantizationData } from "../../quant/quantization-data.ts";
 import type { QuantizedNetwork } from "../../quant/quantize-network.ts";
@@ -73,13 +73,14 @@ const mixedSearchOf = (
   pairMeasurements: repairs,
   rehearsals,
   floatOnChoice: finite(float.value),
-  trials: trials.map(({ choice, measurement, lost, standardError, noise, meetsLimit }) => ({
+  trials: trials.map(({ choice, measurement, lost, standardError, noise, meetsLimit, lostInTheEnd }) => ({
     cost: choice.cost,
     expectedNoise: choice.noise,
     noise: finite(noise),
     value: finite(measurement.value),
     lost: finite(lost),
     standardError: finite(standardError),
+    lostInTheEnd: finite(lostInTheEnd),
     meetsLimit,
   })),
   chosen: trials.findIndex(({ choice }) => choice === chosen.choice),

@@ -144,9 +144,9 @@ const uniformCandidates = async (job: Job): Promise<readonly Candidate[]> => {
     let excess = 0;
     if (float !== undefined) {
       const measured = await measure(executor, made.quantized.graph, choosing, metric, reference);
-      const { lost, standardError } = lossAgainst(float, measured);
+      const { lost } = lossAgainst(float, measured);
       const most = made.float.value - made.atLeast;
-      excess = limits.drop === undefined && limits.atLeast === undefined ? 0 : lost + standardError - most;
+      excess = limits.drop === undefined && limits.atLeast === undefined ? 0 : lost - most;
     }
     candidates.push({ precision: precisionOf(weights, activations), form: formOf(job, made), excess });
   }

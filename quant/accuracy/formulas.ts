@@ -1,5 +1,6 @@
 /** How right a network's answers are: against labels, wanted images or masks, or against the float network where there are none. */
 import type { Tensor } from "../../ir/tensor.ts";
+import type { Target } from "../../train/data/dataset.ts";
 
 /** Signal over noise, in dB; `Infinity` where they are equal, `-Infinity` where the noise is not finite. */
 export const decibels = (signal: number, noise: number): number => {
@@ -64,6 +65,17 @@ export const psnrDb = (
     count++;
   }
   return decibels(range * range, noise / count);
+};
+
+/** The same for a picture that was enlarged, without what its edges make of it. */
+export const enlargedPsnrDb = (
+  found: Tensor,
+  input: Tensor | undefined,
+  { image, range, low }: Extract<Target, { kind: "image" }>,
+): number => {
+  const factor = (image.type.dims.at(-1) ?? 1) / (input?.type.dims.at(-1) ?? 1);
+  // As many pixels as the picture is enlarged by: the habit of the field (Timofte et al., ACCV 2014, and since).
+  return psnrDb(found, image, { border: Math.ceil(factor), range, low });
 };
 
 /** Intersections and unions by class, summed over samples: mean IoU is a ratio of sums, not a mean of ratios. */

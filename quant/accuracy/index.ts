@@ -1,7 +1,7 @@
 /** The only list of metrics. */
 import type { Answer, Metric } from "./metric.ts";
 import { percentRight } from "./metric.ts";
-import { addOverlap, decibels, isTopK, largestAt, meanIouOf, noiseSums, overlapCounts, psnrDb } from "./formulas.ts";
+import { addOverlap, decibels, enlargedPsnrDb, isTopK, largestAt, meanIouOf, noiseSums, overlapCounts } from "./formulas.ts";
 
 const labelOf = ({ target }: Answer): number => (target?.kind === "class" ? target.label : -1);
 
@@ -61,10 +61,7 @@ const psnr: Metric = {
     return {
       add({ outputs: [found], inputs: [input], target }) {
         if (found === undefined || target?.kind !== "image") return;
-        const factor = (target.image.type.dims.at(-1) ?? 1) / (input?.type.dims.at(-1) ?? 1);
-        // As many pixels as the picture is enlarged by: the habit of the field (Timofte et al., ACCV 2014, and since).
-        const border = Math.ceil(factor);
-        sum += psnrDb(found, target.image, { border, range: target.range, low: target.low });
+        sum += enlargedPsnrDb(found, input, target);
         count++;
       },
       value: () => sum / count,

@@ -110,6 +110,36 @@ export const quietestChoice = (
   return choiceAt(problem, options, places, greedy.cost <= mostCost ? gap(greedy.weight, route.cost) : undefined);
 };
 
+/** Every choice with one value a step narrower that costs less. */
+export const narrowerChoices = (problem: ChoiceProblem, { widths, cost }: WidthChoice): readonly WidthChoice[] => {
+  const { groups, weightWidths, activationWidths } = problem;
+  const narrowed = (value: ValueId, from: readonly number[]): readonly WidthChoice[] => {
+    const bits = widths.get(value) ?? 0;
+    const narrower = from.filter(each => each < bits);
+    return narrower.length === 0 ? [] : [choiceOf(problem, new Map([...widths, [value, Math.max(...narrower)]]))];
+  };
+  return groups
+    .flatMap(({ activation, weights }) => [
+      ...narrowed(activation, activationWidths),
+      ...weights.flatMap(weight => narrowed(weight, weightWidths)),
+    ])
+    .filter(choice => choice.cost < cost);
+};
+
+const choiceOf = ({ groups, costOf, noiseOf }: ChoiceProblem, widths: ReadonlyMap<ValueId, number>): WidthChoice => {
+  const bitsOf = (value: ValueId): number => widths.get(value) ?? 0;
+  const sum = (measure: (group: LayerGroup, weight: ValueId) => number): number =>
+    groups.reduce((total, group) => group.weights.reduce((all, weight) => all + measure(group, weight), total), 0);
+  return {
+    widths,
+    cost: sum(({ activation }, weight) => costOf(weight, bitsOf(weight), bitsOf(activation))),
+    noise:
+      sum((_, weight) => noiseOf(weight, bitsOf(weight))) +
+      groups.reduce((total, { activation }) => total + noiseOf(activation, bitsOf(activation)), 0),
+    greedyGap: undefined,
+  };
+};
+
 const gap = (greedy: number, best: number): number => (best === 0 ? 0 : greedy / best - 1);
 
 const choiceAt = (

@@ -10,7 +10,7 @@ const mostTrialSamples = 4096;
 /** Each tensor is run at each width, a hundred runs in all: an eighth of a trial each. */
 const sensitivityShare = 8;
 
-/** Below this, halves tell neither ranges nor widths. */
+/** Samples, tiles of one picture counting as one: with fewer, halves tell neither ranges nor widths. */
 const fewestToPart = 8;
 
 export interface ChoosingData {
@@ -29,7 +29,7 @@ export const partForChoosing = (
   pool: Dataset,
   { count, toChoose, seed }: { readonly count: number; readonly toChoose: number | undefined; readonly seed: number },
 ): ChoosingData => {
-  if (pool.count < fewestToPart) return { calibration: pool, choosing: pool, isHeldOut: false };
+  if (sourcesIn(pool) < fewestToPart) return { calibration: pool, choosing: pool, isHeldOut: false };
   const { calibration, evaluation, overlaps } = halve(pool, seed);
   const chooses = toChoose ?? affordable(graph, trialMacs, mostTrialSamples);
   return {
@@ -38,6 +38,10 @@ export const partForChoosing = (
     isHeldOut: !overlaps,
   };
 };
+
+/** Tiles of one picture are much alike: a set that is cut between pictures is as large as it has pictures. */
+const sourcesIn = ({ count, cutFrom }: Dataset): number =>
+  cutFrom === undefined ? count : new Set(Array.from({ length: count }, (_, index) => cutFrom(index))).size;
 
 /** Both are drawn from the pool; which half of it, tells nobody anything. */
 const named = (dataset: Dataset, { source }: Dataset): Dataset => ({ ...dataset, source });

@@ -5,7 +5,7 @@ import type { LayerGroup } from "./choice.ts";
 import type { NoiseCorrections, NoiseTable } from "./problem.ts";
 import { type Bench, jointEffect } from "./sensitivity.ts";
 
-/** One measurement of a pair is no reason to forbid a width for good. */
+/** One measurement of a pair is no reason to forbid a width for good, nor to take its noise for nothing. */
 const mostCorrection = 4;
 
 /** Measures each group together with the next at the given widths; each is corrected by the mean over its pairs. */
@@ -44,5 +44,6 @@ const jointRatio = async (
   const pair = new Map(values.map(value => [value, widths.get(value) ?? 0]));
   const sum = values.reduce((total, value) => total + noise.noiseOf(value, pair.get(value) ?? 0), 0);
   const joint = await jointEffect(bench, pair);
-  return sum > 0 && Number.isFinite(joint.noise) ? Math.min(mostCorrection, joint.noise / sum) : 1;
+  if (!(sum > 0) || !Number.isFinite(joint.noise)) return 1;
+  return Math.min(mostCorrection, Math.max(1 / mostCorrection, joint.noise / sum));
 };

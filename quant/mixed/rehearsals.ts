@@ -8,6 +8,8 @@ export interface Rehearsal {
   readonly choice: WidthChoice;
   /** Of the worst output. */
   readonly sqnrDb: number;
+  /** As sensitivities are measured. */
+  readonly noise: number;
 }
 
 export interface Rehearsals {

@@ -108,7 +108,7 @@ describe("mortise quantize", () => {
     const unreachable = outputFolder();
     const missed = await quantize(unreachable, ...options, "150");
     expect(missed.exitCode).toBe(2);
-    expect(missed.stdout).toContain("no choice of these widths keeps the limit");
+    expect(missed.stdout).toContain("No choice of these widths that was run keeps the limit");
     expect(recordIn(unreachable).tensors.every(({ bits }) => bits === 8)).toBe(true);
   });
 

@@ -1,7 +1,8 @@
 /**
  * Sharp pictures as both question and answer for a network that enlarges: each is cut into tiles of the network's output size, and
- * the network sees them shrunk by its factor (bicubic, widened filter). Both have 8 bits, as any picture that is stored. Tiles lie edge to edge from the top left; what is left
- * over at the right and bottom is not used.
+ * the network sees them shrunk by its factor (bicubic, widened filter). Both have 8 bits, as any picture that is stored. As few tiles as
+ * cover a picture lie at even distances and overlap where it is no multiple of their size, so that all of it is seen. Of a
+ * single picture, tiles lie edge to edge: it may be cut in two between them.
  */
 import { basename, join } from "node:path";
 import type { Value } from "../../ir/graph.ts";
@@ -41,7 +42,8 @@ export const superResolutionFolder = (
     if (latest.image === undefined) throw new RangeError(file);
     return latest.image;
   };
-  const tiles = files.flatMap(file => tilesOf(file, read(file), large));
+  const startsAlong = files.length > 1 ? coveringStarts : startsApart;
+  const tiles = files.flatMap(file => tilesOf(file, read(file), large, startsAlong));
   if (files.length === 0) throw new CompileError([noDataThere(folder)]);
   if (tiles.length === 0)
     throw new CompileError([
@@ -73,15 +75,22 @@ export const superResolutionFolder = (
   };
 };
 
+type Starts = (whole: number, piece: number) => readonly number[];
+
 const tilesOf = (
   file: string,
   image: Image,
   { width, height }: { readonly width: number; readonly height: number },
+  startsAlong: Starts,
 ): readonly Tile[] =>
-  Array.from({ length: Math.floor(image.height / height) }, (_, row) =>
-    Array.from({ length: Math.floor(image.width / width) }, (__, column) => ({
-      file,
-      left: column * width,
-      top: row * height,
-    })),
-  ).flat();
+  startsAlong(image.height, height).flatMap(top => startsAlong(image.width, width).map(left => ({ file, left, top })));
+
+/** Where as few pieces as cover the whole begin, the first at its start and the last at its end; none where not even one fits. */
+const coveringStarts: Starts = (whole, piece) => {
+  if (whole < piece) return [];
+  const count = Math.ceil(whole / piece);
+  return Array.from({ length: count }, (_, i) => Math.round((i * (whole - piece)) / Math.max(1, count - 1)));
+};
+
+/** Pieces side by side; what is left over at the end is not used. */
+const startsApart: Starts = (whole, piece) => Array.from({ length: Math.floor(whole / piece) }, (_, i) => i * piece);

@@ -49,4 +49,11 @@ describe("samples to choose by", () => {
       false,
     ]);
   });
+
+  test("tiles of one picture count as one: twenty of five pictures are too few to part", () => {
+    const tiles: Dataset = { ...numbered(20), cutFrom: index => String(index % 5) };
+    const counts = { count: 512, toChoose: undefined, seed: 1 };
+    expect(partForChoosing(graph, tiles, counts).isHeldOut).toBe(false);
+    expect(partForChoosing(graph, { ...tiles, cutFrom: index => String(index % 8) }, counts).isHeldOut).toBe(true);
+  });
 });

@@ -17,7 +17,7 @@ const networks = (factor: number) => {
       cheapest: (budget: number) => choices.find(({ noise }) => noise <= budget),
       rehearse: (choice: WidthChoice) => {
         run.push(choice.cost);
-        return Promise.resolve({ choice, sqnrDb: -10 * Math.log10(choice.noise * factor) });
+        return Promise.resolve({ choice, sqnrDb: -10 * Math.log10(choice.noise * factor), noise: NaN });
       },
       leastNoise: 1e-5,
     },

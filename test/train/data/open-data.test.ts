@@ -312,7 +312,11 @@ describeWithData("the data sets of the data folder", () => {
       ...request([1, 1, 100, 100], { range: [0, 1] }),
       enlargedTo: wide,
     });
-    expect(tiles.count).toBe(2);
+    // Two pictures are larger than 300 by 300, and smaller than 600 by 600: two tiles along each side, the last at its end.
+    expect(Array.from({ length: tiles.count }, (_, i) => tiles.sample(i).name)).toEqual([
+      ...["0,0", "117,0", "0,32", "117,32"].map(place => `airplane.png at ${place}`),
+      ...["0,0", "19,0", "0,45", "19,45"].map(place => `astronaut.png at ${place}`),
+    ]);
     const { inputs, target } = tiles.sample(0);
     expect(inputs.get("image")?.type.dims).toEqual([1, 1, 100, 100]);
     expect(target).toMatchObject({ kind: "image", range: 1 });

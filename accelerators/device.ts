@@ -135,4 +135,28 @@ export type DeviceLayerRun = Pick<
   readonly fate?: string;
 };
 
+/** A device under a name, whose settings are still open. */
+export interface NamedDevice {
+  /** As `--target` takes it: `a100-sxm-80gb`. */
+  readonly name: string;
+  /** As a specification names it: `A100 SXM 80GB`. */
+  readonly title: string;
+  readonly kind: "gpu" | "fpga";
+  readonly summary: string;
+  readonly technology: string;
+  readonly memory: string;
+  /** The settings by which a command line may ask for another one; empty where there are none. */
+  readonly settings: readonly (keyof DeviceSettings)[];
+  /** Why the settings can't be had, for the sentence `DEVICE …`; undefined where they can. */
+  readonly lackOf: (settings: DeviceSettings) => string | undefined;
+  readonly model: (settings: DeviceSettings) => DeviceModel;
+}
+
+/** What a command line may say of a device. */
+export interface DeviceSettings {
+  readonly batch?: number;
+  /** Of floats. */
+  readonly precision?: string;
+}
+
 export const isMisfit = (run: DeviceLayerRun | Misfit): run is Misfit => "misfit" in run;

@@ -143,6 +143,25 @@ export const unknownTarget = (name: string, known: readonly string[]): Diagnosti
     `${suggestion(name, known, "")} targets are ${known.join(", ")} (see mortise targets)`.trimStart(),
   );
 
+/** @param names of machines that are mapped loop by loop. */
+export const targetIsDevice = (device: string, names: readonly string[]): Diagnostic =>
+  error(
+    "ARGUMENT_TARGET",
+    `${device} runs no loop nests that this command could map or price`,
+    undefined,
+    `compile for it with mortise compile --target; here targets are ${names.join(", ")}`,
+  );
+
+export const noSuchSetting = (target: string, setting: string): Diagnostic =>
+  error("ARGUMENT_DEVICE", `${target} takes no --${setting}`, undefined, "it is for GPUs (see mortise targets)");
+
+/** @param lack of the sentence `DEVICE …`. */
+export const deviceSetting = (device: string, lack: string): Diagnostic =>
+  error("ARGUMENT_DEVICE", `${device} ${lack}`, undefined, "name one of these with --precision, or another target");
+
+export const malformedCount = (option: string, text: string): Diagnostic =>
+  error("ARGUMENT_COUNT", `${option} ${text} is no whole number from 1`, undefined, `write for example ${option} 32`);
+
 export const unknownLayer = (name: string, whyFree: string | undefined, known: readonly string[]): Diagnostic =>
   error(
     "ARGUMENT_LAYER",

@@ -56,8 +56,12 @@ export interface GpuArchitecture {
   readonly l2BytesPerCycle: number;
   /** That one multiprocessor takes from L2 at most. */
   readonly multiprocessorBytesPerCycle: number;
-  /** Of one step along the reduction, from loading to the last product, where one block has a multiprocessor to itself. */
+  /**
+   * Of one step along the reduction where one block has a multiprocessor to itself: latency of L2, or of the memory outside, over the steps that
+   * are loaded ahead: three since Ampere copies to shared memory by itself, one before.
+   */
   readonly stepCycles: number;
+  readonly farStepCycles: number;
   /** Until a block's first step, and after its last. */
   readonly blockCycles: number;
   /** Rows, columns and bytes of depth of one instruction. */

@@ -48,7 +48,7 @@ export const kernelCost = (
   formatOf: (contraction: Contraction) => GpuFormat,
   residency: Residency,
 ): KernelCost => {
-  const products = layers.map(({ workload }) => productCost(workload, gpu, formatOf));
+  const products = layers.map(layer => productCost(layer, gpu, formatOf, residency));
   const shares = layers.map((layer, position) => shareOf(layer, products[position], { layers, position, residency }));
   const traffic = shares.reduce((sum, share) => addTraffic(sum, share.traffic), noTraffic);
   const head = products.find(product => product !== undefined);
@@ -106,18 +106,26 @@ interface ProductCost {
 
 /** Tensor cores or, where groups leave them little to do, a direct kernel on CUDA cores, whichever is faster. */
 const productCost = (
-  workload: Workload,
+  { workload, reads }: DeviceLayer,
   gpu: Gpu,
   formatOf: (contraction: Contraction) => GpuFormat,
+  residency: Residency,
 ): ProductCost | undefined => {
   if (workload.kind === "vector") return undefined;
   const format = formatOf(workload);
-  const tiled = bestTile(productOf(workload, format), gpu, format);
+  const { stepCycles, farStepCycles } = gpu.architecture;
+  const isNear = areWeightsNear(workload, reads, residency);
+  const tiled = bestTile(productOf(workload, format), gpu, format, isNear ? stepCycles : farStepCycles);
   const rate = gpu.multiprocessors * (gpu.scalarOperationsPerCycle / 2) * gpu.architecture.cudaEfficiency * directShare;
   const cudaCycles = macsOf(workload) / rate + gpu.architecture.blockCycles;
   const isDirect = workload.bounds.G > 1 && cudaCycles < Math.max(tiled.computeCycles, tiled.l2Cycles);
   return { format, tiled: isDirect ? undefined : tiled, cudaCycles };
 };
+
+const areWeightsNear = (workload: Contraction, reads: DeviceLayer["reads"], residency: Residency): boolean =>
+  reads.some(({ role, tensor }) => role === "weights" && tensor !== undefined)
+    ? residency.isNear((elementsOf(workload, "weights") * workload.bits.weights) / 8)
+    : residency.areWeightsNear;
 
 /** Of the CUDA cores' rate that direct convolutions reach: loads and index arithmetic take the rest. */
 const directShare = 0.5;
@@ -213,11 +221,11 @@ const contractionReads = (
   const inputs = (elementsOf(workload, "inputs") * workload.bits.inputs) / 8;
   const weights = (elementsOf(workload, "weights") * workload.bits.weights) / 8;
   const tiled = product?.tiled;
-  const areWeightsNear = read("weights")?.tensor === undefined ? residency.areWeightsNear : residency.isNear(weights);
   const beside = epilogue.operands.reduce((sum, { elements, bits }) => sum + (elements * bits) / 8, 0);
   const parts: Traffic[] = [];
   if (!isInside("inputs")) parts.push(movement("inputs", tiled?.inputBytes ?? inputs, 0, residency.isNear(inputs)));
-  if (!isInside("weights")) parts.push(movement("weights", tiled?.weightBytes ?? weights, 0, areWeightsNear));
+  if (!isInside("weights"))
+    parts.push(movement("weights", tiled?.weightBytes ?? weights, 0, areWeightsNear(workload, reads, residency)));
   // Tiles come again and again from L2; what they bring first was counted above.
   const again = Math.max(
     0,

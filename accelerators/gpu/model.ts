@@ -6,7 +6,7 @@ import { type GpuDeviceName, gpuNamed } from "./device-table.ts";
 import { type FormatName, storedBits } from "./formats.ts";
 import { type Gpu, gpuFrom } from "./gpu.ts";
 import { planGpu } from "./plan-accelerator.ts";
-import { runNetwork } from "./run-network.ts";
+import { sustainedRun } from "./sustained.ts";
 
 export interface GpuSettings {
   /** Copies of the inputs in one run; 1 where absent. */
@@ -37,19 +37,28 @@ const assumedPrecision = (gpu: Gpu, [asked]: readonly FormatName[]): Precision =
   return { weightBits: bits, activationBits: bits, accumulatorBits: 32 };
 };
 
-const run = ({ networks }: DeviceRequest, gpu: Gpu, settings: Required<GpuSettings>): DeviceRun => {
-  const runs = networks.map(network => runNetwork(network, gpu, settings.formats));
+const run = (
+  { networks }: DeviceRequest,
+  { name, device }: Gpu,
+  { batch, formats: asked }: Required<GpuSettings>,
+): DeviceRun => {
+  const { gpu, runs } = sustainedRun(name, device, networks, asked);
+  const share = (gpu.clockHz / (device.specification.boostClockMhz * 1e6)) * 100;
+  const clock =
+    share === 100
+      ? "at the boost clock"
+      : `at ${share.toFixed(0)} % of the boost clock, at which they keep to the power limit`;
   const formats = [...new Set(runs.flatMap(each => each.formats))];
   return {
-    accelerator: planGpu({ gpu, batch: settings.batch, formats }),
+    accelerator: planGpu({ gpu, batch, formats }),
     idleWatts: gpu.energy.idleWatts,
     networks: runs.map(each => each.run),
     assumptions: [
-      "kernels run one after another at the boost clock, launched from a graph; elementwise layers run in the kernel that makes their input, attention in one kernel.",
-      ...(settings.batch === 1
+      `kernels run one after another ${clock}, launched from a graph; elementwise layers run in the kernel that makes their input, attention in one kernel.`,
+      ...(batch === 1
         ? []
         : [
-            `${settings.batch} copies of each input run at once: latency, energy and work are those of all ${settings.batch}, and throughput counts each.`,
+            `${batch} copies of each input run at once: latency, energy and work are those of all ${batch}, and throughput counts each.`,
           ]),
     ],
     search: { exact: true, considered: runs.reduce((sum, each) => sum + each.considered, 0), pruned: 0 },

@@ -40,10 +40,12 @@ const splits = [1, 2, 3, 4, 6, 8, 12, 16, 32];
 const stepBytes = 64;
 
 /** The least of all tiles and splits. */
-export const bestTile = (product: Product, gpu: Gpu, format: GpuFormat): TiledCost => {
+export const bestTile = (product: Product, gpu: Gpu, format: GpuFormat, stepCycles: number): TiledCost => {
   const costs = tileShapes.flatMap(shape =>
     splits.flatMap(splitK =>
-      isSensible(product, splitK, format) ? [tiledCost(product, gpu, format, shape, splitK)] : [],
+      isSensible(product, splitK, gpu, format, shape)
+        ? [tiledCost(product, gpu, format, { shape, splitK, stepCycles })]
+        : [],
     ),
   );
   return costs.reduce((best, each) => (spanOf(each, gpu) < spanOf(best, gpu) ? each : best));
@@ -52,9 +54,17 @@ export const bestTile = (product: Product, gpu: Gpu, format: GpuFormat): TiledCo
 /** How many ways there are to compute a product. */
 export const tilesTried = tileShapes.length * splits.length;
 
-/** A part of a split reduction has at least four steps. */
-const isSensible = ({ depth }: Product, splitK: number, { bits }: GpuFormat): boolean =>
-  splitK === 1 || depth / splitK >= 4 * (stepBytes / (bits / 8));
+/** A part of a split reduction has at least four steps, and parts are not worth it where there are two blocks for each multiprocessor. */
+const isSensible = (
+  { groups, rows, columns, depth }: Product,
+  splitK: number,
+  { multiprocessors }: Gpu,
+  { bits }: GpuFormat,
+  [tileRows, tileColumns]: readonly [number, number],
+): boolean =>
+  splitK === 1 ||
+  (depth / splitK >= 4 * (stepBytes / (bits / 8)) &&
+    groups * Math.ceil(rows / tileRows) * Math.ceil(columns / tileColumns) < 2 * multiprocessors);
 
 const spanOf = ({ computeCycles, l2Cycles, inputBytes, weightBytes, reach }: TiledCost, gpu: Gpu): number =>
   Math.max(
@@ -62,6 +72,14 @@ const spanOf = ({ computeCycles, l2Cycles, inputBytes, weightBytes, reach }: Til
     l2Cycles,
     (inputBytes + weightBytes) / (gpu.dramBytesPerCycle * gpu.architecture.dramEfficiency * reach),
   );
+
+export interface Tiling {
+  /** Rows and columns of a block's outputs. */
+  readonly shape: readonly [number, number];
+  readonly splitK: number;
+  /** What a block waits for each step along the reduction, where it has a multiprocessor to itself. */
+  readonly stepCycles: number;
+}
 
 /**
  * Blocks are dealt out to multiprocessors as these become free. A multiprocessor with one block waits for each step; with two or more
@@ -71,9 +89,9 @@ export const tiledCost = (
   product: Product,
   gpu: Gpu,
   format: GpuFormat,
-  [tileRows, tileColumns]: readonly [number, number],
-  splitK: number,
+  { shape, splitK, stepCycles }: Tiling,
 ): TiledCost => {
+  const [tileRows, tileColumns] = shape;
   const { groups, rows, columns, depth } = product;
   const { architecture, multiprocessors } = gpu;
   const tileDepth = Math.max(1, stepBytes / (format.bits / 8));
@@ -84,7 +102,7 @@ export const tiledCost = (
   const efficiency = format.unit === "tensor" ? architecture.tensorEfficiency : architecture.cudaEfficiency;
   const stepWork = (tileRows * tileColumns * tileDepth) / (format.macsPerCycle * efficiency);
   const blockWork = steps * stepWork;
-  const alone = steps * Math.max(stepWork, architecture.stepCycles);
+  const alone = steps * Math.max(stepWork, stepCycles);
   const loaded = tileRows * product.inputBytes + tileColumns * product.weightBytes;
   const partialBytes = splitK === 1 ? 0 : 2 * 4 * groups * rows * columns * splitK;
   const l2Bytes = blocks * steps * tileDepth * loaded + groups * rows * columns * product.outputBytes + partialBytes;

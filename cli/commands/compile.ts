@@ -1,7 +1,7 @@
 /** `mortise compile`: from a model to a deployment plan in a folder, and one screen that says what is in it. */
 import { basename, extname, join } from "node:path";
 import type { Plan } from "../../accelerators/plan.ts";
-import type { Target } from "../../accelerators/targets.ts";
+import type { DeviceSettings } from "../../accelerators/device.ts";
 import type { QuantizedGraphs } from "../../codegen/emitter.ts";
 import type { Limit } from "../../explore/limits.ts";
 import type { Mapper } from "../../explore/map-network.ts";
@@ -9,11 +9,12 @@ import type { PipelineResult } from "../../passes/manager.ts";
 import { CompileError, formatDiagnostic, InternalError } from "../../support/diagnostic.ts";
 import { gather, parseBindings } from "../bindings.ts";
 import type { CommandDefinition, Session } from "../command.ts";
+import { deviceArguments, type DeviceOptions, parseDeviceSettings } from "../device-settings.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { allOf } from "../faults.ts";
 import { loadNetwork, type SourceFile } from "../load-network.ts";
 import { besideSpec, nothingToCompile } from "../messages.ts";
-import { defaultTarget, namedTargets } from "../named-target.ts";
+import { defaultTarget, namedMachines, type NamedMachine } from "../named-target.ts";
 import { optimize } from "../optimize.ts";
 import { type Progress, startProgress } from "../progress.ts";
 import { quoteArgument } from "../quote-argument.ts";
@@ -22,7 +23,7 @@ import { statisticsTable } from "../statistics-table.ts";
 import { version } from "../version.ts";
 import { writeFolder } from "../write-folder.ts";
 
-interface Options {
+interface Options extends DeviceOptions {
   readonly spec?: string;
   readonly from?: string;
   readonly target?: string;
@@ -59,6 +60,8 @@ export const compileCommand: CommandDefinition = {
       .option("--spec <file>", "take networks, limits and what may be chosen from this specification instead")
       .option("--from <RUN:DESIGN>", "write the plan of a design that a run has evaluated (see mortise best)")
       .option("--target <name>", `the machine (see mortise targets; default: ${defaultTarget})`)
+      .option("--batch <count>", "run that many copies of the input at once, on a GPU")
+      .option("--precision <format>", "compute floats as fp32, tf32, fp16, bf16, fp8 or int8, on a GPU")
       .option("--bind <NAME=VALUE>", "give an open dimension its size; may be repeated", gather)
       .option("--require <limit>", 'a limit, as in "latency <= 20 ms"; may be repeated', gather)
       .option("--allow-unsupported", "keep operators that can't be mapped in the plan, uncosted")
@@ -84,10 +87,15 @@ const compileGiven = async (model: string | undefined, options: Options, session
 };
 
 /** What says again, or otherwise, what a specification says. */
-const besides = (model: string | undefined, { spec, from, target, bind, require }: Options): readonly string[] => [
+const besides = (
+  model: string | undefined,
+  { spec, from, target, batch, precision, bind, require }: Options,
+): readonly string[] => [
   ...(spec === undefined || from === undefined ? [] : ["--spec"]),
   ...(model === undefined ? [] : [model]),
   ...(target === undefined ? [] : ["--target"]),
+  ...(batch === undefined ? [] : ["--batch"]),
+  ...(precision === undefined ? [] : ["--precision"]),
   ...(bind === undefined ? [] : ["--bind"]),
   ...(require === undefined ? [] : ["--require"]),
 ];
@@ -163,7 +171,7 @@ const compileModel = async (file: string, options: Options, session: Session): P
     const source = await loadNetwork(file, request);
     session.noteGraph(source.graph);
     const optimized = await optimize(source, session, progress);
-    progress.step(`mapping to ${request.target.name}`);
+    progress.step(`mapping to ${request.machine.name}`);
     const plan = await planFor(file, request, source, optimized, await rememberingMapper(host, options));
     if (options.stats === true) {
       progress.end();
@@ -172,7 +180,7 @@ const compileModel = async (file: string, options: Options, session: Session): P
     return await deliver(
       plan,
       new Map(),
-      options.output ?? join("plans", nameOf(file), request.target.name),
+      options.output ?? join("plans", nameOf(file), request.machine.name),
       session,
       progress,
     );
@@ -183,7 +191,8 @@ const compileModel = async (file: string, options: Options, session: Session): P
 
 /** The options, understood. */
 interface Request {
-  readonly target: Target;
+  readonly machine: NamedMachine;
+  readonly settings: DeviceSettings;
   readonly limits: readonly Limit[];
   readonly limitTexts: readonly string[];
   readonly bindings: ReadonlyMap<string, number>;
@@ -193,15 +202,17 @@ interface Request {
 
 const parseOptions = async (options: Options): Promise<Request> => {
   const { target = defaultTarget, bind = [], require = [], allowUnsupported, mapper } = options;
-  const targetNamed = await namedTargets();
+  const machineNamed = await namedMachines();
+  const settings = parseDeviceSettings(options);
   const { parseLimits } = await import("../../explore/limits.ts");
   const [machine, bindings, limits] = allOf(
-    () => targetNamed(target),
+    () => machineNamed(target, settings),
     () => parseBindings(bind),
     () => parseLimits(require),
   );
   return {
-    target: machine,
+    machine,
+    settings,
     bindings,
     limits,
     limitTexts: require,
@@ -217,27 +228,41 @@ const planFor = async (
   optimized: PipelineResult,
   mapper: Mapper,
 ): Promise<Plan> => {
+  const { machine, limits } = request;
+  const name = nameOf(file);
+  const network = { name, source: file, sha256, model, optimized };
+  const design = `${name} on ${machine.name}`;
+  const provenance = { version, seed: 0, command: commandOf(file, request), specSha256: null };
+  if (machine.kind === "device") {
+    const { compileOnDevice } = await import("../../explore/compile-on-device.ts");
+    const goals = [{ direction: "minimize", metric: "latency" }] as const;
+    const { plan } = compileOnDevice({
+      design,
+      device: machine.model,
+      networks: [network],
+      precisions: [],
+      limits,
+      goals,
+      mapper,
+      provenance,
+    });
+    return plan;
+  }
   const { compile } = await import("../../explore/compile.ts");
   const { machineOf } = await import("../../explore/target-machine.ts");
-  const name = nameOf(file);
-  return compile({
-    design: `${name} on ${request.target.name}`,
-    network: { name, source: file, sha256, model, optimized },
-    machine: machineOf(request.target),
-    mapper,
-    limits: request.limits,
-    provenance: { version, seed: 0, command: commandOf(file, request), specSha256: null },
-  });
+  return compile({ design, network, machine: machineOf(machine.target), mapper, limits, provenance });
 };
 
 /** What gives the same plan again. Where it was written is left out: a plan does not depend on it. */
-const commandOf = (file: string, { target, bindings, limitTexts, allowUnsupported, mapper }: Request): string => {
+const commandOf = (
+  file: string,
+  { machine, settings, bindings, limitTexts, allowUnsupported, mapper }: Request,
+): string => {
   const bound = [...bindings].flatMap(([name, size]) => ["--bind", `${name}=${size}`]);
   const required = limitTexts.flatMap(text => ["--require", text]);
   const common = commonArguments({ allowUnsupported, mapper });
-  return ["mortise", "compile", file, "--target", target.name, ...bound, ...required, ...common]
-    .map(quoteArgument)
-    .join(" ");
+  const target = ["--target", machine.name, ...deviceArguments(settings)];
+  return ["mortise", "compile", file, ...target, ...bound, ...required, ...common].map(quoteArgument).join(" ");
 };
 
 /** @throws InternalError where an emitter can't express a plan of ours. */

@@ -42,7 +42,7 @@ describe("mortise check", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toBe(`${file}: 1 network on gpu, nothing open, 0 limits, 0 objectives; this version can't run it\n`);
     expect(stderr).toContain(`${file}:2:20: warning[SPEC_NOT_RUNNABLE]: this version can't run networks of lpgnas`);
-    expect(stderr).toContain(`${file}:3:2: warning[SPEC_NOT_RUNNABLE]: this version can't run gpu targets`);
+    expect(stderr).toContain(`${file}:3:2: warning[SPEC_NOT_RUNNABLE]: this version can't run searches on T4`);
   });
 
   test.each([

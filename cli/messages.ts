@@ -59,6 +59,28 @@ export const noPlan = (file: string, fault: string): Diagnostic =>
     "name the plan.json that mortise compile wrote, or compile again",
   );
 
+export const noPlanIn = (folder: string): Diagnostic =>
+  error(
+    "PLAN_MISSING",
+    "there is no plan in this folder",
+    { file: folder },
+    "name the plan.json that mortise compile wrote, or the folder of a run that mortise explore wrote",
+  );
+
+/** So many are named; who has more knows where they are. */
+const mostPlansNamed = 8;
+
+export const severalPlansIn = (folder: string, plans: readonly string[]): Diagnostic => {
+  const named = plans.slice(0, mostPlansNamed).join(", ");
+  const more = plans.length > mostPlansNamed ? ` and ${plans.length - mostPlansNamed} more` : "";
+  return error(
+    "PLAN_AMBIGUOUS",
+    `there are ${plans.length} plans in this folder`,
+    { file: folder },
+    `name one: ${named}${more}`,
+  );
+};
+
 export const noText = (file: string): Diagnostic =>
   error("SPEC_NO_TEXT", "this is no UTF-8 text", { file }, "name a specification, or save it as UTF-8");
 

@@ -8,7 +8,7 @@ import { pictureOf } from "./picture.ts";
 export type ChartSpec = Readonly<Record<string, unknown>>;
 
 const wideWidth = 940;
-const narrowWidth = 330;
+const narrowWidth = 312;
 
 /**
  * Drawn once for wide screens and once for narrow ones, since text that shrinks with its picture can't be read.

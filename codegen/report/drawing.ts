@@ -1,7 +1,7 @@
 /** Drawings of graphs, laid out by Graphviz. What things look like is the theme's: nodes and edges carry classes. */
 import { escapeHostile } from "../../support/quote.ts";
 import type { Link, Picture } from "./content.ts";
-import { pictureOf } from "./picture.ts";
+import { nowhere, pictureOf } from "./picture.ts";
 
 export interface Drawing {
   readonly direction: "down" | "right";
@@ -57,7 +57,7 @@ const nodeAttributes = ({ lines, shape, classes, tip, link }: DrawingNode): stri
     `class=${quoted(classes.join(" "))}`,
     `tooltip=${quoted(escapeLabel(tip))}`,
     // An anchor is what carries the tip.
-    `URL=${quoted(link ?? "#")}`,
+    `URL=${quoted(link ?? nowhere)}`,
   ].join(", ");
 
 const edgeLine = (
@@ -70,7 +70,7 @@ const edgeLine = (
     `class=${quoted(classes.join(" "))}`,
     ...(goesBoth === true ? ["dir=both"] : []),
     ...(label === undefined ? [] : [`label=${quoted(escapeLabel(` ${label} `))}`]),
-    ...(tip === undefined ? [] : [`tooltip=${quoted(escapeLabel(tip))}`, 'URL="#"']),
+    ...(tip === undefined ? [] : [`tooltip=${quoted(escapeLabel(tip))}`, `URL=${quoted(nowhere)}`]),
   ];
   return [`${start} -> ${end} [${attributes.join(", ")}]`];
 };

@@ -4,6 +4,9 @@
  */
 import { escapeText } from "./markup.ts";
 
+/** The link of what leads nowhere but stands among links: it vanishes from the picture. */
+export const nowhere = "#";
+
 /** @param label what the picture shows, for those who can't see it. */
 export const pictureOf = (svg: string, label: string): string => {
   const start = svg.indexOf("<svg");
@@ -25,7 +28,7 @@ const tidyTag = (tag: string): string => {
   if (/^<path[^>]* class="(?:foreground|background)"[^>]*\/>$/.test(tag)) return "";
   return tag
     .replace(dropped, "")
-    .replace(' xlink:href="#"', "")
+    .replace(` xlink:href="${nowhere}"`, "")
     .replace(/ xlink:href=/, ' tabindex="-1" href=')
     .replace(/ (?:aria-label|xlink:title)=/, " data-tip=")
     .replace(/ (?:d|points|transform|x|y|x2|y2|width|height|viewBox)="[^"]*"/g, rounded);

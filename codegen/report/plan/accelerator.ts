@@ -57,7 +57,7 @@ const drawingOf = (accelerator: PlanAccelerator): Drawing => {
         ),
       ],
       shape: "box",
-      classes: ["node", "computes"],
+      classes: ["computes"],
       tip: "What multiplies and adds",
     },
     ...(vectorUnit.lanes === 0
@@ -67,7 +67,7 @@ const drawingOf = (accelerator: PlanAccelerator): Drawing => {
             id: "vector",
             lines: ["vector unit", `${formatWhole(vectorUnit.lanes)} lanes`],
             shape: "box",
-            classes: ["node", "computes"],
+            classes: ["computes"],
             tip: "What runs everything that is no multiplication of tensors",
           } as const,
         ]),
@@ -87,7 +87,7 @@ const levelNode = ({ name, capacityBytes, instances, holds, readPjPerWord, wordB
     holds.join(", "),
   ],
   shape: "box",
-  classes: ["node", "holds"],
+  classes: ["holds"],
   tip: `${name}: ${threeDigits(readPjPerWord / wordBits)} pJ per bit read`,
 });
 

@@ -56,7 +56,7 @@ interface RowFrame {
 }
 
 /** Room for the axis beside and its labels, which concatenated charts don't count in their width. */
-const besideAxis = 70;
+const besideAxis = 62;
 
 const rowSpec = (
   { title, segments }: Bars,

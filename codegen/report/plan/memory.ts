@@ -2,6 +2,7 @@
 import type { Plan, PlanMemory } from "../../../accelerators/plan.ts";
 import { formatWhole } from "../../../support/digits.ts";
 import { drawChart } from "../chart.ts";
+import { nowhere } from "../picture.ts";
 import type { Figure, Link, Row, Table } from "../content.ts";
 import { axisUnit, scaled, scaledCell, wholeCell } from "../numbers.ts";
 import { hueCount, shade } from "../theme.ts";
@@ -67,7 +68,7 @@ const figureOf = async (
     bottom: entry.offsetBytes / space.factor,
     top: (entry.offsetBytes + entry.sizeBytes) / space.factor,
     colour: `var(--${shade(i % hueCount, 1)})`,
-    href: makers.get(entry) ?? null,
+    href: makers.get(entry) ?? nowhere,
     tip: `${entry.name}: ${scaled(entry.sizeBytes, "bytes")} at ${formatWhole(entry.offsetBytes)}, cycles ${formatWhole(entry.fromCycle)} to ${formatWhole(entry.toCycle)}`,
   }));
   const picture = await drawChart(`Tensors in ${level}: addresses over time`, (width, isNarrow) => ({

@@ -14,6 +14,7 @@ export const schedule: PlanSection = async ({ plan, layers }) => {
   const groups = [...new Set(layers.map(groupOf))];
   const clockHz = plan.accelerators[0]?.clockHz ?? 1e9;
   const { unit, factor } = axisUnit(end / clockHz, "seconds");
+  const rowOf = rowNames(plan.accelerators.length > 1);
   const rows = [...new Set(layers.map(rowOf))];
   const values = layers.map(view => ({
     row: rowOf(view),
@@ -53,14 +54,20 @@ export const schedule: PlanSection = async ({ plan, layers }) => {
         title: "Layers over time",
         picture,
         colourings: [keyOf(groups)],
-        behind: tableOf(rows, layers, end),
+        behind: tableOf(rows, rowOf, layers, end),
       },
     ],
   };
 };
 
-const rowOf = ({ layer }: LayerView): string =>
-  `${layer.accelerator}: ${layer.workload.kind === "vector" ? "vector" : "multipliers"}`;
+type RowName = (view: LayerView) => string;
+
+const rowNames =
+  (isSlotNamed: boolean): RowName =>
+  ({ layer }) => {
+    const part = layer.workload.kind === "vector" ? "vector unit" : "multipliers";
+    return isSlotNamed ? `${layer.accelerator}: ${part}` : part;
+  };
 
 const keyOf = (groups: readonly string[]): Colouring => ({
   name: "one",
@@ -68,7 +75,7 @@ const keyOf = (groups: readonly string[]): Colouring => ({
   key: groups.map((group, i) => ({ colour: hue(i), label: group })),
 });
 
-const tableOf = (rows: readonly string[], layers: readonly LayerView[], end: number): Table => ({
+const tableOf = (rows: readonly string[], rowOf: RowName, layers: readonly LayerView[], end: number): Table => ({
   kind: "table",
   id: "gantt-numbers",
   caption: "Time in use; the table of layers has start and end of each",

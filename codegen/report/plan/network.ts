@@ -122,7 +122,7 @@ const layerNode = (
     id,
     lines: [`${number}  ${layer.op}${shapeOf(view)}`, ...(fused.length < 2 ? [] : [fusedText(fused)])],
     shape: "box",
-    classes: [...colours.map(({ colouring, of }) => `${colouring.name}-${of(view)}`)],
+    classes: colours.map(({ colouring, of }) => `${colouring.name}-${of(view)}`),
     tip: `${layer.name}: ${sharePercent(layer.latencyCycles / latency)} of the latency, ${scaled(layer.energyPj.total, "picojoules")} (${sharePercent(layer.energyPj.total / energy)}), bound by ${layer.bound}`,
     link,
   };

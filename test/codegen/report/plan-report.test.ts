@@ -172,7 +172,7 @@ describe("hostile names", () => {
     const page = await pageOf(hostile);
     const tame = await pageOf("x".repeat(hostile.length));
     expect(tagsIn(page)).toEqual(tagsIn(tame));
-    expect(page).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u200B-\u200F\u2028-\u202E\u2066-\u2069]/);
+    expect(page.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     expect(page.match(/<script/g)).toHaveLength(1);
     // They are there, as text: of a layer, in its row, its tips and its details.
     expect(page.match(/&lt;\/script&gt;&lt;script&gt;alert\(1\)/g)!.length).toBeGreaterThan(100);
@@ -190,7 +190,10 @@ describe("plans that lack something", () => {
   });
 
   test("where nobody says which tensors a layer reads, there is no drawing of the network", async () => {
-    const strip = ({ reads, writes, ...rest }: Plan["networks"][number]["layers"][number]) => rest;
+    const strip = (layer: Plan["networks"][number]["layers"][number]) => {
+      const { reads: _, writes: __, ...rest } = layer;
+      return rest;
+    };
     const old = { ...plan, networks: plan.networks.map(each => ({ ...each, layers: each.layers.map(strip) })) };
     expect(await idsOf(old)).not.toContain("network");
   });

@@ -28,6 +28,10 @@ const rowCounts: Readonly<Record<keyof typeof validations, number>> = {
   // Five layers, five numbers each.
   eyeriss: 25,
   nasaic: 6,
+  // Twenty products, and the means of both halves.
+  "gpu-products": 22,
+  // Five devices, two networks, one inference and many.
+  "gpu-networks": 20,
 };
 
 describe.each(measured)("$validation.name", ({ validation, rows }) => {

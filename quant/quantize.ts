@@ -6,7 +6,7 @@ import { alignMultipliers } from "./align-multipliers.ts";
 import { assignParameters, type ParameterChoice, type Widths } from "./assign-parameters.ts";
 import type { Calibration } from "./calibrate.ts";
 import { quantizeGraph } from "./quantize-graph.ts";
-import { adjustLayers } from "./rounding/adjust-layers.ts";
+import { adjustLayers, type AdjustSettings } from "./rounding/adjust-layers.ts";
 import type { QuantizationScheme } from "./scheme.ts";
 
 export interface PostTrainingSettings {
@@ -22,6 +22,11 @@ export interface Quantized {
   readonly scheme: QuantizationScheme;
 }
 
+export interface RoundingData extends Pick<AdjustSettings, "floatVectors"> {
+  readonly dataset: Dataset;
+  readonly executor: Executor;
+}
+
 /**
  * @param graph prepared for quantization.
  * @param calibration of the same graph.
@@ -32,13 +37,13 @@ export const quantizeWith = async (
   graph: Graph,
   widths: Widths,
   calibration: Calibration,
-  { dataset, executor }: { readonly dataset: Dataset; readonly executor: Executor },
+  { dataset, executor, floatVectors }: RoundingData,
   { choice, rounding, correctBias, seed }: PostTrainingSettings,
 ): Promise<Quantized> => {
   const scheme = alignMultipliers(graph, assignParameters(graph, calibration, widths, choice));
   const settled =
     rounding === "learned" || correctBias
-      ? await adjustLayers({ graph, scheme }, dataset, executor, { rounding, correctBias, seed })
+      ? await adjustLayers({ graph, scheme }, dataset, executor, { rounding, correctBias, seed, floatVectors })
       : { graph, scheme };
   return { graph: quantizeGraph(settled.graph, settled.scheme), scheme: settled.scheme };
 };

@@ -1,33 +1,23 @@
 /** `mortise quantize`: from a float model and sample data to a quantized one, with its accuracy measured. */
-import { basename, extname, join } from "node:path";
+import { join } from "node:path";
 import { Option } from "commander";
 import type { MetricName } from "../../quant/accuracy/index.ts";
 import type { Widths } from "../../quant/assign-parameters.ts";
 import type { PostTrainingSettings } from "../../quant/quantize.ts";
-import type { QuantizationTask } from "../../quant/quantize-network.ts";
 import type { Graph } from "../../ir/graph.ts";
-import type { Preprocessing } from "../../train/data/preprocessing.ts";
-import type { Executor } from "../../train/executor.ts";
 import { gather } from "../bindings.ts";
 import type { CommandDefinition, Session } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { imageHelp, imageSettingsHelp } from "../image-settings.ts";
-import { loadNetwork, type SourceFile } from "../load-network.ts";
+import { loadNetwork } from "../load-network.ts";
 import { defaultTarget, namedTargets } from "../named-target.ts";
-import { optimize } from "../optimize.ts";
-import { type Progress, startProgress } from "../progress.ts";
-import type { QuantizationData } from "../../quant/quantization-data.ts";
+import { startProgress } from "../progress.ts";
 import { type QuantizationOutcome, recordOf, summaryOf } from "../quantization-record.ts";
-import {
-  type Objective,
-  objectives,
-  parseQuantizeOptions,
-  type QuantizeOptions,
-  type QuantizeRequest,
-} from "../quantize-options.ts";
+import { objectives, parseQuantizeOptions, type QuantizeOptions, type QuantizeRequest } from "../quantize-options.ts";
+import { nameOf, prepareJob, type QuantizeJob } from "../quantize-job.ts";
 import { quoteArgument } from "../quote-argument.ts";
-import { rememberingMapper } from "../remembering-mapper.ts";
 import { version } from "../version.ts";
+import { widthCostsFor } from "../width-costs.ts";
 import { writeFolder } from "../write-folder.ts";
 
 export const quantizeCommand: CommandDefinition = {
@@ -118,69 +108,6 @@ const quantizeModel = async (file: string, options: QuantizeOptions, session: Se
   }
 };
 
-/** Everything that stands before the first run. */
-interface Job {
-  readonly request: QuantizeRequest;
-  readonly graph: Graph;
-  readonly sha256: string;
-  readonly data: QuantizationData;
-  readonly executor: Executor;
-  readonly progress: Progress;
-}
-
-const prepareJob = async (
-  file: string,
-  options: QuantizeOptions,
-  request: QuantizeRequest,
-  source: SourceFile,
-  session: Session,
-  progress: Progress,
-): Promise<Job> => {
-  const { prepareForQuantization } = await import("../../quant/prepare.ts");
-  const { fastestExecutor } = await import("../../train/executors/fastest.ts");
-  const optimized = await optimize(source, session, progress);
-  const graph = prepareForQuantization(optimized.graph);
-  progress.step("reading data");
-  const settings = await imageSettings(file, options, request);
-  const data = await dataFor(options, request, settings, { original: source.graph, graph });
-  const executor = await fastestExecutor();
-  return { request, graph, sha256: source.sha256, data, executor, progress };
-};
-
-const imageSettings = async (
-  file: string,
-  { imageSettings: given }: QuantizeOptions,
-  { image }: QuantizeRequest,
-): Promise<Preprocessing> => {
-  const { imageSettingsFor } = await import("../image-settings.ts");
-  return imageSettingsFor(file, nameOf(file), given, image);
-};
-
-const dataFor = async (
-  { data, evaluate }: QuantizeOptions,
-  request: QuantizeRequest,
-  settings: Preprocessing,
-  { original, graph }: { readonly original: Graph; readonly graph: Graph },
-): Promise<QuantizationData> => {
-  const { seed } = request;
-  if (data === undefined) {
-    const { syntheticData } = await import("../../quant/quantization-data.ts");
-    return syntheticData(original, request);
-  }
-  const { openData, openWhole, enlargedOutputOf } = await import("../../train/data/open-data.ts");
-  const { partedData } = await import("../../quant/quantization-data.ts");
-  const opening = { inputs: graph.inputs, settings, enlargedTo: enlargedOutputOf(graph), seed };
-  const split =
-    evaluate === undefined
-      ? openData(data, opening)
-      : {
-          calibration: openWhole(data, opening),
-          evaluation: openWhole(evaluate, opening),
-          overlaps: data === evaluate,
-        };
-  return partedData(graph, split, request);
-};
-
 const metricNamed = async (name: string | undefined): Promise<MetricName | undefined> => {
   if (name === undefined) return undefined;
   const { metrics } = await import("../../quant/accuracy/index.ts");
@@ -196,7 +123,7 @@ type Outcome = QuantizationOutcome & { readonly quantizedGraph: Graph; readonly 
 const run = async (
   file: string,
   options: QuantizeOptions,
-  job: Job,
+  job: QuantizeJob,
   wanted: MetricName | undefined,
   session: Session,
 ): Promise<Outcome> => {
@@ -212,7 +139,7 @@ const run = async (
     limits: request,
     settings: settingsOf(options, request),
     equalizes: options.equalize === true,
-    costsOf: await costsFor(options, session),
+    costsOf: await widthCostsFor(options, session),
     progress: step => progress.step(step),
   });
   const { planQuantizationOf } = await import("../../explore/quantization/plan-quantization.ts");
@@ -235,29 +162,6 @@ const settingsOf = (options: QuantizeOptions, { weights, seed }: QuantizeRequest
   correctBias: options.biasCorrection,
   seed,
 });
-
-const costsFor = async (
-  { objective, target }: QuantizeOptions,
-  session: Session,
-): Promise<QuantizationTask["costsOf"]> => {
-  const { macsOfWeight } = await import("../../quant/bit-ops.ts");
-  if (objective === "bitops")
-    return graph => (weight, weightBits, activationBits) => macsOfWeight(graph, weight) * weightBits * activationBits;
-  const { precisionCosts } = await import("../../explore/precision-cost.ts");
-  const { machineOf } = await import("../../explore/target-machine.ts");
-  const targetNamed = await namedTargets();
-  const mapper = await rememberingMapper(session.host, { mapper: "plain", cache: true });
-  const fields = {
-    latency: "latencyCycles",
-    energy: "energyPj",
-    traffic: "trafficBits",
-    memory: "weightBits",
-  } as const satisfies Record<Exclude<Objective, "bitops">, string>;
-  return graph => {
-    const costs = precisionCosts(graph, machineOf(targetNamed(target)), mapper);
-    return (weight, weightBits, activationBits) => costs(weight, weightBits, activationBits)[fields[objective]];
-  };
-};
 
 const weightBytesOf = (graph: Graph, widths: Widths): number =>
   Math.ceil(graph.constants.reduce((sum, { id, data }) => sum + (data?.length ?? 0) * (widths.get(id) ?? 0), 0) / 8);
@@ -290,5 +194,3 @@ const commandOf = ({ commandLine }: Session): string => {
   const words = place < 0 ? commandLine : commandLine.filter((_, i) => i !== place && i !== place + 1);
   return ["mortise", ...words].map(quoteArgument).join(" ");
 };
-
-const nameOf = (file: string): string => basename(file, extname(file));

@@ -26,6 +26,7 @@ export const searchMixed = async (request: MixedRequest): Promise<MixedResult> =
     judging: { dataset: few, executor, metric, reference: await referenceOf(executor, graph, few) },
     learnsRounding: settings.rounding === "learned",
     rounded: new Map(),
+    floatVectors: new Map(),
   };
   const sensitivities = await measureSensitivities(bench, groups, widths, (done, all) =>
     progress?.(`sensitivity of ${done} of ${all} tensors`),

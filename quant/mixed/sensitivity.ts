@@ -6,7 +6,7 @@ import { assignParameters, type ParameterChoice } from "../assign-parameters.ts"
 import type { Calibration } from "../calibrate.ts";
 import { quantizeGraph } from "../quantize-graph.ts";
 import { replaceData } from "../rounding/adjust-layers.ts";
-import { layerMoments } from "../rounding/layer-moments.ts";
+import { type FloatVectors, layerMoments } from "../rounding/layer-moments.ts";
 import { type LinearLayer, weightOf } from "../rounding/linear-layer.ts";
 import { canLearn, learnedRounding, nearestRounding } from "../rounding/round-layer.ts";
 import { type Effect, effectOf, type Judging } from "./effect.ts";
@@ -30,6 +30,8 @@ export interface Bench {
   readonly seed: number;
   /** Rounded weights by `roundedKey`, kept so that layers can be measured together later. */
   readonly rounded: Map<string, Tensor>;
+  /** Kept for the networks that are tried later. */
+  readonly floatVectors: FloatVectors;
 }
 
 const roundedKey = (value: ValueId, bits: number): string => `${bits} ${value}`;
@@ -58,6 +60,7 @@ export const weightSensitivity = async (
     graph,
     dataset,
     seed,
+    floatVectors,
     judging: { executor },
   } = bench;
   const { weight: value } = layer;
@@ -67,7 +70,9 @@ export const weightSensitivity = async (
   }));
   const learns =
     bench.learnsRounding && schemes.some(({ parameters }) => parameters !== undefined && canLearn(layer, parameters));
-  const moments = learns ? await layerMoments(layer, { float: graph, dataset, executor, order: 2, seed }) : [];
+  const moments = learns
+    ? await layerMoments(layer, { float: graph, dataset, executor, order: 2, seed, floatVectors })
+    : [];
   const results: Sensitivity[] = [];
   for (const { bits, parameters } of schemes) {
     if (parameters === undefined) continue;

@@ -38,12 +38,13 @@ export class Trials {
   async run(choice: WidthChoice): Promise<Run> {
     const { request, bench, float, reference } = this.#setting;
     const { graph, calibration, dataset, executor, choosing, metric, settings, progress } = request;
+    const { floatVectors } = bench;
     const key = keyOf(choice);
     const known = this.#runs.get(key);
     if (known !== undefined) return known;
     progress?.(`trying network ${this.#runs.size + 1}`);
     const widths = this.#allWidths(choice);
-    const quantized = await quantizeWith(graph, widths, calibration, { dataset, executor }, settings);
+    const quantized = await quantizeWith(graph, widths, calibration, { dataset, executor, floatVectors }, settings);
     const measurement = await measure(executor, quantized.graph, choosing, metric, reference);
     const { noise } = await effectOf(bench.judging, quantized.graph);
     const run = { trial: { choice, measurement, ...lossAgainst(float, measurement), noise }, quantized, widths };
@@ -94,13 +95,13 @@ export class Trials {
     return lost;
   }
 
-  /** The cheapest that meets the demand, or that within the cost which loses least; where none does, what loses least of all. */
+  /** The cheapest that meets the demand, or that within the cost with least noise; where none does, what loses least of all. */
   best(demand: Demand): { readonly run: Run; readonly good: Run | undefined } {
     const runs = [...this.#runs.values()];
     const verdicts = this.#verdicts(runs, demand);
     // Noise itself is no loss that its rate could be guessed of.
     const byLoss = this.#setting.request.metric === "sqnr" ? byMeasuredLoss : lossOrder(runs);
-    const [good] = runs.filter((_, i) => verdicts[i]).toSorted(demand.kind === "accuracy" ? byCost : byLoss);
+    const [good] = runs.filter((_, i) => verdicts[i]).toSorted(demand.kind === "accuracy" ? byCost : byNoise);
     const run = good ?? this.#leastEndingLoss() ?? runs.toSorted(byLoss)[0];
     if (run === undefined) throw new RangeError("no network was tried");
     return { run, good };
@@ -152,6 +153,9 @@ const inOrder = (a: number, b: number): number => {
   const [first, second] = [a, b].map(lost => (Number.isNaN(lost) ? Infinity : lost));
   return first === second ? 0 : (first ?? 0) - (second ?? 0);
 };
+
+/** Networks of like cost differ in what they lose by chance, which noise tells apart much more surely. */
+const byNoise = ({ trial: a }: Run, { trial: b }: Run): number => inOrder(a.noise, b.noise);
 
 const byMeasuredLoss = ({ trial: a }: Run, { trial: b }: Run): number => inOrder(a.lost, b.lost);
 

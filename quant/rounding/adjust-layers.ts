@@ -13,7 +13,7 @@ import { type Executor, withOutputs } from "../../train/executor.ts";
 import { scaleGrids } from "../align-multipliers.ts";
 import { quantizeGraph } from "../quantize-graph.ts";
 import type { QuantizationScheme } from "../scheme.ts";
-import { layerMoments } from "./layer-moments.ts";
+import { type FloatVectors, layerMoments } from "./layer-moments.ts";
 import { type LinearLayer, linearLayersOf, weightOf } from "./linear-layer.ts";
 import type { Moments } from "./moments.ts";
 import { canLearn, learnedRounding, nearestRounding } from "./round-layer.ts";
@@ -23,6 +23,8 @@ export interface AdjustSettings {
   readonly rounding: "learned" | "nearest";
   readonly correctBias: boolean;
   readonly seed: number;
+  /** Of the same graph, samples and seed, where several schemes are tried. */
+  readonly floatVectors?: FloatVectors | undefined;
 }
 
 export interface Quantizable {
@@ -52,7 +54,8 @@ export const adjustLayers = async (
     const learns = settings.rounding === "learned" && canLearn(layer, parameters);
     const quantized = quantizeGraph(withOutputs(adjusted, [layer.input]), { values });
     const order = learns ? 2 : 1;
-    const request = { float: graph, quantized, dataset, executor, order, seed: settings.seed } as const;
+    const { seed, floatVectors } = settings;
+    const request = { float: graph, quantized, dataset, executor, order, seed, floatVectors } as const;
     const moments = learns || settings.correctBias ? await layerMoments(layer, request) : [];
     const weight = weightOf(graph, layer);
     const rounded = learns

@@ -1,5 +1,5 @@
 /** What a layer's inputs look like on sample data, in the float network and in one that is quantized up to that layer. */
-import type { Graph } from "../../ir/graph.ts";
+import type { Graph, ValueId } from "../../ir/graph.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import { randomStream } from "../../support/random.ts";
 import type { Dataset } from "../../train/data/dataset.ts";
@@ -21,15 +21,33 @@ export interface MomentRequest {
   /** 2 for covariances, 1 for means alone. */
   readonly order: 1 | 2;
   readonly seed: number;
+  /** What the float network gives, where it is asked more than once for the same samples and seed. */
+  readonly floatVectors?: FloatVectors | undefined;
 }
+
+/** Input vectors of layers in the float network, by weight: they stay the same while widths are tried. */
+export type FloatVectors = Map<ValueId, Float32Array>;
+
+/** What is remembered of them. */
+const rememberedBytes = 256 * 2 ** 20;
 
 /** Moments of each group. The same places are drawn from both networks. */
 export const layerMoments = async (layer: LinearLayer, request: MomentRequest): Promise<readonly Moments[]> => {
   const { quantized: graph, executor, order } = request;
-  const float = await vectorsOf(layer, withOutputs(request.float, [layer.input]), request);
+  const float = await floatVectorsOf(layer, request);
   const quantized = graph === undefined ? float : await vectorsOf(layer, graph, request);
   const vectors = { groups: layer.groups, size: layer.size, quantized, float };
   return order === 2 ? momentsOf(vectors, executor) : meansOf(vectors);
+};
+
+const floatVectorsOf = async (layer: LinearLayer, request: MomentRequest): Promise<Float32Array> => {
+  const { float, floatVectors = new Map<ValueId, Float32Array>() } = request;
+  const known = floatVectors.get(layer.weight);
+  if (known !== undefined) return known;
+  const vectors = await vectorsOf(layer, withOutputs(float, [layer.input]), request);
+  const held = [...floatVectors.values()].reduce((sum, { byteLength }) => sum + byteLength, vectors.byteLength);
+  if (held <= rememberedBytes) floatVectors.set(layer.weight, vectors);
+  return vectors;
 };
 
 const vectorsOf = async (

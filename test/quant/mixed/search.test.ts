@@ -130,6 +130,7 @@ test("pairs, by hand: errors of one sign in a row of two layers add up to twice 
     learnsRounding: false,
     seed: 1,
     rounded: new Map(),
+    floatVectors: new Map(),
   };
   const groups = layerGroupsOf(pair);
   const noise = (value: string, bits: number, of: number) => ({

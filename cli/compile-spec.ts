@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import type { SourceNetwork } from "../explore/assembled-network.ts";
 import type { CompiledSpec, SpecRequest } from "../explore/spec-request.ts";
 import type { Covered } from "../explore/design/search.ts";
-import type { Machine } from "../explore/machine.ts";
 import type { Mapper } from "../explore/map-network.ts";
 import type { Spec } from "../explore/spec/spec.ts";
 import { CompileError, InternalError } from "../support/diagnostic.ts";
@@ -43,6 +42,7 @@ export const planForSpec = async (
     networks.push({ name, source: source.file, sha256: hash, model, optimized });
   }
   const { compileSpec, referenceMachines } = await import("../explore/compile-spec.ts");
+  const { settledWidths } = await import("../explore/quantization/settle-widths.ts");
   const request: SpecRequest = {
     spec,
     networks,
@@ -50,9 +50,12 @@ export const planForSpec = async (
     provenance: { version, command, specSha256: sha256(text) },
     onProgress: covered => progress.step(progressText(covered)),
   };
-  const machines = (): readonly Machine[] => placedIn(file, () => referenceMachines(request));
   const step = (what: string): void => progress.step(what);
-  const quantized = await quantizedFor(spec, networks, { mapper, machines, progress: step });
+  const quantized = await settledWidths(
+    known => placedIn(file, () => referenceMachines(known === undefined ? request : { ...request, quantized: known })),
+    machines => quantizedFor(spec, networks, { mapper, machines, progress: step }),
+    spec.quantize.method === "mixed",
+  );
   progress.step("searching designs");
   return placedIn(file, () => compileSpec(quantized === undefined ? request : { ...request, quantized }));
 };

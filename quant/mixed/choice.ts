@@ -111,11 +111,12 @@ export const quietestChoice = (
 };
 
 /** Every choice with one value a step narrower that costs less. */
-export const narrowerChoices = (problem: ChoiceProblem, { widths, cost }: WidthChoice): readonly WidthChoice[] => {
+export const narrowerChoices = (problem: ChoiceProblem, from: WidthChoice): readonly WidthChoice[] => {
+  const { widths, cost, greedyGap } = from;
   const { groups, weightWidths, activationWidths } = problem;
-  const narrowed = (value: ValueId, from: readonly number[]): readonly WidthChoice[] => {
+  const narrowed = (value: ValueId, all: readonly number[]): readonly WidthChoice[] => {
     const bits = widths.get(value) ?? 0;
-    const narrower = from.filter(each => each < bits);
+    const narrower = all.filter(each => each < bits);
     return narrower.length === 0 ? [] : [choiceOf(problem, new Map([...widths, [value, Math.max(...narrower)]]))];
   };
   return groups
@@ -123,7 +124,10 @@ export const narrowerChoices = (problem: ChoiceProblem, { widths, cost }: WidthC
       ...narrowed(activation, activationWidths),
       ...weights.flatMap(weight => narrowed(weight, weightWidths)),
     ])
-    .filter(choice => choice.cost < cost);
+    .filter(choice => choice.cost < cost)
+    .map(choice =>
+      greedyGap === undefined ? choice : { ...choice, greedyGap: gap((1 + greedyGap) * cost, choice.cost) },
+    );
 };
 
 const choiceOf = ({ groups, costOf, noiseOf }: ChoiceProblem, widths: ReadonlyMap<ValueId, number>): WidthChoice => {

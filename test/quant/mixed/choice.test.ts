@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cheapestChoice, type ChoiceProblem, optionsOf, quietestChoice } from "../../../quant/mixed/choice.ts";
+import {
+  cheapestChoice,
+  type ChoiceProblem,
+  narrowerChoices,
+  optionsOf,
+  quietestChoice,
+} from "../../../quant/mixed/choice.ts";
 import { noiseTable } from "../../../quant/mixed/problem.ts";
 import { randomStream } from "../../../support/random.ts";
 
@@ -107,4 +113,31 @@ describe("noise by width", () => {
     const corrected = table.corrected(new Map([["a", { bits: 4, factor: 3 }]]));
     expect([2, 4, 8].map(bits => corrected.noiseOf("a", bits))).toEqual([3, 0.1 * 3, 0.01]);
   });
+});
+
+test("steps down, by hand: from 4 bits of 8, each value that can be narrower is so once, at what that costs", () => {
+  const problem: ChoiceProblem = {
+    groups: [{ activation: "a", weights: ["u", "v"] }],
+    weightWidths: [2, 4, 8],
+    activationWidths: [4, 8],
+    noiseOf: (_, bits) => 1 / bits,
+    costOf: (_, weightBits, activationBits) => weightBits * activationBits,
+  };
+  const chosen = new Map([
+    ["a", 8],
+    ["u", 4],
+    ["v", 2],
+  ]);
+  const from = { widths: chosen, cost: 48, noise: 0.875, greedyGap: 0.5 };
+  const found = narrowerChoices(problem, from).map(({ widths: each, cost, noise, greedyGap }) => [
+    ...each.values(),
+    cost,
+    noise,
+    greedyGap,
+  ]);
+  // Greedy costs 72.
+  expect(found).toEqual([
+    [4, 4, 2, 24, 1, 2],
+    [8, 2, 2, 32, 1.125, 1.25],
+  ]);
 });

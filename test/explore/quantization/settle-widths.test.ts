@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import type { Machine } from "../../../explore/machine.ts";
+import type { QuantizedSpec } from "../../../explore/quantization/quantized-form.ts";
+import { settledWidths } from "../../../explore/quantization/settle-widths.ts";
+
+const sized = (pes: number): readonly Machine[] => [
+  { slot: "npu", accelerator: { template: "bitserial", settings: { pes } } } as unknown as Machine,
+];
+
+/** Widths that were chosen for a machine are told by its size. */
+const world = (bestAt: (pes: number | undefined) => number) => {
+  const log: number[] = [];
+  const sizes = new Map<QuantizedSpec, number>();
+  return {
+    log,
+    machinesFor: (known: QuantizedSpec | undefined) => sized(bestAt(known && sizes.get(known))),
+    widthsFor: (machines: () => readonly Machine[]): Promise<QuantizedSpec> => {
+      const widths: QuantizedSpec = { precisions: [], formOf: () => undefined };
+      const pes = Number(machines()[0]?.accelerator.settings["pes"]);
+      log.push(pes);
+      sizes.set(widths, pes);
+      return Promise.resolve(widths);
+    },
+  };
+};
+
+test.each([
+  { name: "once where the machine stays", bestAt: () => 64, isMixed: true, log: [64] },
+  {
+    name: "again where another is best at them",
+    bestAt: (pes = 128) => Math.max(32, pes / 2),
+    isMixed: true,
+    log: [64, 32],
+  },
+  { name: "three times at most", bestAt: (pes = 2) => 2 * pes, isMixed: true, log: [4, 8, 16] },
+  { name: "once where widths are not mixed", bestAt: (pes = 2) => 2 * pes, isMixed: false, log: [4] },
+])("widths are chosen $name", async ({ bestAt, isMixed, log }) => {
+  const { machinesFor, widthsFor, log: found } = world(bestAt);
+  expect(await settledWidths(machinesFor, widthsFor, isMixed)).toBeDefined();
+  expect(found).toEqual(log);
+});

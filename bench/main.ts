@@ -11,6 +11,7 @@ import { designSearchRows } from "./design-search.ts";
 import { hypervolumeRows } from "./hypervolume.ts";
 import { nasaicFrontRows, nasaicRows } from "./nasaic.ts";
 import { predictorRows } from "./predictors.ts";
+import { proxyRows } from "./proxies.ts";
 import { integerConvolutions } from "./integer-convolutions.ts";
 import { mapperRows } from "./mapper.ts";
 import { measureMortise, summarize, type Usage } from "./measure.ts";
@@ -100,6 +101,7 @@ const groups: Readonly<Record<string, (folder: string) => readonly Row[] | Promi
   predictors: predictorRows,
   runs: runRows,
   threads: speedupRows,
+  proxies: proxyRows,
   "nasaic-w1": () => nasaicRows("w1"),
   "nasaic-w2": () => nasaicRows("w2"),
   "nasaic-w3": () => nasaicRows("w3"),

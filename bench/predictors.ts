@@ -92,7 +92,7 @@ const rankingRows = (): readonly Row[] => {
 };
 
 /** All 15,625 cells, those that compute the same included, with their accuracies on CIFAR-10's test set after 200 epochs. */
-const readNasBench201 = () => {
+export const readNasBench201 = () => {
   const { choices } = nasBench201;
   const text = new TextDecoder().decode(
     gunzipSync(new Uint8Array(readFileSync(dataPath("nas", "nas-bench-201.csv.gz")))),

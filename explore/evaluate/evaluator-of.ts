@@ -111,7 +111,7 @@ const meterFor = (
 ): AccuracyMeter | undefined => {
   switch (accuracy?.from) {
     case "proxy":
-      return proxyMeter;
+      return proxyMeter(accuracy.measure);
     case "table": {
       const { table, column } = accuracy;
       const names = source.kind === "space" ? namesInSpace(source) : [];

@@ -9,7 +9,7 @@ import { dramKinds } from "../../accelerators/technology.ts";
 import { templates } from "../../accelerators/templates/index.ts";
 import { stringifyJson } from "../../support/stable-json.ts";
 import { metrics } from "../metrics.ts";
-import { accuracyMetrics } from "./tables/accuracy.ts";
+import { accuracyMetrics, proxyMeasures } from "./tables/accuracy.ts";
 import { fpgaDevices, fpgaResources, fpgaStyles } from "./tables/devices.ts";
 import { quantizationMethods } from "./tables/quantization.ts";
 import { acquisitions, strategies } from "./tables/search.ts";
@@ -30,7 +30,7 @@ const numbers = z.union([
 const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a name has letters, digits and _, and begins with no digit");
 
 const accuracy = z.discriminatedUnion("from", [
-  z.strictObject({ from: z.literal("proxy") }),
+  z.strictObject({ from: z.literal("proxy"), measure: namesOf(proxyMeasures).optional() }),
   z.strictObject({
     from: z.literal("training"),
     split: z.array(z.number()).optional(),

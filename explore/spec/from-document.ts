@@ -174,8 +174,12 @@ const accuracyOf = (accuracy: NonNullable<NetworkDocument["accuracy"]>, at: At):
     detail: { key: word(key, at(`.${key}`)), value: word(value, at(`.${key}`)) },
   });
   switch (accuracy.from) {
-    case "proxy":
-      return empty;
+    case "proxy": {
+      const { measure } = accuracy;
+      const place = at(".measure");
+      const detail = measure && { key: word("measure", place), value: word(measure, place) };
+      return { ...empty, detail };
+    }
     case "table":
       return fromFile(accuracy.file, "column", accuracy.column);
     case "data":

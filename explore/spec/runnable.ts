@@ -8,8 +8,9 @@ import { onOtherScale, unchoosable } from "./choosable.ts";
 import { valuesOf } from "./domain.ts";
 import { missing, notRunnable } from "./messages.ts";
 import type { ReadSpec } from "./read-spec.ts";
-import type { AsicTarget, Places, Spec, SpecNetwork, SpecTarget } from "./spec.ts";
+import type { AccuracySource, AsicTarget, Places, Spec, SpecNetwork, SpecTarget } from "./spec.ts";
 import { fpgaResources } from "./tables/devices.ts";
+import { isRunMeasure } from "./tables/accuracy.ts";
 import { isCostModel, isPriced } from "./tables/technologies.ts";
 
 /** A specification whose target is a chip, as every one is that can be explored. */
@@ -97,8 +98,21 @@ const unbuildableIn = ({ source }: SpecNetwork, places: Places): readonly Diagno
         ),
       ];
 
+/** Measures that run a network begin with seeded weights, which only networks of spaces are waiting for. */
+const unmeasurableBy = (
+  accuracy: Extract<AccuracySource, { readonly from: "proxy" }>,
+  source: SpecNetwork["source"],
+  places: Places,
+): readonly Diagnostic[] => {
+  const { measure = "parameters" } = accuracy;
+  if (source.kind === "space" || !isRunMeasure(measure)) return [];
+  const what = `accuracy of a single model from proxy measure ${measure}`;
+  return [notRunnable(what, places.get(accuracy), "take parameters, macs or depth")];
+};
+
 const unknowableIn = ({ source, accuracy }: SpecNetwork, places: Places): readonly Diagnostic[] => {
-  if (accuracy === undefined || accuracy.from === "proxy") return [];
+  if (accuracy === undefined) return [];
+  if (accuracy.from === "proxy") return unmeasurableBy(accuracy, source, places);
   if (accuracy.from === "table" && source.kind === "space") return [];
   const instead =
     source.kind === "space" ? "take it from a table, or from a proxy" : "leave accuracy out, or take a proxy";

@@ -12,7 +12,7 @@ import type { Bits, BytesPerSecond, Hertz, PerSecond, PicojoulesPerBit } from ".
 import type { Limit } from "../limits.ts";
 import type { MetricName } from "../metrics.ts";
 import type { Domain } from "./domain.ts";
-import type { AccuracyMetric, AccuracySourceName } from "./tables/accuracy.ts";
+import type { AccuracyMetric, AccuracySourceName, ProxyMeasure } from "./tables/accuracy.ts";
 import type { FpgaDevice, FpgaResource, FpgaStyle } from "./tables/devices.ts";
 import type { QuantizationMethod } from "./tables/quantization.ts";
 import type { AcquisitionName, BudgetUnit, StrategyName } from "./tables/search.ts";
@@ -75,7 +75,11 @@ export interface SpecFile {
 
 /** Where a network's accuracy comes from. */
 export type AccuracySource =
-  | { readonly from: Extract<AccuracySourceName, "proxy"> }
+  | {
+      readonly from: Extract<AccuracySourceName, "proxy">;
+      /** The number of parameters where absent. */
+      readonly measure?: ProxyMeasure;
+    }
   | {
       readonly from: Extract<AccuracySourceName, "training">;
       /** Shares of training, validation and test in percent; drawn at random. */

@@ -101,7 +101,7 @@ const spaceValueOf = (value: SpaceValue): SpaceDocument => {
 const accuracyOf = (accuracy: AccuracySource): NonNullable<SpecDocument["networks"][string]["accuracy"]> => {
   switch (accuracy.from) {
     case "proxy":
-      return { from: "proxy" };
+      return defined({ from: "proxy", measure: accuracy.measure });
     case "training":
       return defined({ from: accuracy.from, split: accuracy.split && [...accuracy.split], epochs: accuracy.epochs });
     case "table":

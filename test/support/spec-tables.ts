@@ -5,7 +5,7 @@ import { type TemplateName, templates } from "../../accelerators/templates/index
 import { type Metric, metrics } from "../../explore/metrics.ts";
 import { phraseOf } from "../../explore/messages.ts";
 import { codes } from "../../explore/spec/messages.ts";
-import { accuracyMetrics, accuracySources } from "../../explore/spec/tables/accuracy.ts";
+import { accuracyMetrics, accuracySources, proxyMeasures } from "../../explore/spec/tables/accuracy.ts";
 import { gpuDeviceNames } from "../../accelerators/gpu/device-table.ts";
 import { fpgaDevices, fpgaStyles } from "../../explore/spec/tables/devices.ts";
 import { entries, type EntryRule } from "../../explore/spec/tables/entries.ts";
@@ -124,6 +124,7 @@ const nameTables = (): string =>
       ]),
     ),
     table(["accuracy from", "meaning"], described(accuracySources)),
+    table(["proxy measure", "meaning"], described(proxyMeasures)),
     table(["accuracy on data", "meaning"], described(accuracyMetrics)),
     table(["quantization method", "meaning"], described(quantizationMethods)),
     table(["strategy", "meaning"], described(strategies)),

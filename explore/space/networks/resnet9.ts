@@ -24,7 +24,7 @@ interface ResidualSizes {
 }
 
 /** The widths are those of the paper's examples and between; its own lists are not published. */
-const sizes: ResidualSizes = { stem: [8, 16, 32, 64], widths: [32, 64, 128, 256], depths: [0, 1, 2], stages: 3 };
+const published: ResidualSizes = { stem: [8, 16, 32, 64], widths: [32, 64, 128, 256], depths: [0, 1, 2], stages: 3 };
 
 const residualSpace = ({ stem, widths, depths, stages }: ResidualSizes): NetworkSpaceDefinition => {
   const ofStage = (stage: number): readonly Choice[] => [
@@ -76,12 +76,12 @@ const residual = (
 };
 
 export const resnet9: SizedNetworkSpace = {
-  ...residualSpace(sizes),
-  sized: ({ stem, filters, residual, stages }) =>
+  ...residualSpace(published),
+  sized: ({ stem, filters, residual: depths, stages }) =>
     residualSpace({
-      stem: numbersIn(stem, sizes.stem),
-      widths: numbersIn(filters, sizes.widths),
-      depths: numbersIn(residual, sizes.depths),
-      stages: typeof stages === "number" ? stages : sizes.stages,
+      stem: numbersIn(stem, published.stem),
+      widths: numbersIn(filters, published.widths),
+      depths: numbersIn(depths, published.depths),
+      stages: typeof stages === "number" ? stages : published.stages,
     }),
 };

@@ -21,7 +21,7 @@ interface PyramidSizes {
 }
 
 /** Up to the paper's example of 16 filters on the first level; its own lists are not published. */
-const sizes: PyramidSizes = { heights: [1, 2, 3, 4, 5], widths: [4, 8, 16] };
+const published: PyramidSizes = { heights: [1, 2, 3, 4, 5], widths: [4, 8, 16] };
 
 const pyramidSpace = ({ heights, widths }: PyramidSizes): NetworkSpaceDefinition => {
   const counts = Array.from({ length: heights.at(-1) ?? 0 }, (_, i) => i + 1);
@@ -72,7 +72,7 @@ const twoConvolutions = (build: LayerBuilder, name: string, input: LayerResult, 
 };
 
 export const unet: SizedNetworkSpace = {
-  ...pyramidSpace(sizes),
+  ...pyramidSpace(published),
   sized: ({ levels, filters }) =>
-    pyramidSpace({ heights: numbersIn(levels, sizes.heights), widths: numbersIn(filters, sizes.widths) }),
+    pyramidSpace({ heights: numbersIn(levels, published.heights), widths: numbersIn(filters, published.widths) }),
 };

@@ -184,7 +184,7 @@ export class SpecParser extends EmbeddedActionsParser {
     return { kind: "total", head: this.word(head), parameter, relation, bound, span: this.spanFrom(head) };
   });
 
-  /** accuracy = "accuracy" "from" WORD [ STRING ] [ ( "column" | "metric" ) WORD ] [ "{" { entry } "}" ] */
+  /** accuracy = "accuracy" "from" WORD [ STRING ] [ ( "column" | "metric" | "measure" ) WORD ] [ "{" { entry } "}" ] */
   private readonly accuracy = this.RULE("accuracy", (): AccuracySyntax => {
     const head = this.CONSUME(t.Accuracy);
     this.CONSUME(t.From);

@@ -2,7 +2,14 @@
 import { missing, wrongValue } from "../messages.ts";
 import type { AccuracySource } from "../spec.ts";
 import { type AccuracySyntax, placeOfValue, type SettingSyntax } from "../syntax.ts";
-import { type AccuracyMetric, accuracyMetrics, type AccuracySourceName, accuracySources } from "../tables/accuracy.ts";
+import {
+  type AccuracyMetric,
+  accuracyMetrics,
+  type AccuracySourceName,
+  accuracySources,
+  type ProxyMeasure,
+  proxyMeasures,
+} from "../tables/accuracy.ts";
 import { readEntries } from "./entries.ts";
 import { placed, type Reading, readPath } from "./reading.ts";
 import { lookUp, readSingle, readSingleQuantity, textOf } from "./values.ts";
@@ -22,8 +29,16 @@ type Reader = (reading: Reading, entry: AccuracySyntax) => AccuracySource | unde
 
 const readers: Readonly<Record<AccuracySourceName, Reader>> = {
   proxy: (reading, entry) => {
-    refuse(reading, entry, ["file", "detail", "block"]);
-    return { from: "proxy" };
+    refuse(reading, entry, ["file", "block"]);
+    const { detail } = entry;
+    if (detail === undefined) return { from: "proxy" };
+    if (detail.key.text !== "measure") {
+      const example = "accuracy from proxy measure macs";
+      reading.faults.push(wrongValue("accuracy from proxy", "a measure", detail.key.text, detail.key.place, example));
+      return undefined;
+    }
+    const measure = lookUp(reading, detail.value, "measure of networks", Object.keys(proxyMeasures) as ProxyMeasure[]);
+    return measure && { from: "proxy", measure };
   },
   training: (reading, entry) => {
     refuse(reading, entry, ["file", "detail"]);

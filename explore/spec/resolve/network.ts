@@ -104,17 +104,7 @@ const readSpace = (reading: Reading, block: BlockSyntax): NetworkSpace | undefin
       reading.faults.push(missing(`space ${space} lacks ${parameter}`, name.place, `add \`${parameter}\`: ${summary}`));
   const parameters = settings.flatMap((setting): [string, SpaceValue][] => {
     const { text } = setting.head;
-    const { kind = "count", mayBeNone, most = Infinity } = declared[text] ?? {};
-    const value = kind === "choices" ? undefined : readSingle(reading, setting);
-    const read =
-      kind === "choices"
-        ? readNumbers(reading, setting, { dimensions: ["count"], demand: mayBeNone ? "whole" : "positive whole" })
-        : value && readSpaceValue(reading, value, text, kind);
-    const numbers =
-      typeof read === "number" ? [read] : typeof read === "object" && "kind" in read ? valuesOf(read) : [];
-    const largest = numbers.reduce((most, each) => Math.max(most, each), 0);
-    if (largest > most)
-      reading.faults.push(outOfRange(text, String(largest), `1 to ${most}`, placeOfDomain(setting.domain)));
+    const read = readSpaceParameter(reading, setting, declared[text] ?? { summary: "", kind: "count" });
     return read === undefined ? [] : [[text, read]];
   });
   return placed<NetworkSpace>(
@@ -122,6 +112,37 @@ const readSpace = (reading: Reading, block: BlockSyntax): NetworkSpace | undefin
     { kind: "space", space, parameters: Object.fromEntries(parameters) },
     name.place,
   );
+};
+
+const readSpaceParameter = (
+  reading: Reading,
+  setting: SettingSyntax,
+  { kind, mayBeNone, most = Infinity }: SpaceParameter,
+): SpaceValue | undefined => {
+  const { head, domain } = setting;
+  const read = kind === "choices" ? readChoices(reading, setting, mayBeNone === true) : readOne(reading, setting, kind);
+  const largest = numbersOf(read).reduce((greatest, each) => Math.max(greatest, each), 0);
+  if (largest > most)
+    reading.faults.push(outOfRange(head.text, String(largest), `1 to ${most}`, placeOfDomain(domain)));
+  return read;
+};
+
+const readChoices = (reading: Reading, setting: SettingSyntax, mayBeNone: boolean): SpaceValue | undefined =>
+  readNumbers(reading, setting, { dimensions: ["count"], demand: mayBeNone ? "whole" : "positive whole" });
+
+const readOne = (
+  reading: Reading,
+  setting: SettingSyntax,
+  kind: Exclude<SpaceParameter["kind"], "choices">,
+): SpaceValue | undefined => {
+  const value = readSingle(reading, setting);
+  return value && readSpaceValue(reading, value, setting.head.text, kind);
+};
+
+/** Those that a parameter may be. */
+const numbersOf = (value: SpaceValue | undefined): readonly number[] => {
+  if (typeof value === "number") return [value];
+  return typeof value === "object" && "kind" in value ? valuesOf(value) : [];
 };
 
 const readSpaceValue = (

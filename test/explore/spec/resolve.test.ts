@@ -54,6 +54,7 @@ const faulty: Readonly<Record<string, readonly (readonly [marked: string, said: 
     [design({ target: 'fpga "XC7Z020" { utilization { lut 70 % ▸lut 80 % } }' }), "utilization of lut"],
   ],
   SPEC_UNKNOWN_NAME: [
+    [network("accuracy from proxy measure ▸synflo"), "did you mean synflow?"],
     [goal('▸netwrok b { model "b.onnx" }'), "did you mean network?"],
     [network("▸rat 3 /s"), "did you mean rate?"],
     [network("▸clock 3 GHz"), "it belongs into asic or fpga"],
@@ -121,6 +122,11 @@ const faulty: Readonly<Record<string, readonly (readonly [marked: string, said: 
       "pes of eyeriss is 4093, outside the numbers",
     ],
     [goal("quantize { weights ▸64 bits }"), "outside 1 bits to 32 bits"],
+    [design({ network: "space resnet9 { input 3x32x32 classes 10 stages ▸17 }" }), "stages is 17, outside 1 to 16"],
+    [
+      design({ network: "space unet { input 3x32x32 classes 2 levels in ▸{ 2, 20 } }" }),
+      "levels is 20, outside 1 to 16",
+    ],
     [design({ target: 'fpga "XC7Z020" { utilization { lut ▸120 % } }' }), "outside 0 % to 100 %"],
   ],
   SPEC_VALUE: [
@@ -150,7 +156,9 @@ const faulty: Readonly<Record<string, readonly (readonly [marked: string, said: 
     [asic("total pes ▸>= 64"), "total takes <="],
     [goal("require latency ▸drop <= 3 ms"), "no drop"],
     [goal("require area of ▸a <= 3 mm2"), "the design as a whole"],
-    [network("accuracy from proxy ▸column acc"), "no column"],
+    [network("accuracy from proxy ▸column acc"), "takes a measure"],
+    [design({ network: "space resnet9 { input 3x32x32 classes 10 filters in { 8, ▸12.5 } }" }), "from 1, found 12.5"],
+    [design({ network: "space unet { input 3x32x32 classes 2 levels in ▸0..3 }" }), "from 1, found 0"],
     [network('accuracy from proxy ▸"file"'), "no file"],
     [network("accuracy from ▸proxy { }"), "no block"],
     [network('accuracy from data "d" ▸column acc'), "a metric, found column"],

@@ -101,7 +101,8 @@ const findingsIn = (
 
 export const designName = (search: number, number: number): string => `${search}.${number}`;
 
-const told = (search: number, { number, outcome, metrics }: StoredDesign, telling: Telling): FoundDesign => ({
+/** A design in the user's terms. */
+export const told = (search: number, { number, outcome, metrics }: StoredDesign, telling: Telling): FoundDesign => ({
   id: designName(search, number),
   choices: choicesOf(outcome, telling.space),
   values: outcome.kind === "measured" ? valuesOf(outcome, telling) : [],
@@ -115,7 +116,8 @@ const choicesOf = ({ encoding }: Outcome, { choices }: DesignSpace): FoundDesign
 const valuesOf = ({ scores }: MeasuredOutcome, { objectives }: Telling): readonly number[] =>
   scores.map((score, i) => (objectives[i]?.startsWith("maximize") === true ? 0 - score : score));
 
-const missedBy = (outcome: Outcome, { limits }: Telling): readonly MissedLimit[] =>
+/** Empty of what is within all limits, and of what could not be measured. */
+export const missedBy = (outcome: Outcome, { limits }: Telling): readonly MissedLimit[] =>
   outcome.kind === "impossible"
     ? []
     : outcome.violations.flatMap((by, i) => (by > 0 ? [{ limit: limits[i] ?? `limit ${i + 1}`, by }] : []));

@@ -1,6 +1,6 @@
 /** What differs between two networks, layer by layer: time, energy, and what was decided differently. */
 import type { Plan, PlanLayer, PlanMemory, PlanNetwork } from "../../accelerators/plan.ts";
-import { fieldChanges, isSame, numberChange, sharesOfChange, textChanges } from "./changes.ts";
+import { fieldChanges, isSame, leavesOf, numberChange, sharesOfChange, textChanges } from "./changes.ts";
 import { matchLayers } from "./match-layers.ts";
 import type { LayerDiff, NetworkDiff, Value } from "./plan-diff.ts";
 
@@ -113,6 +113,8 @@ const fieldsOf = ({
   accelerator,
   precision,
   bound,
+  kernel,
+  engine,
 }: PlanLayer): Readonly<Record<string, Value>> => ({
   name,
   op,
@@ -120,6 +122,8 @@ const fieldsOf = ({
   accelerator,
   ...precision,
   bound,
+  ...(kernel === undefined ? {} : leavesOf(kernel, "kernel")),
+  ...(engine === undefined ? {} : leavesOf(engine, "engine")),
 });
 
 const shapeText = (workload: PlanLayer["workload"]): string =>

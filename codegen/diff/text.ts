@@ -112,6 +112,11 @@ const shown: Readonly<Record<string, Shown>> = {
   accuracy: { label: "Accuracy", text: value => `${(100 * value).toFixed(2)} %` },
   accuracyDb: { label: "Accuracy", text: value => `${value.toFixed(2)} dB` },
   accuracyDrop: { label: "Accuracy lost", text: value => `${(100 * value).toFixed(2)} %` },
+  lut: { label: "LUT", text: formatWhole },
+  ff: { label: "FF", text: formatWhole },
+  bram: { label: "BRAM", text: formatWhole },
+  uram: { label: "URAM", text: formatWhole },
+  dsp: { label: "DSP", text: formatWhole },
   accuracyDropDb: { label: "Accuracy lost", text: value => `${value.toFixed(2)} dB` },
 };
 

@@ -4,8 +4,8 @@ import { formatShare } from "../codegen/summary/format.ts";
 import type { FoundDesign, SearchFindings } from "../explore/runs/findings.ts";
 import { tellSpecification } from "../explore/runs/specification.ts";
 import type { MetricGoal } from "../explore/design/demands.ts";
-import { settingText } from "../accelerators/setting-text.ts";
 import { formatWhole, threeDigits } from "../support/digits.ts";
+import { choiceText, networksOf, sourcesOf } from "./found-design.ts";
 import { metricText, scoreText } from "./metric-text.ts";
 import { searchTitle } from "./search-title.ts";
 
@@ -153,32 +153,7 @@ const tableOf = (
   );
 };
 
-interface ToldNetwork {
-  readonly name: string;
-  readonly accuracySource?: string;
-  /** Which network of its space. */
-  readonly member?: string;
-}
-
-const networksOf = ({ metrics }: FoundDesign): readonly ToldNetwork[] =>
-  (metrics["networks"] ?? []) as unknown as readonly ToldNetwork[];
-
-/** Where each accuracy comes from. */
-const sourcesOf = (shown: readonly FoundDesign[]): readonly string[] => [
-  ...new Set(
-    shown
-      .flatMap(networksOf)
-      .flatMap(({ name, accuracySource }) =>
-        accuracySource === undefined ? [] : [`Accuracy of ${name}: ${accuracySource}`],
-      ),
-  ),
-];
-
 /** The networks that were chosen from spaces: a name says all of their choices. */
 const membersOf = (shown: readonly FoundDesign[]): readonly string[] => [
   ...new Set(shown.flatMap(networksOf).flatMap(({ name, member }) => (member === undefined ? [] : [name]))),
 ];
-
-/** `128 KiB`; parameters are known by the name behind the slot's. */
-const choiceText = (choice: string, value: string | number): string =>
-  settingText(choice.slice(choice.lastIndexOf(".") + 1), value);

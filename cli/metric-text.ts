@@ -5,7 +5,7 @@ import { dimensionsOf, type MetricName } from "../explore/metrics.ts";
 import { threeDigits } from "../support/digits.ts";
 import { type Dimension, unitsOf } from "../support/units.ts";
 
-const scaleOf: Partial<Record<Dimension, Scaled>> = {
+export const scaleOf: Partial<Record<Dimension, Scaled>> = {
   time: "seconds",
   energy: "picojoules",
   area: "squareMm",

@@ -1,5 +1,7 @@
 /** `mortise report`: a plan as one page that explains every number. */
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { Report } from "../../codegen/report/content.ts";
 import type { CommandDefinition, Session } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
 import { writeFolder } from "../write-folder.ts";
@@ -24,16 +26,30 @@ export const reportCommand: CommandDefinition = {
 };
 
 const report = async (path: string, { output }: Options, { host }: Session): Promise<ExitCode> => {
-  const { readPlanFile } = await import("../read-plan-file.ts");
-  const { file, plan } = readPlanFile(path);
-  const [{ planReport }, { reportHtml }] = await Promise.all([
-    import("../../codegen/report/plan/index.ts"),
-    import("../../codegen/report/html.ts"),
-  ]);
-  const target = output ?? join(dirname(file), "report.html");
-  const page = reportHtml(await planReport(plan));
+  const { report: told, folder } = await reportOf(path);
+  const { reportHtml } = await import("../../codegen/report/html.ts");
+  const target = output ?? join(folder, "report.html");
+  const page = reportHtml(told);
   host.deferInterrupts();
   writeFolder(dirname(target), new Map([[basename(target), page]]));
   host.stdout.write(`Wrote ${target}\n`);
   return exitCodes.done;
+};
+
+interface Told {
+  readonly report: Report;
+  /** Where it goes unless the user says. */
+  readonly folder: string;
+}
+
+const reportOf = async (path: string): Promise<Told> => {
+  if (existsSync(join(path, "run.db"))) {
+    const { readExploredRun } = await import("../explored-run.ts");
+    const { runReport } = await import("../../codegen/report/run/index.ts");
+    return { report: await runReport(readExploredRun(path)), folder: path };
+  }
+  const { readPlanFile } = await import("../read-plan-file.ts");
+  const { file, plan } = readPlanFile(path);
+  const { planReport } = await import("../../codegen/report/plan/index.ts");
+  return { report: await planReport(plan), folder: dirname(file) };
 };

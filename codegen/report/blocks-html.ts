@@ -1,5 +1,5 @@
 /** The parts of a section as HTML. */
-import type { Block, Callout, Code, Facts, Figure, Inline, Text } from "./content.ts";
+import type { Alternatives, Block, Callout, Code, Facts, Figure, Inline, Text } from "./content.ts";
 import { type Markup, markup, trusted } from "./markup.ts";
 import { tableHtml } from "./table-html.ts";
 
@@ -21,6 +21,8 @@ const blockHtml = (block: Block): Markup => {
       return tableHtml(block, blocksHtml);
     case "figure":
       return figureHtml(block);
+    case "alternatives":
+      return alternativesHtml(block);
   }
 };
 
@@ -47,6 +49,20 @@ const factsHtml = ({ facts }: Facts): Markup => {
 const codeHtml = ({ caption, lines }: Code): Markup => {
   const text = lines.map(line => markup`${line}${trusted("\n")}`);
   return markup`<div class="code"><p class="caption">${caption}</p><pre tabindex="0">${text}</pre></div>\n`;
+};
+
+/** The theme shows what is chosen, so that it works without the script. */
+const alternativesHtml = ({ id, label, options }: Alternatives): Markup => {
+  if (options.length === 1) return markup`${options.map(({ blocks }) => blocksHtml(blocks))}`;
+  const choices = options.map(
+    ({ name }, i) =>
+      markup`<label><input type="radio" name="${id}" value="${i}"${trusted(i === 0 ? " checked" : "")}> ${name}</label>`,
+  );
+  const views = options.map(({ blocks }, i) => markup`<div data-option="${i}">${blocksHtml(blocks)}</div>`);
+  return markup`<div class="alternatives" id="${id}"><fieldset class="colouring"><legend>${label}</legend>${choices}</fieldset>
+${views}
+</div>
+`;
 };
 
 const figureHtml = (figure: Figure): Markup => {

@@ -19,7 +19,7 @@ export interface ReportSection {
   readonly blocks: readonly Block[];
 }
 
-export type Block = Paragraph | Callout | Facts | List | Code | Table | Figure;
+export type Block = Paragraph | Callout | Facts | List | Code | Table | Figure | Alternatives;
 
 export interface Paragraph {
   readonly kind: "paragraph";
@@ -117,6 +117,19 @@ export interface Figure {
   /** What the picture shows, for those who can't see it and for other forms; its own table, or the name of one elsewhere. */
   readonly behind: Table | { readonly text: string; readonly link: Link };
 }
+
+/** Views of one matter, of which a screen shows one at a time, the first one at first. */
+export interface Alternatives {
+  readonly kind: "alternatives";
+  /** Unique in the report. */
+  readonly id: string;
+  /** What is chosen among them: `Metrics`. */
+  readonly label: string;
+  /** At most `mostOptions`. */
+  readonly options: readonly { readonly name: string; readonly blocks: readonly Block[] }[];
+}
+
+export const mostOptions = 16;
 
 export interface Colouring {
   /** The figure's `data-colour` while it holds; the theme's rules go by it. */

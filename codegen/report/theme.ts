@@ -1,4 +1,5 @@
 /** How a report looks: on a screen of any width, in light and in dark, and on paper. */
+import { mostOptions } from "./content.ts";
 
 /** Hues of categories, told apart with deficient colour vision too, after Okabe and Ito (2008), each for light and for dark ground. */
 const hues = [
@@ -47,6 +48,11 @@ const drawingRules = [
     ["bits", "bound", "slot"].map(by => `[data-colour=${by}] .${by}-${i} :is(path,polygon){fill:var(--hue-${i}-3)}`),
   ).flat(),
 ].join("\n");
+
+const optionRules = Array.from(
+  { length: mostOptions },
+  (_, i) => `.alternatives:has(>fieldset input[value="${i}"]:checked)>[data-option="${i}"]{display:block}`,
+).join("\n");
 
 export const theme = `
 :root{color-scheme:light dark;--ground:light-dark(#fff,#14181d);--raised:light-dark(#f5f7f9,#1c2229);--ink:light-dark(#1a2129,#e7ecf1);--soft:light-dark(#515c68,#a9b4c0);--line:light-dark(#d5dbe1,#36404b);--link:light-dark(#00569c,#7cc0f5);--good:light-dark(#0b6b3a,#56cf8d);--bad:light-dark(#b01e28,#ff8f8f);--warning:light-dark(#875000,#f0b357);${colours}}
@@ -126,6 +132,8 @@ figcaption{font-weight:600;margin-bottom:.35rem}
 .colouring legend{float:left;color:var(--soft);padding:0;margin-right:.3rem}
 [data-colour] .key{display:none}
 ${["latency", "energy", "bits", "bound", "slot", "one"].map(name => `[data-colour=${name}] .key[data-for=${name}]`).join(",")}{display:flex}
+.alternatives>[data-option]{display:none}
+${optionRules}
 .behind{font-size:.9rem;color:var(--soft);margin:.4rem 0}
 .behind summary{cursor:pointer}
 .node :is(path,polygon,polyline){fill:var(--raised);stroke:var(--soft)}

@@ -10,7 +10,7 @@ import type {
   RunSearch,
 } from "../codegen/report/run/explored-run.ts";
 import type { MetricGoal } from "../explore/design/demands.ts";
-import { dimensionsOf, type Measured, type MetricName, valueIn } from "../explore/metrics.ts";
+import { dimensionsOf, type MetricName, valueIn } from "../explore/metrics.ts";
 import { findingsOf } from "../explore/runs/findings.ts";
 import { importanceOf, type Retrospect, retrospectOf, type SeenDesign } from "../explore/runs/retrospect.ts";
 import { tellSpecification } from "../explore/runs/specification.ts";
@@ -125,12 +125,12 @@ const columnsOf = (searches: readonly Retrospect[], goals: readonly MetricGoal[]
 };
 
 const dimensionIn = ({ metrics: found }: SeenDesign, name: MetricName): string | undefined =>
-  dimensionsOf(name).find(dimension => valueIn(found as Partial<Measured>, name, dimension) !== null);
+  dimensionsOf(name).find(dimension => valueIn(found, name, dimension) !== null);
 
 /** In base units of the first dimension that is known, as objectives have it. */
 const knownValue = ({ metrics: found }: SeenDesign, name: MetricName): number | null => {
   for (const dimension of dimensionsOf(name)) {
-    const value = valueIn(found as Partial<Measured>, name, dimension);
+    const value = valueIn(found, name, dimension);
     if (value !== null) return value;
   }
   return null;

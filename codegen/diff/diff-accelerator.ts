@@ -28,7 +28,16 @@ const settingsOf = (accelerator: PlanAccelerator | undefined): Readonly<Record<s
 /** Everything else but area, which is told by part, and prose. */
 const derivedOf = (accelerator: PlanAccelerator | undefined): Readonly<Record<string, Value>> => {
   if (accelerator === undefined) return {};
-  const { slot: _slot, template: _template, technology: _technology, parameters: _parameters, ...rest } = accelerator;
-  const { areaMm2: _area, sources: _sources, ignores: _ignores, ...derived } = rest;
-  return leavesOf(derived);
+  return leavesOf(Object.fromEntries(Object.entries(accelerator).filter(([field]) => !toldElsewhere.has(field))));
 };
+
+/** Settings, area by part, and prose. */
+const toldElsewhere: ReadonlySet<string> = new Set([
+  "slot",
+  "template",
+  "technology",
+  "parameters",
+  "areaMm2",
+  "sources",
+  "ignores",
+]);

@@ -2,7 +2,7 @@
 import type { Plan, PlanLayer, PlanMemory, PlanNetwork } from "../../accelerators/plan.ts";
 import { fieldChanges, isSame, leavesOf, numberChange, sharesOfChange, textChanges } from "./changes.ts";
 import { matchLayers } from "./match-layers.ts";
-import type { LayerDiff, NetworkDiff, Value } from "./plan-diff.ts";
+import type { LayerDiff, NetworkDiff, NumberChange, Value } from "./plan-diff.ts";
 
 /** A network with what its plan knows beside it. */
 interface Side {
@@ -32,13 +32,13 @@ export const diffNetwork = (
 const settingsOf = (network: PlanNetwork | undefined): Readonly<Record<string, Value>> => {
   if (network === undefined) return {};
   const { name, source, sha256, inputs, outputs, boundSymbols, ratePerSecond, quantization } = network;
-  const ports = [...inputs, ...outputs].map(port => [port.name, port.type]);
+  const ports = [...inputs, ...outputs].map(port => [port.name, port.type] as const);
   return {
     name,
     source,
     sha256,
     ...Object.fromEntries(ports),
-    ...Object.fromEntries(boundSymbols.map(symbol => [symbol.name, symbol.value])),
+    ...Object.fromEntries(boundSymbols.map(symbol => [symbol.name, symbol.value] as const)),
     ratePerSecond: ratePerSecond ?? null,
     quantized: quantization !== undefined,
   };
@@ -64,27 +64,36 @@ const diffLayer = (
   [before, after]: readonly [PlanLayer | undefined, PlanLayer | undefined],
   [left, right]: readonly [Side, Side],
 ): LayerDiff => {
-  const seconds = (layer: PlanLayer | undefined, side: Side): number | null =>
-    layer === undefined ? null : secondsOf(layer, side.hertzOf);
-  const latencySeconds = numberChange(seconds(before, left), seconds(after, right));
-  const energyPj = numberChange(before?.energyPj.total ?? null, after?.energyPj.total ?? null);
-  const share = ({ before: old, after: now }: typeof energyPj, whole: number): number =>
-    whole === 0 ? 0 : Math.abs((now ?? 0) - (old ?? 0)) / whole;
+  const [old, now] = [figuresOf(before, left), figuresOf(after, right)];
+  const latencySeconds = numberChange(old.seconds, now.seconds);
+  const energyPj = numberChange(old.energyPj, now.energyPj);
   return {
     before: before?.name ?? null,
     after: after?.name ?? null,
     latencySeconds,
-    latencyCycles: numberChange(before?.latencyCycles ?? null, after?.latencyCycles ?? null),
+    latencyCycles: numberChange(old.cycles, now.cycles),
     energyPj,
     weight: Math.max(
-      share(latencySeconds, Math.max(left.latencySeconds, right.latencySeconds)),
-      share(energyPj, Math.max(left.energyPj, right.energyPj)),
+      partOf(latencySeconds, Math.max(left.latencySeconds, right.latencySeconds)),
+      partOf(energyPj, Math.max(left.energyPj, right.energyPj)),
     ),
     ...(before === undefined || after === undefined
       ? { fields: [], onChip: { added: [], removed: [] }, mapping: null, energyPjPerLevel: [] }
       : decisions(before, after, left, right)),
   };
 };
+
+const figuresOf = (
+  layer: PlanLayer | undefined,
+  { hertzOf }: Side,
+): Readonly<Record<"seconds" | "cycles" | "energyPj", number | null>> =>
+  layer === undefined
+    ? { seconds: null, cycles: null, energyPj: null }
+    : { seconds: secondsOf(layer, hertzOf), cycles: layer.latencyCycles, energyPj: layer.energyPj.total };
+
+/** Of the whole, what the change is; a layer that is new or gone changes by all of itself. */
+const partOf = ({ before, after }: NumberChange, whole: number): number =>
+  whole === 0 ? 0 : Math.abs((after ?? 0) - (before ?? 0)) / whole;
 
 const decisions = (
   before: PlanLayer,

@@ -75,11 +75,12 @@ const limitCells = (limit: LimitChange): readonly string[] => {
 };
 
 const boundText = (before: LimitState | null, after: LimitState | null): string => {
-  const text = (state: LimitState | null): string =>
-    state === null ? "" : `${String(state.bound)} ${state.unit}`.trimEnd();
-  const [old, now] = [text(before), text(after)];
+  const [old, now] = [boundOf(before), boundOf(after)];
   return old === now || old === "" || now === "" ? now || old : `${old}, now ${now}`;
 };
+
+const boundOf = (state: LimitState | null): string =>
+  state === null ? "" : `${String(state.bound)} ${state.unit}`.trimEnd();
 
 const verdictOf = (state: LimitState | null): string => (state === null ? "" : state.satisfied ? "met" : "MISSED");
 

@@ -2,7 +2,7 @@
 import { formatWhole, threeDigits } from "../../../support/digits.ts";
 import { drawChart, type ChartSpec } from "../chart.ts";
 import type { Table } from "../content.ts";
-import { digitsCell, wholeCell } from "../numbers.ts";
+import { digitsCell, typeset, wholeCell } from "../numbers.ts";
 import type { RunSearch } from "./explored-run.ts";
 import type { RunSection } from "./view.ts";
 
@@ -12,8 +12,8 @@ export const hypervolume: RunSection = async ({ specification, prefix, heading }
   if (reference === undefined || searches.every(({ history }) => history.length === 0)) return undefined;
   const what =
     objectives.length === 1
-      ? `how far the best value found so far is beyond ${reference.join("")}`
-      : `the volume that is dominated up to the reference point (${reference.join(", ")})`;
+      ? `how far the best value found so far is beyond ${reference.map(typeset).join("")}`
+      : `the volume that is dominated up to the reference point (${reference.map(typeset).join(", ")})`;
   return {
     id: `${prefix}hypervolume`,
     title: heading("Hypervolume over evaluations"),

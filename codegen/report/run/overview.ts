@@ -62,7 +62,7 @@ const countOf = (count: number, one: string, several: string): string =>
   `${formatWhole(count)} ${count === 1 ? one : several}`;
 
 const failures = ({ counts, designs }: RunSearch): readonly Callout[] => {
-  const [first] = designs.filter(({ state }) => state === "failed");
+  const first = designs.find(({ state }) => state === "failed");
   if (first === undefined) return [];
   const text = `${countOf(counts.failed, "design", "designs")} could not be evaluated and ${counts.failed === 1 ? "counts" : "count"} as impossible; the first is ${first.id}: ${first.reason ?? ""}`;
   return [{ kind: "callout", tone: "warning", text }];
@@ -107,7 +107,6 @@ const pickBlocks = (view: SearchView): readonly Block[] => {
   const { pick, run, specification, cellOf } = view;
   if (pick === undefined) return [];
   const { design, reason } = pick;
-  const { link } = cellOf(design);
   const figures = specification.metrics.flatMap(({ name, measure }, k) => {
     const value = design.values[k];
     return value == null ? [] : [`${name} ${measureText(measure, value)}`];
@@ -115,7 +114,7 @@ const pickBlocks = (view: SearchView): readonly Block[] => {
   return [
     paragraph([
       "Picked: ",
-      link === undefined ? design.id : { text: design.id, link },
+      cellOf(design),
       `, ${reason}. It has ${figures.join(", ")}. Another choice is as good: this only says where to look first.`,
     ]),
     {

@@ -1,4 +1,5 @@
 /** Parallel coordinates: every design a line through the choices that make it and the objectives that it comes to. */
+import { abridge } from "../../summary/table.ts";
 import { drawChart, type ChartSpec } from "../chart.ts";
 import { measureText } from "./measures.ts";
 import type { RunDesign } from "./explored-run.ts";
@@ -21,7 +22,7 @@ export const parallelCoordinates: RunSection = async view => {
   return {
     id: `${prefix}parallel`,
     title: heading("Choices and what comes of them"),
-    explanation: `Every line is a design: through its choices, one value above the other in their order, and its objectives, the best at the top (on a narrow screen at the right). All designs of the front are drawn, and of ${others.length} others ${lines.length}, spread evenly over the search.`,
+    explanation: `Every line is a design: through its choices, whose values stand in their order, and its objectives, the best at the right. All designs of the front are drawn, and of ${others.length} others ${lines.length}, spread evenly over the search.`,
     blocks: [
       {
         kind: "figure",
@@ -90,23 +91,20 @@ interface Drawn {
   readonly axes: readonly Axis[];
 }
 
-/** On a narrow screen axes lie one below the other. */
+const axisHeight = 50;
+/** Of 11 pixels, on average, with room to the next. */
+const characterWidth = 7;
+
+/** Axes lie one below the other: so their names and values can be read at any width. */
 const chartOf = (view: SearchView, { lines, axes }: Drawn, width: number, isNarrow: boolean): ChartSpec => {
   const { front, pick } = view;
-  const along = isNarrow ? "y" : "x";
-  const across = isNarrow ? "x" : "y";
-  const position = {
-    field: "axis",
-    type: "ordinal",
-    scale: { domain: axes.map((_, i) => i), padding: isNarrow ? 0.2 : 0.35 },
-  };
   const encoding = {
-    [along]: { ...position, axis: null },
-    [across]: {
+    y: { field: "axis", type: "ordinal", scale: { domain: axes.map((_, i) => i), padding: 0.5 }, axis: null },
+    x: {
       field: "place",
       type: "quantitative",
       axis: null,
-      scale: { domain: isNarrow ? [-0.02, 1.02] : [-0.04, 1.04] },
+      scale: { domain: isNarrow ? [-0.06, 1.06] : [-0.26, 1.05] },
     },
   };
   const linesOf = (designs: readonly RunDesign[], mark: object): object => ({
@@ -114,24 +112,27 @@ const chartOf = (view: SearchView, { lines, axes }: Drawn, width: number, isNarr
     mark: { type: "line", strokeWidth: 1.2, ...mark, aria: false, strokeJoin: "round" },
     encoding: { ...encoding, detail: { field: "id", type: "nominal" }, order: { field: "axis" } },
   });
-  const label = (text: object, mark: object, values: readonly object[]): object => ({
+  const text = (mark: object, values: readonly object[]): object => ({
     data: { values },
-    mark: { type: "text", fontSize: 11, aria: false, ...mark },
-    encoding: { ...encoding, text },
+    mark: { type: "text", aria: false, ...mark },
+    encoding: { ...encoding, text: { field: "text" } },
   });
   const ends = axes.flatMap((_, axis) => [0, 1].map(place => ({ axis, place })));
-  const halo = { stroke: "var(--ground)", strokeWidth: 3, strokeJoin: "round" };
+  const most = Math.max(2, ...axes.map(axis => axis.ticks.length));
+  const room = Math.floor((isNarrow ? width : 0.72 * width) / most / characterWidth);
   const ticks = axes.flatMap((axis, i) =>
-    axis.ticks.map(({ place, text }) => ({ axis: i, place, text: short(text, isNarrow) })),
+    axis.ticks.map(({ place, text: label }) => ({ axis: i, place, text: abridge(label, room) })),
   );
-  const tickMark = isNarrow ? { dy: 11, limit: 90 } : { dx: 5, align: "left", limit: (0.9 * width) / axes.length };
-  const names = axes.map(({ name }, axis) => ({ axis, place: isNarrow ? 0 : 1, text: name }));
+  const tickMark = { fontSize: 11, dy: 12 };
+  const names = axes.map(({ name }, axis) => ({ axis, place: isNarrow ? 0 : -0.03, text: name }));
   const nameMark = isNarrow
-    ? { dy: -10, align: "left", fontWeight: "bold", limit: width - 20 }
-    : { dy: -14, fontWeight: "bold", limit: width / axes.length };
+    ? { dx: -14, dy: -9, align: "left", fontWeight: "bold", fontSize: 11, limit: width - 20 }
+    : { align: "right", fontWeight: "bold", limit: 0.17 * width };
+  // Text on lines is read only with the ground around it.
+  const halo = { stroke: "var(--ground)", strokeWidth: 3, strokeJoin: "round" };
   return {
     width,
-    height: isNarrow ? axes.length * 52 : 400,
+    height: axes.length * axisHeight,
     layer: [
       {
         data: { values: ends },
@@ -146,12 +147,12 @@ const chartOf = (view: SearchView, { lines, axes }: Drawn, width: number, isNarr
         lines.filter(({ state }) => state === "within"),
         { stroke: "var(--hue-0-2)" },
       ),
-      linesOf(front, { stroke: "var(--hue-1)", strokeWidth: 1.8 }),
+      linesOf(front, { stroke: "var(--hue-1)", strokeWidth: 1.6 }),
       ...(pick === undefined ? [] : [linesOf([pick.design], { stroke: "var(--ink)", strokeWidth: 2.5 })]),
-      label({ field: "text" }, { ...tickMark, ...halo }, ticks),
-      label({ field: "text" }, tickMark, ticks),
-      label({ field: "text" }, { ...nameMark, ...halo }, names),
-      label({ field: "text" }, nameMark, names),
+      text({ ...tickMark, ...halo }, ticks),
+      text(tickMark, ticks),
+      text({ ...nameMark, ...halo }, names),
+      text(nameMark, names),
     ],
   };
 };
@@ -161,6 +162,3 @@ const pointsOf = (design: RunDesign, axes: readonly Axis[]): readonly object[] =
     const place = axis.placeOf(design);
     return place === null ? [] : [{ id: design.id, axis: i, place }];
   });
-
-const short = (text: string, isNarrow: boolean): string =>
-  isNarrow && text.length > 12 ? `${text.slice(0, 11)}…` : text;

@@ -42,7 +42,7 @@ export const viewOf = (run: ExploredRun, specification: ExploredSpecification, i
     run,
     specification,
     prefix: isAlone ? "" : `s${index + 1}-`,
-    heading: text => (isAlone ? text : `${title}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`),
+    heading: text => (isAlone ? text : `${title}: ${text}`),
     front,
     within: search.designs.filter(({ state }) => state === "within"),
     listed,
@@ -57,9 +57,10 @@ const rowId = ({ id }: RunDesign): string => `design-${id.replace(".", "-")}`;
 /** A page with more could not be searched by eye, and would be slow. */
 export const mostListed = 300;
 
+const rank = ({ state }: RunDesign): number => ["within", "beyond", "pruned", "failed", "impossible"].indexOf(state);
+
 /** Those of the front, then what is within the limits, then the others, each in the order proposed. */
 const listedOf = (designs: readonly RunDesign[], first: readonly RunDesign[]): readonly RunDesign[] => {
-  const rank = ({ state }: RunDesign): number => ["within", "beyond", "pruned", "failed", "impossible"].indexOf(state);
   const ranked = designs.toSorted((a, b) => rank(a) - rank(b) || a.number - b.number);
   return [...new Set([...first, ...ranked])].slice(0, Math.max(mostListed, first.length));
 };

@@ -10,6 +10,7 @@
  * 1/250 to 1/540 in the median; else more, less than half in theory (`attempts`). Activations keep their scales.
  */
 import { type Graph, indexOf, type Node, resultOf, type ValueId } from "../ir/graph.ts";
+import { alignInputs, exactSumGrids } from "./exact-sums.ts";
 import type { QuantizationParameters, QuantizationScheme } from "./scheme.ts";
 import { codeSource, isContraction } from "./sites.ts";
 
@@ -17,7 +18,8 @@ import { codeSource, isContraction } from "./sites.ts";
 export type ScaleGrid = (scale: number) => number;
 
 /** The scheme with each weight's scales on its layer's grid. */
-export const alignMultipliers = (graph: Graph, { values }: QuantizationScheme): QuantizationScheme => {
+export const alignMultipliers = (graph: Graph, scheme: QuantizationScheme): QuantizationScheme => {
+  const { values } = alignInputs(graph, scheme);
   const grids = scaleGrids(graph, { values });
   const aligned = (id: ValueId, parameters: QuantizationParameters): QuantizationParameters => {
     const grid = grids.get(id);
@@ -32,8 +34,9 @@ export const scaleGrids = (graph: Graph, { values }: QuantizationScheme): Readon
     const parameters = values.get(codeSource(graph, id));
     return parameters === undefined || parameters.bits > 8 ? undefined : parameters.scales[0];
   };
-  return new Map(
-    graph.nodes.filter(isRequantized).flatMap(node => {
+  return new Map([
+    ...exactSumGrids(graph, { values }),
+    ...graph.nodes.filter(isRequantized).flatMap(node => {
       const [input = "", weight = ""] = node.operands;
       const [from, to] = [scaleOf(input), scaleOf(resultOf(node).id)];
       const isOwn = indexOf(graph).usersOf(weight).length === 1;
@@ -41,7 +44,7 @@ export const scaleGrids = (graph: Graph, { values }: QuantizationScheme): Readon
         ? []
         : [[weight, gridBetween(from, to)] as const];
     }),
-  );
+  ]);
 };
 
 const isRequantized = (node: Node): boolean =>

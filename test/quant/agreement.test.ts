@@ -25,11 +25,10 @@ const runtime = onnxRuntime({ integerKernels: true });
 /** Every node as it stands: what the runtime fuses it rounds elsewhere. */
 const plainRuntime = onnxRuntime({ optimize: false });
 
-/**
- * A function that stands between a convolution's sums and their codes is computed in binary32 by both, in other orders: near ties fall
- * the other way at one place in 100 000, and sixty layers with a softmax at their end make more of it: up to 18 codes, at 7 of 53 000 places.
- */
-const amplifying: ReadonlySet<string> = new Set(["ch_PP-OCRv4_rec_infer.onnx"]);
+/** YuNet at a quarter of its pixels: every layer runs, and the interpreter takes a second for it. */
+const models: readonly RealModel[] = trainedModels.map(model =>
+  model.file === "yunet_n_320.onnx" ? { ...model, inputDims: [1, 3, 160, 160] } : model,
+);
 
 /** How many outputs lie so many codes apart. */
 const distances = (
@@ -85,44 +84,43 @@ const cutApart = (graph: Graph, activations: readonly ValueId[]) => {
   };
 };
 
-const quantizedModel = async (model: RealModel): Promise<Graph> => {
+const made = new Map<string, Promise<Graph>>();
+
+/** Made once: several tests run it. */
+const quantizedModel = (model: RealModel): Promise<Graph> => {
+  const known = made.get(model.file) ?? quantizedAnew(model);
+  made.set(model.file, known);
+  return known;
+};
+
+const quantizedAnew = async (model: RealModel): Promise<Graph> => {
   const graph = prepareForQuantization(runPipeline(importModel(model).graph, pipelines.default).graph);
   const samples = [1, 2, 3].map(seed => randomFeeds(graph, seed, model.inputScale));
   return quantizeGraph(graph, await minMaxScheme(graph, samples, { weights: 8, activations: 8 }, plainRuntime));
 };
 
-/** Of all places, the share of those that lie so many codes apart. */
-const shareOf = (counts: ReadonlyMap<number, number>, counted: (distance: number) => boolean): number => {
-  const sum = (entries: readonly (readonly [number, number])[]): number =>
-    entries.reduce((total, [, count]) => total + count, 0);
-  const all = [...counts];
-  return sum(all.filter(([distance]) => counted(distance))) / sum(all);
+/** Of all places, the share of those that lie at most one code apart. */
+const shareWithinOne = (counts: ReadonlyMap<number, number>): number => {
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return ((counts.get(0) ?? 0) + (counts.get(1) ?? 0)) / total;
 };
 
-const shareWithinOne = (counts: ReadonlyMap<number, number>): number => shareOf(counts, distance => distance <= 1);
-
-const shareBeyondTwo = (counts: ReadonlyMap<number, number>): number => shareOf(counts, distance => distance > 2);
-
 describeWithData(
-  "W8A8: integers in the interpreter and ONNX Runtime agree to one code on 99.9 %, and differ by more than two nowhere but in one network",
+  "W8A8: integers in the interpreter and ONNX Runtime agree to one code on 99.9 %, and never differ by more than two",
   () => {
-    test.each(trainedModels)("$file", async model => {
+    test.each(models)("$file", async model => {
       const quantized = await quantizedModel(model);
-      for (const seed of [9, 10]) {
-        const feeds = randomFeeds(quantized, seed, model.inputScale);
-        const integers = await runOnce(interpreter, integerGraph(quantized), feeds);
-        const counts = distances(quantized, integers, await runOnce(runtime, quantized, feeds));
-        expect(shareWithinOne(counts)).toBeGreaterThanOrEqual(0.999);
-        const isAmplifying = amplifying.has(model.file);
-        expect(Math.max(...counts.keys())).toBeLessThanOrEqual(isAmplifying ? 64 : 2);
-        expect(shareBeyondTwo(counts)).toBeLessThanOrEqual(isAmplifying ? 1 / 2000 : 0);
-      }
+      const feeds = randomFeeds(quantized, 9, model.inputScale);
+      const integers = await runOnce(interpreter, integerGraph(quantized), feeds);
+      const counts = distances(quantized, integers, await runOnce(runtime, quantized, feeds));
+      expect(shareWithinOne(counts)).toBeGreaterThanOrEqual(0.999);
+      expect(Math.max(...counts.keys())).toBeLessThanOrEqual(2);
     });
   },
 );
 
 describeWithData("W8A8: given the same codes, no operator of either execution differs by more than one code", () => {
-  test.each(trainedModels)("$file", async model => {
+  test.each(models)("$file", async model => {
     const quantized = await quantizedModel(model);
     const reals = activationsOf(quantized);
     const feeds = randomFeeds(quantized, 9, model.inputScale);

@@ -13,7 +13,7 @@ const histogram = (...values: readonly number[]) => {
 };
 
 describe("ranges that are known without data", () => {
-  test("what leaves through a bounded function, fused and moved or not, has the function's range; what stays inside has not", () => {
+  test("what leaves through a bounded function, fused and moved or not, has the function's range; what stays inside has not, but softmax", () => {
     const builder = graphBuilder("bounded");
     const x = builder.input("x", tensorType("f32", [1, 2]));
     const gate = builder.node("sigmoid", [x], {});
@@ -29,7 +29,20 @@ describe("ranges that are known without data", () => {
     expect([...ranges]).toEqual([
       [score.id, { low: 0, high: 1 }],
       [angle.id, { low: -1, high: 1 }],
+      [part.id, { low: 0, high: 1 - 2 ** -23 }],
     ]);
+  });
+
+  test("the scale of probabilities has a reciprocal that is 255 or more in binary32, and reaches 1 all the same", () => {
+    const builder = graphBuilder("probabilities");
+    const part = builder.node("softmax", [builder.input("x", tensorType("f32", [1, 4]))], { axis: 1 });
+    builder.output("y", part);
+    const calibration = new Map([[part.id, histogram(0, 0.3)]]);
+    const { values } = assignParameters(builder.build(), calibration, new Map([[part.id, 8]]), choice);
+    const [scale = NaN] = values.get(part.id)?.scales ?? [];
+    expect(Math.fround(1 / scale)).toBeGreaterThanOrEqual(255);
+    expect(Math.fround(1 / scale)).toBeLessThan(255.001);
+    expect(Math.fround(1 / Math.fround(1 / 255))).toBeLessThan(255);
   });
 
   test("they take the place of what calibration saw", () => {

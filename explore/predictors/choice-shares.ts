@@ -11,6 +11,9 @@ export interface ChoiceShare {
   readonly share: number;
 }
 
+/** Spread over all: a mean of so many says enough. */
+const mostExplained = 100;
+
 /**
  * The choices by how much they matter, most first.
  *
@@ -27,11 +30,13 @@ export const choiceShares = (
   const ensemble = fitBoostedTrees(rows, scores);
   const playerOf = columns.map(column => column.choice ?? -1);
   const totals = new Float64Array(space.choices.length);
-  for (const row of rows)
+  const stride = Math.max(1, rows.length / mostExplained);
+  const explained = rows.filter((_, i) => Math.floor(i / stride) > Math.floor((i - 1) / stride));
+  for (const row of explained)
     explain(ensemble, row, totals.length, playerOf).shares.forEach((share, player) => {
       totals[player] = (totals[player] ?? 0) + Math.abs(share);
     });
   return space.choices
-    .map((choice, player) => ({ choice: choice.name, share: (totals[player] ?? 0) / rows.length }))
+    .map((choice, player) => ({ choice: choice.name, share: (totals[player] ?? 0) / explained.length }))
     .toSorted((a, b) => b.share - a.share);
 };

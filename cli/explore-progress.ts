@@ -57,7 +57,10 @@ export const startExploreProgress = (
   };
 };
 
-/** The reference of the hypervolume on show is fixed once so many designs within the limits are known: it can then only grow. */
+/**
+ * The reference of the hypervolume on show is fixed once so many designs within the limits are known: it can then only grow. That of
+ * the findings is set beyond all that was found in the end, so that the two can't be compared; each stands beside its reference.
+ */
 const enoughForReference = 16;
 
 class Tally {
@@ -129,7 +132,7 @@ class Tally {
     if (reference === undefined || reference.length < 2) return [];
     const { value } = this.archive.hypervolume(reference);
     const corner = telling.goals.map((goal, i) => scoreText(goal, reference[i] ?? 0)).join(", ");
-    return [`hypervolume ${threeDigits(value)} to ${corner}`];
+    return [`hypervolume so far ${threeDigits(value)} to ${corner}`];
   }
 
   private timeText(left: number): readonly string[] {

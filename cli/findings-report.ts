@@ -1,7 +1,7 @@
 /** What a run has found, on one screen per search: the front, or what comes closest and which limits it misses. */
 import { formatTable } from "../codegen/summary/table.ts";
 import { formatShare } from "../codegen/summary/format.ts";
-import type { FoundDesign, SearchFindings } from "../explore/runs/findings.ts";
+import type { FoundDesign, MissedLimit, SearchFindings } from "../explore/runs/findings.ts";
 import { tellSpecification } from "../explore/runs/specification.ts";
 import type { MetricGoal } from "../explore/design/demands.ts";
 import { formatWhole, threeDigits } from "../support/digits.ts";
@@ -11,6 +11,8 @@ import { searchTitle } from "./search-title.ts";
 
 /** More designs than that are counted, not shown; `--json` has all. */
 const mostShown = 20;
+const mostReasons = 3;
+const mostInfluences = 4;
 
 export const findingsReport = (findings: readonly SearchFindings[]): string =>
   findings.map(search => searchReport(search, findings)).join("\n");
@@ -27,8 +29,9 @@ const searchReport = (search: SearchFindings, all: readonly SearchFindings[]): s
     ...hypervolumeLines(search, goals),
     ...comparisonLines(search, all, goals),
     ...failedLines(search),
+    ...impossibleLines(search),
     "",
-    ...(search.settings.role === "baseline" ? [] : designLines(search, goals)),
+    ...(search.settings.role === "baseline" ? [] : [...designLines(search, goals), ...influenceLines(search, goals)]),
   ]
     .map(line => `${line}\n`)
     .join("");
@@ -91,6 +94,34 @@ const failedLines = ({ failed }: SearchFindings): readonly string[] => {
   return [`  ${first.id} could not be evaluated: ${first.reason ?? ""}${more}`];
 };
 
+const impossibleLines = ({ impossible }: SearchFindings): readonly string[] => [
+  ...impossible.slice(0, mostReasons).map(({ reason, count }) => `  ${formatWhole(count)} impossible: ${reason}`),
+  ...(impossible.length > mostReasons
+    ? [`  and ${formatWhole(impossible.length - mostReasons)} more reasons; --json has all`]
+    : []),
+];
+
+const missedText = ({ limit, by, value }: MissedLimit): string =>
+  value === undefined
+    ? `    ${limit} by ${formatShare(by)}`
+    : `    ${limit} by ${formatShare(by)}: it has ${`${threeDigits(value.amount)} ${value.unit}`.trimEnd()}`;
+
+/** By how far the choices that count most move each objective. */
+const influenceLines = ({ influences }: SearchFindings, goals: readonly MetricGoal[]): readonly string[] =>
+  influences.length === 0
+    ? []
+    : [
+        "",
+        "  What moves the objectives, by how much on average (boosted trees on all designs that were measured):",
+        ...influences.map(({ objective, choices }, i) => {
+          const moved = choices
+            .filter(({ share }) => share > 0)
+            .slice(0, mostInfluences)
+            .map(({ choice, share }) => `${choice} ${metricText(goals[i]?.metric ?? "latency", share)}`);
+          return `    ${objective}: ${moved.length === 0 ? "none of the choices" : moved.join(", ")}`;
+        }),
+      ];
+
 const designLines = (search: SearchFindings, goals: readonly MetricGoal[]): readonly string[] => {
   const { front, closest, counts } = search;
   if (counts.evaluated === 0) return ["  nothing was evaluated yet"];
@@ -98,7 +129,7 @@ const designLines = (search: SearchFindings, goals: readonly MetricGoal[]): read
   const shown = closest === undefined ? front.slice(0, mostShown) : [closest];
   const head =
     closest === undefined ? [] : [`  No design is within the limits; ${closest.id} comes closest, and misses`];
-  const missed = (closest?.missed ?? []).map(({ limit, by }) => `    ${limit} by ${formatShare(by)}`);
+  const missed = (closest?.missed ?? []).map(missedText);
   const rest = front.length - shown.length;
   return [
     ...head,

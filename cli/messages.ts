@@ -331,6 +331,22 @@ export const nothingToExplore = (): Diagnostic =>
     "name one or several, or go on with a run by --resume -o RUN",
   );
 
+export const resumeWithoutRun = (): Diagnostic =>
+  error(
+    "ARGUMENT_MISSING",
+    "--resume needs to know which run",
+    undefined,
+    "name its folder, as in --resume -o runs/camera",
+  );
+
+export const idleAcquisition = (file: string, acquisition: string, strategy: string): Diagnostic => ({
+  code: "ACQUISITION_IDLE",
+  severity: "warning",
+  message: `acquisition ${acquisition} changes nothing: ${strategy} does not choose by one`,
+  where: { file },
+  help: "take strategy bayes, or leave the acquisition out",
+});
+
 export const specGivenTwice = (file: string): Diagnostic =>
   error("ARGUMENT_TWICE", "this specification is given twice", { file }, "name it once");
 

@@ -8,10 +8,18 @@ import type { RunStore } from "../explore/runs/store/run-store.ts";
 import { designsPerEpisode } from "../explore/strategies/nasaic.ts";
 import { CompileError, type Diagnostic } from "../support/diagnostic.ts";
 import type { Session } from "./command.ts";
+import { printDiagnostics } from "./diagnostics.ts";
 import { wholeNumber } from "./evaluation-threads.ts";
 import { type ExploredSpec, readExploredSpec } from "./explored-spec.ts";
 import { allOf } from "./faults.ts";
-import { baselineWithoutParts, besideRun, budgetUnit, nothingToExplore, specGivenTwice } from "./messages.ts";
+import {
+  baselineWithoutParts,
+  besideRun,
+  budgetUnit,
+  idleAcquisition,
+  nothingToExplore,
+  specGivenTwice,
+} from "./messages.ts";
 import type { Progress } from "./progress.ts";
 import { requireBaselines, requireStrategy, strategyNamed } from "./strategy-named.ts";
 
@@ -40,6 +48,10 @@ export const newSearches = async (
   if (twice.length > 0) throw new CompileError(twice.map(specGivenTwice));
   const specs = await readAll(files, session, progress);
   const searches = specs.map(spec => settingsFor(spec, wanted));
+  const idle = searches.flatMap(({ name, acquisition, strategy }) =>
+    acquisition === undefined || strategy === "bayes" ? [] : [idleAcquisition(name, acquisition, strategy)],
+  );
+  if (idle.length > 0) printDiagnostics(idle, session.host);
   requireParts(specs, wanted.baselines);
   return { specs, searches: [...searches, ...wanted.baselines.flatMap(name => searches.map(baselineOf(name)))] };
 };

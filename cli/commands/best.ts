@@ -21,7 +21,7 @@ export const bestCommand: CommandDefinition = {
 
 const showBest = async (run: string, isJson: boolean, { host }: Session): Promise<ExitCode> => {
   const { readFindings } = await import("../read-run.ts");
-  const findings = readFindings(run);
+  const findings = readFindings(run, true);
   if (isJson) {
     const { findingsJson } = await import("../../explore/runs/findings-json.ts");
     const { stringifyJson } = await import("../../support/stable-json.ts");

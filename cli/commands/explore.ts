@@ -1,8 +1,10 @@
 /** `mortise explore`: searches what specifications leave open, designs by the thousand, in a folder that any interruption leaves whole. */
 import { basename, extname, join } from "node:path";
+import { CompileError } from "../../support/diagnostic.ts";
 import type { CommandDefinition } from "../command.ts";
 import { defaultTimeLimit } from "../evaluation-threads.ts";
 import type { ExploreOptions } from "../explore.ts";
+import { resumeWithoutRun } from "../messages.ts";
 
 export const exploreCommand: CommandDefinition = {
   name: "explore",
@@ -34,6 +36,8 @@ export const exploreCommand: CommandDefinition = {
       .option("--no-cache", "neither use nor keep the mappings that runs have found")
       .action((specs: string[], options: Omit<ExploreOptions, "output"> & { output?: string }) =>
         perform(async session => {
+          if (options.resume === true && options.output === undefined && specs.length === 0)
+            throw new CompileError([resumeWithoutRun()]);
           const { explore } = await import("../explore.ts");
           const [first = ""] = specs;
           return explore(specs, { ...options, output: options.output ?? join("runs", nameOf(first)) }, session);

@@ -16,6 +16,8 @@ const searchJson = ({
   front,
   closest,
   hypervolume,
+  impossible,
+  influences,
 }: SearchFindings): Json => ({
   specification: settings.name,
   role: settings.role,
@@ -32,7 +34,15 @@ const searchJson = ({
   closest:
     closest === undefined
       ? null
-      : { ...designJson(closest), missed: closest.missed.map(({ limit, by }) => ({ limit, by })) },
+      : {
+          ...designJson(closest),
+          missed: closest.missed.map(({ limit, by, value }) => ({ limit, by, value: value ?? null })),
+        },
+  impossible: impossible.map(({ reason, count }) => ({ reason, count })),
+  influences: influences.map(({ objective, choices }) => ({
+    objective,
+    choices: choices.map(({ choice, share }) => ({ choice, share })),
+  })),
   failed: failed.map(designJson),
 });
 

@@ -51,7 +51,7 @@ export const tellSpecification = (description: EvaluatorDescription): Specificat
   const { path, text } = specificationIn(description);
   const read = readSpec(path, text, { exists: () => true, namesIn: () => [] });
   const { space, objectives, limits } = tellerFor(read);
-  return { space, objectives, limits, goals: goalsOf(read.spec) };
+  return { space, objectives, limits, bounds: read.spec.limits, goals: goalsOf(read.spec) };
 };
 
 const textIn = (parameters: Json): SpecificationText => {

@@ -69,7 +69,7 @@ describe("mortise explore", () => {
     const { exitCode, stdout } = await explore(file, "-o", run, ...quickly, "--baseline", "exhaustive");
     expect(exitCode).toBe(2);
     expect(stdout).toMatch(
-      /No design is within the limits; 1\.\d+ comes closest, and misses\n +latency <= 2 us by [\d,]+ %/,
+      /No design is within the limits; 1\.\d+ comes closest, and misses\n +latency <= 2 us by [\d,]+ %: it has [\d,.]+ us\n/,
     );
     expect(stdout).toContain("exhaustive with as many evaluations found none within the limits");
     const listed = await mortise(["runs", run]);
@@ -144,6 +144,7 @@ describe("mortise explore", () => {
     [["explore", join(examples, "camera.mortise"), "-o", "x", "--baseline", "asic-then-nas"], "ARGUMENT_BASELINE"],
     [["explore", join(examples, "camera.mortise"), "-o", "x", "--budget", "0"], "ARGUMENT_NUMBER"],
     [["explore", join(examples, "camera.mortise"), "-o", "x", "--workers", "many"], "ARGUMENT_NUMBER"],
+    [["explore", "--resume"], "ARGUMENT_MISSING"],
     [["explore", "--resume", "-o", "/nonexistent"], "RUN_MISSING"],
     [["best", "/nonexistent"], "RUN_MISSING"],
     [["runs", "/nonexistent"], "RUN_MISSING"],

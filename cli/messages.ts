@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../support/diagnostic.ts";
 import { nearestName } from "../support/nearest.ts";
 
-const error = (code: string, message: string, where: Diagnostic["where"], help: string): Diagnostic => ({
+export const error = (code: string, message: string, where: Diagnostic["where"], help: string): Diagnostic => ({
   code,
   severity: "error",
   message,
@@ -10,7 +10,7 @@ const error = (code: string, message: string, where: Diagnostic["where"], help: 
   help,
 });
 
-const suggestion = (name: string, candidates: readonly string[], otherwise: string): string => {
+export const suggestion = (name: string, candidates: readonly string[], otherwise: string): string => {
   const nearest = nearestName(name, candidates);
   return nearest === undefined ? otherwise : `did you mean ${nearest}?`;
 };
@@ -321,96 +321,4 @@ export const inputsDiffer = (own: number, other: number): Diagnostic =>
     `the models take ${own} and ${other} inputs, and can't be fed alike`,
     undefined,
     "give each its own --input",
-  );
-
-export const nothingToExplore = (): Diagnostic =>
-  error(
-    "ARGUMENT_MISSING",
-    "no specification is given",
-    undefined,
-    "name one or several, or go on with a run by --resume -o RUN",
-  );
-
-export const resumeWithoutRun = (): Diagnostic =>
-  error(
-    "ARGUMENT_MISSING",
-    "--resume needs to know which run",
-    undefined,
-    "name its folder, as in --resume -o runs/camera",
-  );
-
-export const idleAcquisition = (file: string, acquisition: string, strategy: string): Diagnostic => ({
-  code: "ACQUISITION_IDLE",
-  severity: "warning",
-  message: `acquisition ${acquisition} changes nothing: ${strategy} does not choose by one`,
-  where: { file },
-  help: "take strategy bayes, or leave the acquisition out",
-});
-
-export const specGivenTwice = (file: string): Diagnostic =>
-  error("ARGUMENT_TWICE", "this specification is given twice", { file }, "name it once");
-
-export const unknownStrategy = (name: string, known: readonly string[], where?: Diagnostic["where"]): Diagnostic =>
-  error(
-    "ARGUMENT_STRATEGY",
-    `${name} is no strategy that searches design by design`,
-    where,
-    suggestion(name, known, `strategies are ${known.join(", ")}`),
-  );
-
-export const unknownBaseline = (name: string, known: readonly string[]): Diagnostic =>
-  error(
-    "ARGUMENT_BASELINE",
-    `${name === "" ? "--baseline has an empty name, which" : name} is nothing that searches can be compared with`,
-    undefined,
-    suggestion(name, known, `give one or several of ${known.join(", ")}, with commas between them`),
-  );
-
-export const baselineTwice = (name: string): Diagnostic =>
-  error("ARGUMENT_BASELINE", `--baseline names ${name} twice`, undefined, "name each once");
-
-/** @param lacking what the specification leaves nothing open of. */
-export const baselineWithoutParts = (file: string, name: string, lacking: "networks" | "hardware"): Diagnostic =>
-  error(
-    "ARGUMENT_BASELINE",
-    `${name} searches networks and hardware apart, but the specification leaves no ${lacking} open`,
-    { file },
-    lacking === "networks"
-      ? "give it a space of networks, such as `space resnet9 { input 3x32x32  classes 10 }`, or take another baseline"
-      : "leave something of an accelerator open, such as `pes in 64..1024 step 64`, or take another baseline",
-  );
-
-export const budgetUnit = (file: string, count: number, unit: string): Diagnostic =>
-  error(
-    "ARGUMENT_BUDGET",
-    `the specification's budget is ${count} ${unit}; a run counts evaluations`,
-    { file },
-    "pass --budget with a number of evaluations",
-  );
-
-export const brokenDesignName = (text: string): Diagnostic =>
-  error(
-    "ARGUMENT_DESIGN",
-    `--from ${text}: expected RUN:SEARCH.NUMBER`,
-    undefined,
-    "for example --from runs/camera:1.17; mortise best RUN lists designs",
-  );
-
-export const noSuchDesign = (folder: string, id: string): Diagnostic =>
-  error("RUN_DESIGN", `there is no design ${id} in this run`, { file: folder }, "mortise best RUN lists designs");
-
-export const besideRun = (options: readonly string[]): Diagnostic =>
-  error(
-    "ARGUMENT_RESUME",
-    `${options.join(" and ")} can't be changed once a run has begun`,
-    undefined,
-    "leave it out, or begin anew in another folder",
-  );
-
-export const noRunsIn = (folder: string): Diagnostic =>
-  error(
-    "RUN_MISSING",
-    "there are no runs in this folder",
-    { file: folder },
-    "name the folder above those that mortise explore wrote",
   );

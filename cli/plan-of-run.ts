@@ -12,7 +12,7 @@ import { CompileError } from "../support/diagnostic.ts";
 import { sha256 } from "../support/hash.ts";
 import type { Session } from "./command.ts";
 import { readExploredSpec } from "./explored-spec.ts";
-import { brokenDesignName, noSuchDesign } from "./messages.ts";
+import { brokenDesignName, noSuchDesign } from "./run-messages.ts";
 import { changesIn, requireAtHand } from "./planned-searches.ts";
 import type { Progress } from "./progress.ts";
 import { version } from "./version.ts";

@@ -19,7 +19,7 @@ import {
   idleAcquisition,
   nothingToExplore,
   specGivenTwice,
-} from "./messages.ts";
+} from "./run-messages.ts";
 import type { Progress } from "./progress.ts";
 import { requireBaselines, requireStrategy, strategyNamed } from "./strategy-named.ts";
 

@@ -2,7 +2,7 @@
 import { baselines, strategies } from "../explore/strategies/index.ts";
 import type { SearchProblem, Strategy, StrategyDefinition, StrategyState } from "../explore/strategies/strategy.ts";
 import { CompileError, InternalError } from "../support/diagnostic.ts";
-import { baselineTwice, unknownBaseline, unknownStrategy } from "./messages.ts";
+import { baselineTwice, unknownBaseline, unknownStrategy } from "./run-messages.ts";
 
 const known: Readonly<Record<string, StrategyDefinition>> = baselines;
 

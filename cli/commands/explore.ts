@@ -4,7 +4,7 @@ import { CompileError } from "../../support/diagnostic.ts";
 import type { CommandDefinition } from "../command.ts";
 import { defaultTimeLimit } from "../evaluation-threads.ts";
 import type { ExploreOptions } from "../explore.ts";
-import { resumeWithoutRun } from "../messages.ts";
+import { resumeWithoutRun } from "../run-messages.ts";
 
 export const exploreCommand: CommandDefinition = {
   name: "explore",

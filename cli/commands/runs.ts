@@ -7,7 +7,7 @@ import { formatWhole } from "../../support/digits.ts";
 import type { CommandDefinition, Session } from "../command.ts";
 import { printDiagnostics } from "../diagnostics.ts";
 import { type ExitCode, exitCodes } from "../exit-code.ts";
-import { noRunsIn } from "../messages.ts";
+import { noRunsIn } from "../run-messages.ts";
 import { searchTitle } from "../search-title.ts";
 import { listing } from "../table.ts";
 

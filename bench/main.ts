@@ -16,6 +16,7 @@ import { integerConvolutions } from "./integer-convolutions.ts";
 import { mapperRows } from "./mapper.ts";
 import { measureMortise, summarize, type Usage } from "./measure.ts";
 import { quantizationRows } from "./quantization.ts";
+import { reportRows } from "./reports.ts";
 import { resnet50 } from "./resnet50.ts";
 import type { Row } from "./row.ts";
 import { runRows, speedupRows } from "./runs.ts";
@@ -95,6 +96,7 @@ const groups: Readonly<Record<string, (folder: string) => readonly Row[] | Promi
   tflite: tfliteRows,
   mapper: () => mapperRows(longRuns),
   quantization: quantizationRows,
+  reports: reportRows,
   designs: designSearchRows,
   evaluations: designEvaluationRows,
   hypervolume: hypervolumeRows,

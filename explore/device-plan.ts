@@ -20,6 +20,7 @@ import { isAlias } from "./lower-network.ts";
 import { planMemory } from "./memory-plan.ts";
 import { planWorkloadOf, precisionOf } from "./plan-layer.ts";
 import type { KnownAccuracy } from "./quantization/quantized-form.ts";
+import { tensorsOf } from "./schedule.ts";
 import { type StatedNetwork, statePlan } from "./state-plan.ts";
 import { parametersOf } from "./storage.ts";
 import { tensorNames } from "./tensor-names.ts";
@@ -172,7 +173,8 @@ const planLayersOf = (
 ): readonly PlanLayer[] => {
   const runs = new Map(runsOf(network, ran));
   return network.prepared.steps.flatMap(({ node, workloads }) =>
-    workloads.flatMap(({ name, workload }): PlanLayer[] => {
+    workloads.flatMap((named): PlanLayer[] => {
+      const { name, workload } = named;
       const layer = runs.get(name);
       if (layer === undefined || isMisfit(layer)) return [];
       return [
@@ -185,6 +187,7 @@ const planLayersOf = (
           precision: precisionOf(workload),
           accelerator: accelerator.slot,
           onChip: [],
+          ...tensorsOf(named),
           macs: workload.kind === "contraction" ? macsOf(workload) : 0,
         },
       ];

@@ -61,7 +61,8 @@ export const scheduleOf = (
   return { layers, spans, layerSpans };
 };
 
-const tensorsOf = ({
+/** By the ids under which memory knows them. */
+export const tensorsOf = ({
   reads,
   writes,
 }: NamedWorkload): { readonly reads: readonly string[]; readonly writes: readonly string[] } => ({

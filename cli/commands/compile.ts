@@ -31,6 +31,7 @@ interface Options extends DeviceOptions {
   readonly require?: readonly string[];
   readonly allowUnsupported?: boolean;
   readonly output?: string;
+  readonly report?: boolean;
   readonly stats?: boolean;
   readonly mapper: MapperName;
   readonly cache: boolean;
@@ -66,6 +67,7 @@ export const compileCommand: CommandDefinition = {
       .option("--require <limit>", 'a limit, as in "latency <= 20 ms"; may be repeated', gather)
       .option("--allow-unsupported", "keep operators that can't be mapped in the plan, uncosted")
       .option("-o, --output <folder>", "where the files go (default: plans/MODEL/TARGET)")
+      .option("--report", "also write report.html, which explains every number (see mortise report)")
       .option("--stats", "print what each pass changed and how long it took, to standard error")
       .addOption(mapperOption())
       .option("--no-cache", "neither use nor keep the mappings that runs have found")
@@ -110,7 +112,7 @@ const compileFound = async (from: string, options: Options, session: Session): P
     const mapper = await rememberingMapper(session.host, options);
     const plan = await planOfRun(name, command, mapper, session, progress);
     const folder = options.output ?? join("plans", `${basename(name.folder)}-${name.id}`);
-    return await deliver(plan, new Map(), folder, session, progress);
+    return await deliver(plan, new Map(), { ...options, output: folder }, session, progress);
   } finally {
     progress.end();
   }
@@ -128,7 +130,13 @@ const compileFile = async (file: string, options: Options, session: Session): Pr
       allowUnsupported,
     };
     const { plan, quantized } = await planForSpec(work, session, progress);
-    return await deliver(plan, quantized, options.output ?? join("plans", nameOf(file)), session, progress);
+    return await deliver(
+      plan,
+      quantized,
+      { ...options, output: options.output ?? join("plans", nameOf(file)) },
+      session,
+      progress,
+    );
   } finally {
     progress.end();
   }
@@ -144,19 +152,19 @@ const commonArguments = ({ allowUnsupported, mapper }: Pick<Options, "allowUnsup
 const deliver = async (
   plan: Plan,
   quantized: QuantizedGraphs,
-  folder: string,
+  { output, report }: Pick<Options, "report"> & { readonly output: string },
   { host }: Session,
   progress: Progress,
 ): Promise<ExitCode> => {
-  const files = await emit(plan, quantized);
+  const files = new Map([...(await emit(plan, quantized)), ...(report === true ? await reportOn(plan) : [])]);
   host.deferInterrupts();
-  writeFolder(folder, files);
+  writeFolder(output, files);
   progress.end();
   const { summarize } = await import("../../codegen/summary/index.ts");
   host.stdout.write(
     summarize(
       plan,
-      [...files.keys()].map(name => join(folder, name)),
+      [...files.keys()].map(name => join(output, name)),
     ),
   );
   return plan.feasible ? exitCodes.done : exitCodes.limitsMissed;
@@ -180,7 +188,7 @@ const compileModel = async (file: string, options: Options, session: Session): P
     return await deliver(
       plan,
       new Map(),
-      options.output ?? join("plans", nameOf(file), request.machine.name),
+      { ...options, output: options.output ?? join("plans", nameOf(file), request.machine.name) },
       session,
       progress,
     );
@@ -263,6 +271,15 @@ const commandOf = (
   const common = commonArguments({ allowUnsupported, mapper });
   const target = ["--target", machine.name, ...deviceArguments(settings)];
   return ["mortise", "compile", file, ...target, ...bound, ...required, ...common].map(quoteArgument).join(" ");
+};
+
+/** Not among the emitters: it loads what draws, which takes longer than to compile a small network. */
+const reportOn = async (plan: Plan): Promise<ReadonlyMap<string, string>> => {
+  const [{ planReport }, { reportHtml }] = await Promise.all([
+    import("../../codegen/report/plan/index.ts"),
+    import("../../codegen/report/html.ts"),
+  ]);
+  return new Map([["report.html", reportHtml(await planReport(plan))]]);
 };
 
 /** @throws InternalError where an emitter can't express a plan of ours. */

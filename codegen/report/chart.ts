@@ -1,11 +1,14 @@
 /** Charts: Vega-Lite or Vega says what is drawn, Vega draws it as static SVG while the report is made. */
 import type { View as VegaView } from "vega";
+import type { TopLevelSpec } from "vega-lite";
 import { escapeHostile } from "../../support/quote.ts";
 import type { Picture } from "./content.ts";
 import { pictureOf } from "./picture.ts";
 
 /** Plain data in the language that `$schema` names; Vega-Lite where it names none. Colours are `var(--NAME)` of the theme. */
 export type ChartSpec = Readonly<Record<string, unknown>>;
+
+export const vegaSchema = "https://vega.github.io/schema/vega/v6.json";
 
 const wideWidth = 940;
 const narrowWidth = 312;
@@ -28,8 +31,8 @@ const draw = async (label: string, given: ChartSpec): Promise<string> => {
   // It would write to the console.
   const silent = logger(None);
   const spec = withoutHostile({ ...given, config, background: "transparent" });
-  const isVega = String(given["$schema"] ?? "").includes("/vega/");
-  const fitted = { autosize: { type: "fit-x", contains: "padding" }, ...spec } as unknown as LiteSpec;
+  const isVega = given["$schema"] === vegaSchema;
+  const fitted = { autosize: { type: "fit-x", contains: "padding" }, ...spec } as unknown as TopLevelSpec;
   const compiled = isVega ? spec : compile(fitted, { logger: silent }).spec;
   const view: VegaView = new View(parse(compiled as Parameters<typeof parse>[0]), { renderer: "none", logger: silent });
   try {
@@ -38,8 +41,6 @@ const draw = async (label: string, given: ChartSpec): Promise<string> => {
     view.finalize();
   }
 };
-
-type LiteSpec = Parameters<(typeof import("vega-lite"))["compile"]>[0];
 
 /** Names of layers in a chart must not turn a reader's eye either. */
 const withoutHostile = <T>(value: T): T => {

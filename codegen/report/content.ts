@@ -92,7 +92,7 @@ export interface FullCell {
   readonly full?: string;
   /** What it sorts by and what programs read, where that is not the text. */
   readonly value?: number;
-  readonly link?: Link;
+  readonly leadsTo?: Link;
   readonly tone?: Tone;
 }
 

@@ -39,17 +39,21 @@ ${inside(detail)}</div></td></tr>
 
 /** The first cell names its row. */
 const cellHtml = (cell: Cell, align: "left" | "right", isFirst: boolean): Markup => {
-  const { text, full, value, link, tone }: FullCell = typeof cell === "string" ? { text: cell } : cell;
+  const { text, full, value, leadsTo, tone }: FullCell = typeof cell === "string" ? { text: cell } : cell;
   const tag = trusted(isFirst ? "th" : "td");
-  const classes = [align === "right" ? "right" : text.length <= 12 && !isFirst ? "short" : "", tone ?? ""]
-    .filter(name => name !== "")
-    .join(" ");
+  const classes = [widthClass(text, align, isFirst), tone ?? ""].filter(name => name !== "").join(" ");
   const attributes = [
     isFirst ? markup` scope="row"` : undefined,
     classes === "" ? undefined : markup` class="${classes}"`,
     full === undefined || full === text ? undefined : markup` title="${full}"`,
     value === undefined ? undefined : markup` data-value="${value}"`,
   ];
-  const shown = link === undefined ? text : markup`<a href="${link}">${text}</a>`;
+  const shown = leadsTo === undefined ? text : markup`<a href="${leadsTo}">${text}</a>`;
   return markup`<${tag}${attributes}>${shown}</${tag}>`;
+};
+
+/** Short texts stay on one line, however narrow the screen. */
+const widthClass = (text: string, align: "left" | "right", isFirst: boolean): string => {
+  if (align === "right") return "right";
+  return text.length <= 12 && !isFirst ? "short" : "";
 };

@@ -3,7 +3,7 @@ import type { PlanAccelerator, PlanLevel } from "../../../accelerators/plan.ts";
 import { formatWhole, threeDigits } from "../../../support/digits.ts";
 import type { Block, Cell, Figure, Table } from "../content.ts";
 import { drawGraph, type Drawing, type DrawingEdge, type DrawingNode } from "../drawing.ts";
-import { digitsCell, scaled, shareCell, sharePercent } from "../numbers.ts";
+import { digitsCell, scaled, shareCell } from "../numbers.ts";
 import type { Scaled } from "../../summary/format.ts";
 import { areaTreemap } from "./area-treemap.ts";
 import type { PlanSection } from "./view.ts";
@@ -211,7 +211,7 @@ const parameterTable = ({ slot, template, parameters, areaMm2 }: PlanAccelerator
     })),
     ...(areaMm2 === null || areaMm2.total === 0
       ? []
-      : [{ cells: ["largest part of the area", largestPart(areaMm2.breakdown, areaMm2.total)] }]),
+      : [{ cells: ["area", { text: scaled(areaMm2.total, "squareMm"), value: areaMm2.total }] }]),
   ],
 });
 
@@ -222,9 +222,4 @@ const parameterCell = (name: string, value: number | string): Cell => {
   const kind = parameterKinds[name];
   if (kind !== undefined) return { text: scaled(value, kind), value };
   return { text: name === "dramBandwidth" ? `${threeDigits(value / 1e9)} GB/s` : formatWhole(value), value };
-};
-
-const largestPart = (breakdown: Readonly<Record<string, number>>, total: number): string => {
-  const [first] = Object.entries(breakdown).toSorted((a, b) => b[1] - a[1]);
-  return first === undefined ? "" : `${first[0]}, ${sharePercent(first[1] / total)}`;
 };

@@ -1,6 +1,6 @@
 /** What takes the area, as rectangles of that size. */
 import type { PlanAccelerator } from "../../../accelerators/plan.ts";
-import { type ChartSpec, drawChart } from "../chart.ts";
+import { type ChartSpec, drawChart, vegaSchema } from "../chart.ts";
 import type { Figure, Table } from "../content.ts";
 import { scaled, scaledCell, scaledRange, shareCell, sharePercent } from "../numbers.ts";
 import { shade } from "../theme.ts";
@@ -13,6 +13,8 @@ export const areaTreemap = async ({ slot, areaMm2 }: PlanAccelerator, position: 
     .filter(([, area]) => area > 0)
     .toSorted((a, b) => b[1] - a[1])
     .map(([name, area], i) => ({ name, area, share: area / total, colour: `var(--${shade(i, 2)})` }));
+  // One part would be a picture of nothing.
+  if (parts.length < 2) return [];
   const picture = await drawChart(`Area of ${slot} by part`, (width, isNarrow) =>
     treemapSpec(parts, width, isNarrow ? 230 : 260),
   );
@@ -20,7 +22,7 @@ export const areaTreemap = async ({ slot, areaMm2 }: PlanAccelerator, position: 
     {
       kind: "figure",
       id: `area-${position + 1}`,
-      title: `Area: ${scaled(total, "squareMm")}, ${scaledRange(band, total, "squareMm")} across published tables`,
+      title: `Area of ${slot}: ${scaled(total, "squareMm")}, ${scaledRange(band, total, "squareMm")} across published tables`,
       picture,
       behind: tableOf(slot, parts, position),
     },
@@ -35,7 +37,7 @@ interface AreaPart {
 }
 
 const treemapSpec = (parts: readonly AreaPart[], width: number, height: number): ChartSpec => ({
-  $schema: "https://vega.github.io/schema/vega/v6.json",
+  $schema: vegaSchema,
   width,
   height,
   padding: 0,

@@ -64,5 +64,5 @@ const layerCell = ({ network, layers }: PlanCoverage, links: ReadonlyMap<string,
   const [first] = layers.flatMap(name => links.get(`${network} ${name}`) ?? []);
   if (first === undefined) return "";
   const more = layers.length > 1 ? ` and ${layers.length - 1} more` : "";
-  return { text: `${first.replace("#layer-", "#")}${more}`, link: first };
+  return { text: `${first.replace("#layer-", "#")}${more}`, leadsTo: first };
 };

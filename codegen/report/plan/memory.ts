@@ -134,7 +134,7 @@ const tensorTable = (
     const link = makers.get(entry);
     return {
       cells: [
-        { text: entry.name, ...(link === undefined ? {} : { link }) },
+        { text: entry.name, ...(link === undefined ? {} : { leadsTo: link }) },
         scaledCell(entry.sizeBytes, "bytes"),
         wholeCell(entry.offsetBytes),
         wholeCell(entry.fromCycle),

@@ -1,7 +1,7 @@
 /** Every layer under the roof of its accelerator: does memory or do the multipliers hold it back, and how far is it from either. */
 import type { PlanAccelerator } from "../../../accelerators/plan.ts";
 import { threeDigits } from "../../../support/digits.ts";
-import { drawChart } from "../chart.ts";
+import { type ChartSpec, drawChart } from "../chart.ts";
 import type { Figure, Table } from "../content.ts";
 import { digitsCell, shareCell, wholeCell } from "../numbers.ts";
 import { hue } from "../theme.ts";
@@ -77,43 +77,10 @@ const figureOf = async (
   }));
   const memory = levels[0]?.name ?? "memory";
   const lowestRate = Math.min(...values.map(({ y }) => y), ...roof.map(({ y }) => y));
+  const axes = { lowest, highest, lowestRate, peak, memory };
   const picture = await drawChart(
     `Roofline of ${slot}: MACs per cycle over MACs per byte of ${memory}`,
-    (width, isNarrow) => ({
-      width,
-      height: isNarrow ? 260 : 380,
-      layer: [
-        {
-          data: { values: roof },
-          mark: { type: "line", color: "var(--ink)", strokeWidth: 2 },
-          encoding: {
-            x: {
-              field: "x",
-              type: "quantitative",
-              scale: { type: "log", domain: [lowest, highest], nice: false },
-              axis: axisOf(`MACs per byte of ${memory}`, lowest, highest),
-            },
-            y: {
-              field: "y",
-              type: "quantitative",
-              scale: { type: "log", domain: [lowestRate / 1.5, peak * 1.6], nice: false },
-              axis: axisOf("MACs per cycle", lowestRate / 1.5, peak * 1.6),
-            },
-          },
-        },
-        {
-          data: { values },
-          mark: { type: "point", filled: true, size: 70, opacity: 1, stroke: "var(--ground)", strokeWidth: 0.7 },
-          encoding: {
-            x: { field: "x", type: "quantitative" },
-            y: { field: "y", type: "quantitative" },
-            color: { field: "colour", type: "nominal", scale: null },
-            href: { field: "href" },
-            description: { field: "tip" },
-          },
-        },
-      ],
-    }),
+    (width, isNarrow) => ({ width, height: isNarrow ? 260 : 380, layer: [roofMark(roof, axes), pointMark(values)] }),
   );
   return {
     kind: "figure",
@@ -126,6 +93,48 @@ const figureOf = async (
     behind: tableOf(points, peak, bytesPerCycle, position),
   };
 };
+
+interface Axes {
+  readonly lowest: number;
+  readonly highest: number;
+  readonly lowestRate: number;
+  readonly peak: number;
+  readonly memory: string;
+}
+
+const roofMark = (values: readonly object[], { lowest, highest, lowestRate, peak, memory }: Axes): ChartSpec => {
+  const [bottom, top] = [lowestRate / 1.5, peak * 1.6];
+  return {
+    data: { values },
+    mark: { type: "line", color: "var(--ink)", strokeWidth: 2 },
+    encoding: {
+      x: {
+        field: "x",
+        type: "quantitative",
+        scale: { type: "log", domain: [lowest, highest], nice: false },
+        axis: axisOf(`MACs per byte of ${memory}`, lowest, highest),
+      },
+      y: {
+        field: "y",
+        type: "quantitative",
+        scale: { type: "log", domain: [bottom, top], nice: false },
+        axis: axisOf("MACs per cycle", bottom, top),
+      },
+    },
+  };
+};
+
+const pointMark = (values: readonly object[]): ChartSpec => ({
+  data: { values },
+  mark: { type: "point", filled: true, size: 70, opacity: 1, stroke: "var(--ground)", strokeWidth: 0.7 },
+  encoding: {
+    x: { field: "x", type: "quantitative" },
+    y: { field: "y", type: "quantitative" },
+    color: { field: "colour", type: "nominal", scale: null },
+    href: { field: "href" },
+    description: { field: "tip" },
+  },
+});
 
 /** Few lines: decades, and 2 and 5 times each where there are less than three. */
 const axisOf = (title: string, low: number, high: number): object => {
@@ -148,7 +157,7 @@ const tableOf = (points: readonly Point[], peak: number, bytesPerCycle: number, 
   ],
   rows: points.map(({ view, intensity, macsPerCycle }) => ({
     cells: [
-      { text: view.shortName, full: view.layer.name, link: view.link },
+      { text: view.shortName, full: view.layer.name, leadsTo: view.link },
       wholeCell(view.number),
       digitsCell(intensity),
       digitsCell(macsPerCycle),

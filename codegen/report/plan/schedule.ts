@@ -30,7 +30,7 @@ export const schedule: PlanSection = async ({ plan, layers }) => {
     data: { values },
     mark: { type: "bar", height: { band: 0.8 }, stroke: "var(--ground)", strokeWidth: 0.5 },
     encoding: {
-      y: { field: "row", type: "nominal", sort: rows, axis: { title: null, labelLimit: isNarrow ? 90 : 160 } },
+      y: { field: "row", type: "nominal", sort: rows, axis: { title: null, labelLimit: isNarrow ? 110 : 260 } },
       x: {
         field: "from",
         type: "quantitative",
@@ -46,7 +46,7 @@ export const schedule: PlanSection = async ({ plan, layers }) => {
   return {
     id: "schedule",
     title: "Schedule",
-    explanation: `One run, ${formatWhole(end)} cycles or ${scaled(end / clockHz, "seconds")}. Each accelerator has a row for what its multipliers run and one for its vector unit.`,
+    explanation: `One run, ${formatWhole(end)} cycles or ${scaled(end / clockHz, "seconds")}. What multiplies has one row for each accelerator, everything else another.`,
     blocks: [
       {
         kind: "figure",

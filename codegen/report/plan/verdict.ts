@@ -170,7 +170,7 @@ const slowest = (layers: readonly LayerView[]): readonly Block[] => {
       ],
       rows: ranked.map(({ layer, link, shortName }) => ({
         cells: [
-          { text: shortName, full: layer.name, link },
+          { text: shortName, full: layer.name, leadsTo: link },
           layer.op,
           wholeCell(layer.latencyCycles),
           shareCell(layer.latencyCycles / latency),

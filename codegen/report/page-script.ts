@@ -9,6 +9,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const say = text => { document.getElementById("said").textContent = text; };
 
 const root = document.documentElement;
+root.classList.add("scripted");
 const themeSwitch = document.getElementById("theme-switch");
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 const remembered = () => { try { return localStorage.getItem("mortise-theme"); } catch { return null; } };
@@ -114,10 +115,7 @@ for (const row of all("tr[data-opens]")) {
   row.addEventListener("click", event => {
     if (getSelection().toString() !== "") return;
     event.preventDefault();
-    const isOpen = !detail.classList.contains("open") && !detail.matches(":target");
-    if (location.hash === "#" + detail.id) history.replaceState(null, "", "#");
-    if (detail.matches(":target")) location.hash = "";
-    setOpen(row, detail, isOpen);
+    setOpen(row, detail, !detail.classList.contains("open"));
   });
 }
 const openTarget = () => {
@@ -133,6 +131,11 @@ const openTarget = () => {
   row.scrollIntoView({ block: "center" });
 };
 addEventListener("hashchange", openTarget);
+// A link to where the page is already changes no hash.
+addEventListener("click", event => {
+  const link = event.target.closest("a[href^='#']");
+  if (link !== null && !event.defaultPrevented && link.getAttribute("href") === location.hash) openTarget();
+});
 openTarget();
 
 for (const input of all(".colouring input"))

@@ -108,7 +108,7 @@ th[aria-sort=ascending] button::after{content:" ▲"}th[aria-sort=descending] bu
 tbody tr:hover>*{background:var(--raised)}
 tr[data-opens]{cursor:pointer}
 tr.detail{display:none}
-tr.detail.open,tr.detail:target{display:table-row}
+tr.detail.open,:root:not(.scripted) tr.detail:target{display:table-row}
 tr.detail>td{background:var(--ground)!important;border-left:4px solid var(--link)}
 .panel{position:sticky;left:.7rem;max-width:calc(min(100vw,1120px) - 5.5rem)}
 .tools{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;margin:.5rem 0}

@@ -41,7 +41,7 @@ export const planForSpec = async (
     const optimized = await optimize({ graph, sha256: hash, model }, session, progress);
     networks.push({ name, source: source.file, sha256: hash, model, optimized });
   }
-  const { compileSpec, referenceMachines } = await import("../explore/compile-spec.ts");
+  const { compileSpec, referencePricers } = await import("../explore/compile-spec.ts");
   const { settledWidths } = await import("../explore/quantization/settle-widths.ts");
   const request: SpecRequest = {
     spec,
@@ -52,8 +52,8 @@ export const planForSpec = async (
   };
   const step = (what: string): void => progress.step(what);
   const quantized = await settledWidths(
-    known => placedIn(file, () => referenceMachines(known === undefined ? request : { ...request, quantized: known })),
-    machines => quantizedFor(spec, networks, { mapper, machines, progress: step }),
+    known => placedIn(file, () => referencePricers(known === undefined ? request : { ...request, quantized: known })),
+    pricers => quantizedFor(spec, networks, { pricers, progress: step }),
     spec.quantize.method === "mixed",
   );
   progress.step("searching designs");

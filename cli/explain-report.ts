@@ -54,14 +54,14 @@ export const layerReport = (
   around: Neighbourhood | undefined,
 ): string => {
   const terms = termsOf(layer, accelerator);
-  const nest = layer.mapping === null ? ["a stream through the vector unit"] : layer.mapping.nest;
+  const { title, lines } = howItRuns(layer);
   const onChip = layer.onChip.length === 0 ? "nothing" : layer.onChip.join(", ");
   return text([
     layer.name,
     `  ${layer.op} on ${accelerator.slot} (${accelerator.template}), tensors on chip: ${onChip}`,
     "",
-    "Loop nest",
-    ...nest.map(line => `  ${line}`),
+    title,
+    ...lines.map(line => `  ${line}`),
     "",
     `Latency: ${formatWhole(layer.latencyCycles)} cycles, bound by ${boundText(layer, accelerator)}; MACs ${formatShare(layer.utilization)} busy`,
     "",
@@ -72,10 +72,62 @@ export const layerReport = (
   ]);
 };
 
+const howItRuns = ({
+  mapping,
+  kernel,
+  engine,
+}: PlanLayer): { readonly title: string; readonly lines: readonly string[] } => {
+  if (kernel !== undefined) return { title: "Kernel", lines: kernelLines(kernel) };
+  if (engine !== undefined) return { title: "Engine", lines: engineLines(engine) };
+  return { title: "Loop nest", lines: mapping === null ? ["a stream through the vector unit"] : mapping.nest };
+};
+
+const kernelLines = (kernel: NonNullable<PlanLayer["kernel"]>): readonly string[] => {
+  const { arithmetic, fusedInto, tile, blocks, waves, splitK } = kernel;
+  if (fusedInto !== null) return [`done in the kernel of ${fusedInto}`];
+  const parts = splitK === 1 ? "" : `, the reduction in ${splitK} parts`;
+  const shape =
+    tile === null
+      ? []
+      : [
+          `tiles of ${tile.rows} × ${tile.columns}, ${tile.depth} deep: ${formatWhole(blocks)} blocks in ${formatWhole(waves)} waves${parts}`,
+        ];
+  const rows = [
+    ["launch", kernel.launchCycles],
+    ["arithmetic", kernel.computeCycles],
+    ["L2", kernel.l2Cycles],
+    ["DRAM", kernel.dramCycles],
+  ] as const;
+  return [
+    arithmetic,
+    ...shape,
+    `${rows.map(([part, cycles]) => `${part} ${formatWhole(cycles)}`).join(", ")} cycles: the launch and the longest of the others`,
+  ];
+};
+
+const engineLines = ({
+  folding,
+  intervalCycles,
+  multipliers,
+  weightMemory,
+  resources,
+}: NonNullable<PlanLayer["engine"]>): readonly string[] => {
+  const list = (parts: Readonly<Record<string, number>>): string =>
+    Object.entries(parts)
+      .map(([name, count]) => `${name} ${formatWhole(count)}`)
+      .join(", ");
+  return [
+    `folding: ${list(folding)}; an inference every ${formatWhole(intervalCycles)} cycles`,
+    `multiplies in ${multipliers ?? "nothing"}, weights in ${weightMemory ?? "nothing"}`,
+    `takes ${list(resources)}`,
+  ];
+};
+
 const boundText = ({ bound, accesses }: PlanLayer, { levels, compute }: PlanAccelerator): string => {
   const level = levels.find(({ name }) => name === bound);
   const traffic = accesses.perLevel[bound];
   if (bound === "compute") return `compute: ${formatWhole(compute.processingElements)} processing elements`;
+  if (bound === "launch") return "launch: the work itself takes no longer";
   if (level?.bandwidth == null || traffic === undefined) return bound;
   const { readBitsPerCycle, writeBitsPerCycle, shared } = level.bandwidth;
   const rates = shared

@@ -157,13 +157,21 @@ export const bindingGivenTwice = (name: string): Diagnostic =>
 export const nothingToBind = (file: string): Diagnostic =>
   error("ARGUMENT_BIND", "IR text has no open dimensions to bind", { file }, "leave --bind out");
 
-export const unknownTarget = (name: string, known: readonly string[]): Diagnostic =>
-  error(
+/** @param longer one that goes on where the name ends. */
+export const unknownTarget = (name: string, known: readonly string[], longer?: string): Diagnostic => {
+  const near = longer === undefined ? suggestion(name, known, "") : `did you mean ${longer}?`;
+  const left = known.length - mostTargets;
+  const listed = `${known.slice(0, mostTargets).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  return error(
     "ARGUMENT_TARGET",
     `there is no target ${name}`,
     undefined,
-    `${suggestion(name, known, "")} targets are ${known.join(", ")} (see mortise targets)`.trimStart(),
+    `${near} targets are ${listed} (see mortise targets)`.trimStart(),
   );
+};
+
+/** So many are listed beside an unknown one. */
+const mostTargets = 12;
 
 /** @param names of machines that are mapped loop by loop. */
 export const targetIsDevice = (device: string, names: readonly string[]): Diagnostic =>

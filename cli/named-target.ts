@@ -37,7 +37,8 @@ export const namedMachines = async (): Promise<(name: string, settings: DeviceSe
     }
     const target = targetNamed(name);
     const names = [...targets, ...namedDevices].map(each => each.name);
-    if (target === undefined) throw new CompileError([unknownTarget(name, names)]);
+    const longer = names.find(each => each.startsWith(name.toLowerCase()));
+    if (target === undefined) throw new CompileError([unknownTarget(name, names, longer)]);
     const given = Object.keys(settings);
     if (given.length > 0) throw new CompileError(given.map(setting => noSuchSetting(name, setting)));
     return { kind: "chip", name: target.name, target };

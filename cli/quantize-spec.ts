@@ -14,7 +14,7 @@ const calibrationSamples = 512;
 export const quantizedFor = async (
   spec: Spec,
   networks: readonly SourceNetwork[],
-  rest: Pick<QuantizeSpecRequest, "mapper" | "machines" | "progress">,
+  rest: Pick<QuantizeSpecRequest, "pricers" | "progress">,
 ): Promise<QuantizedSpec | undefined> => {
   if (spec.networks.every(({ accuracy }) => accuracy?.from !== "data")) return undefined;
   const { quantizeSpec } = await import("../explore/quantization/quantize-spec.ts");

@@ -13,7 +13,7 @@ export const widthCostsFor = async (
   const { macsOfWeight } = await import("../quant/bit-ops.ts");
   if (objective === "bitops")
     return graph => (weight, weightBits, activationBits) => macsOfWeight(graph, weight) * weightBits * activationBits;
-  const { precisionCosts } = await import("../explore/precision-cost.ts");
+  const { machinePricer, precisionCosts } = await import("../explore/precision-cost.ts");
   const { machineOf } = await import("../explore/target-machine.ts");
   const targetNamed = await namedTargets();
   const mapper = await rememberingMapper(session.host, { mapper: "plain", cache: true });
@@ -24,7 +24,7 @@ export const widthCostsFor = async (
     memory: "weightBits",
   } as const satisfies Record<Exclude<Objective, "bitops">, string>;
   return graph => {
-    const costs = precisionCosts(graph, machineOf(targetNamed(target)), mapper);
+    const costs = precisionCosts(graph, machinePricer(machineOf(targetNamed(target)), mapper));
     return (weight, weightBits, activationBits) => costs(weight, weightBits, activationBits)[fields[objective]];
   };
 };

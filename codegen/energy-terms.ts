@@ -95,7 +95,11 @@ const leakageTerms = (layer: PlanLayer, accelerator: PlanAccelerator): readonly 
   return [
     ...levels.map(({ name, leakageWatts, instances }) => term(name, leakageWatts * instances)),
     term("processing elements", compute.leakageWatts * compute.processingElements),
-    term("vector unit and control", otherLeakageWatts),
+    // A GPU is weighed as a whole.
+    term(
+      levels.some(({ leakageWatts }) => leakageWatts > 0) ? "vector unit and control" : "at rest",
+      otherLeakageWatts,
+    ),
     { ...term("other accelerators", 0), pjEach: latencyCycles === 0 ? 0 : idle / latencyCycles },
   ].filter(each => energyOf(each) > 0);
 };

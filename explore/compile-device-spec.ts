@@ -1,4 +1,5 @@
 /** From a specification whose target is a GPU or an FPGA, and its networks, to a plan. Pure. */
+import type { DeviceModel } from "../accelerators/device.ts";
 import { InternalError } from "../support/diagnostic.ts";
 import type { CompiledSpec, SpecRequest } from "./spec-request.ts";
 import { compileOnDevice } from "./compile-on-device.ts";
@@ -13,8 +14,7 @@ import type { FpgaTarget, GpuTarget } from "./spec/spec.ts";
  */
 export const compileDeviceSpec = (request: SpecRequest, target: FpgaTarget | GpuTarget): CompiledSpec => {
   const { spec, quantized, mapper, provenance } = request;
-  const device = deviceOfTarget(target);
-  if (device === undefined) throw new InternalError(`no model of ${target.device}: ask unrunnableParts first`);
+  const device = deviceFor(target);
   refuseBackwards(spec.limits);
   const { weights, activations } = spec.quantize;
   const { plan, precision } = compileOnDevice({
@@ -36,4 +36,10 @@ export const compileDeviceSpec = (request: SpecRequest, target: FpgaTarget | Gpu
     return graph === undefined ? [] : [[name, graph] as const];
   });
   return { plan, quantized: new Map(graphs) };
+};
+
+export const deviceFor = (target: FpgaTarget | GpuTarget): DeviceModel => {
+  const device = deviceOfTarget(target);
+  if (device === undefined) throw new InternalError(`no model of ${target.device}: ask unrunnableParts first`);
+  return device;
 };

@@ -9,7 +9,7 @@ import type { Graph } from "../ir/graph.ts";
 import { CompileError, InternalError } from "../support/diagnostic.ts";
 import type { SourceNetwork } from "./assembled-network.ts";
 import { machinesOf, planOnChip } from "./chip-plan.ts";
-import { compileDeviceSpec } from "./compile-device-spec.ts";
+import { compileDeviceSpec, deviceFor } from "./compile-device-spec.ts";
 import { ChipDesigns, type FoundDesign } from "./design/chip-designs.ts";
 import type { Goal } from "./design/demands.ts";
 import { measuresOf } from "./design/figures.ts";
@@ -25,7 +25,7 @@ import { verdictOn } from "./design/verdict.ts";
 import { countingMapper } from "./counting-mapper.ts";
 import { goalsOf, refuseBackwards } from "./goals.ts";
 import type { Limit } from "./limits.ts";
-import type { Machine } from "./machine.ts";
+import { devicePricer, type LayerPricer, machinePricer } from "./precision-cost.ts";
 import type { RunnableSpec } from "./spec/runnable.ts";
 import { isPriced } from "./spec/tables/technologies.ts";
 
@@ -73,15 +73,15 @@ const compileChip = (request: ChipRequest): CompiledSpec => {
 };
 
 /**
- * The machines that the networks would run on best at one width for all, accuracy apart: what layers of mixed widths are priced by.
+ * What prices layers of mixed widths: the device, or the machines that the networks would run on best at one width for all, accuracy apart.
  * @throws CompileError as `compileSpec` does.
  */
-export const referenceMachines = (request: SpecRequest): readonly Machine[] => {
-  const { spec } = request;
+export const referencePricers = (request: SpecRequest): readonly LayerPricer[] => {
+  const { spec, mapper } = request;
   const { target } = spec;
-  if (target.kind !== "asic") throw new InternalError(`a ${target.kind} is no chip of accelerators`);
+  if (target.kind !== "asic") return [devicePricer(deviceFor(target), mapper)];
   const { space, found } = searched({ ...request, spec: { ...spec, target } });
-  return machinesOf(space, existing(pointAt(space, found.design)));
+  return machinesOf(space, existing(pointAt(space, found.design))).map(machine => machinePricer(machine, mapper));
 };
 
 const searched = (request: ChipRequest) => {

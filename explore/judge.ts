@@ -182,8 +182,8 @@ const largest = <T>(
 /** What a layer may be bound by that is no level. */
 const noBandwidths: ReadonlySet<string> = new Set(["compute", "vector", "launch"]);
 
-const boundPhrase = ({ bound, utilization, mapping }: PlanLayer): string => {
-  const busy = mapping === null ? "" : `, MACs ${percent(utilization)} busy`;
+const boundPhrase = ({ bound, utilization, workload }: PlanLayer): string => {
+  const busy = workload.kind === "vector" ? "" : `, MACs ${percent(utilization)} busy`;
   return noBandwidths.has(bound) ? `bound by ${bound}${busy}` : `bound by ${bound} bandwidth${busy}`;
 };
 

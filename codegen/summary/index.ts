@@ -1,6 +1,6 @@
 /** The one screen that a compile ends with: verdict, totals, what bounds the network, what costs most, what is missing. */
 import type { Plan, PlanBand, PlanLimit } from "../../accelerators/plan.ts";
-import { formatWhole } from "../../support/digits.ts";
+import { formatWhole, threeDigits } from "../../support/digits.ts";
 import { escapeHostile } from "../../support/quote.ts";
 import { formatRange, formatScaled, formatShare, type Scaled } from "./format.ts";
 import { accuracyRows, choiceRows } from "./quantization.ts";
@@ -40,8 +40,10 @@ export const summarize = (plan: Plan, files: readonly string[] = []): string => 
 
 const headline = ({ design, accelerators }: Plan): readonly string[] => [
   design,
-  ...accelerators.map(({ slot, template, technology, clockHz, compute }) => {
-    const array = `${formatWhole(compute.processingElements)} PEs at ${formatScaled(clockHz, "hertz")}`;
+  ...accelerators.map(({ slot, template, technology, clockHz, compute, parameters }) => {
+    const { device } = parameters;
+    const elements = template === "gpu" ? "multiprocessors" : "PEs";
+    const array = `${device === undefined ? "" : `${device}, `}${formatWhole(compute.processingElements)} ${elements} at ${formatScaled(clockHz, "hertz")}`;
     const name = accelerators.length === 1 ? "" : `${slot}: `;
     return `  on ${name}${template}, ${array}, ${technology}`;
   }),
@@ -81,7 +83,7 @@ const totals = (plan: Plan): readonly string[] => {
     [
       "Throughput",
       perSecond(metrics.throughputPerSecond),
-      networks.length === 1 ? "one inference at a time" : "all networks in turn",
+      networks.length === 1 ? flowOf(metrics) : "all networks in turn",
     ],
     ["Energy", amount(metrics.energyPj, "picojoules"), bandText(metrics.energyPjBand, metrics.energyPj, "picojoules")],
     ["Power", amount(metrics.powerWatts, "watts"), hasRates(plan) ? "at the rates given" : "back to back"],
@@ -95,6 +97,12 @@ const totals = (plan: Plan): readonly string[] => {
   return rows.map(([label = "", value = "", note = ""]) =>
     `${label.padEnd(12)} ${note === "" ? value : `${value.padEnd(12)}  ${note}`}`.trimEnd(),
   );
+};
+
+/** How many inferences are on their way at once. */
+const flowOf = ({ latencySeconds, throughputPerSecond }: Plan["metrics"]): string => {
+  const together = (latencySeconds ?? 0) * (throughputPerSecond ?? 0);
+  return together < 1.005 ? "one inference at a time" : `${threeDigits(together)} inferences at a time`;
 };
 
 /** Of each network that was run. */
@@ -140,7 +148,7 @@ const expensiveLayers = (plan: Plan): readonly string[] => {
     formatWhole(layer.latencyCycles),
     formatShare(latency === 0 ? 0 : layer.latencyCycles / latency),
     formatShare(energy === 0 ? 0 : layer.energyPj.total / energy),
-    layer.mapping === null ? "" : formatShare(layer.utilization),
+    layer.workload.kind === "vector" ? "" : formatShare(layer.utilization),
     layer.bound,
   ]);
   if (rows.length === 0) return [];

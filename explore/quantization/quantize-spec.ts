@@ -14,8 +14,7 @@ import { InternalError } from "../../support/diagnostic.ts";
 import type { Executor } from "../../train/executor.ts";
 import type { SourceNetwork } from "../assembled-network.ts";
 import { accumulatorBits, defaultBits } from "../design/chip-space.ts";
-import type { Machine } from "../machine.ts";
-import type { Mapper } from "../map-network.ts";
+import type { LayerPricer } from "../precision-cost.ts";
 import { valuesOf } from "../spec/domain.ts";
 import type { AccuracySource, Spec } from "../spec/spec.ts";
 import { accuracyLimitsOf, metricNames } from "./accuracy-limits.ts";
@@ -27,10 +26,9 @@ export interface QuantizeSpecRequest {
   readonly spec: Spec;
   /** Those of the specification, in its order, with all passes done. */
   readonly networks: readonly SourceNetwork[];
-  readonly mapper: Mapper;
   readonly executor: Executor;
-  /** Machines that layers of mixed widths are priced by; asked for only where there are such. */
-  readonly machines: () => readonly Machine[];
+  /** What layers of mixed widths are priced by; asked for only where there are such. */
+  readonly pricers: () => readonly LayerPricer[];
   /**
    * Samples for a network.
    * @param graph prepared for quantization.
@@ -82,7 +80,7 @@ const jobOf = (
   { data: { path }, metric }: Extract<AccuracySource, { from: "data" }>,
   widths: Widths,
 ): Job => {
-  const { spec, executor, mapper } = request;
+  const { spec, executor } = request;
   const graph = prepareForQuantization(source.optimized.graph);
   const isChoice = widths.weights.length > 1 || widths.activations.length > 1;
   const goals = [...spec.objectives, ...(spec.objectives.length === 0 ? spec.limits : [])].map(goal => goal.metric);
@@ -100,7 +98,7 @@ const jobOf = (
       seed: spec.search.seed,
     },
     equalizes: false,
-    costsOf: quantized => widthCost(quantized, request.machines(), mapper, goals),
+    costsOf: quantized => widthCost(quantized, request.pricers(), goals),
     ...(request.progress === undefined ? {} : { progress: step => request.progress?.(`${source.name}: ${step}`) }),
   };
   return { request, task, objective: pricedMetrics(goals).join(" and ") };

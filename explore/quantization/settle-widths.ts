@@ -1,5 +1,5 @@
 /** Widths and the machine that they are priced by depend on one another: each is found for the other, until both stay. */
-import type { Machine } from "../machine.ts";
+import type { LayerPricer } from "../precision-cost.ts";
 import type { QuantizedSpec } from "./quantized-form.ts";
 
 /** Mixed widths are chosen for so many machines at most. */
@@ -12,11 +12,11 @@ const mostMachines = 3;
  * @param machinesFor the best machines for networks of known widths.
  */
 export const settledWidths = async (
-  machinesFor: (known: QuantizedSpec | undefined) => readonly Machine[],
-  widthsFor: (machines: () => readonly Machine[]) => Promise<QuantizedSpec | undefined>,
+  machinesFor: (known: QuantizedSpec | undefined) => readonly LayerPricer[],
+  widthsFor: (machines: () => readonly LayerPricer[]) => Promise<QuantizedSpec | undefined>,
   isMixed: boolean,
 ): Promise<QuantizedSpec | undefined> => {
-  const priced: (readonly Machine[])[] = [];
+  const priced: (readonly LayerPricer[])[] = [];
   let widths = await widthsFor(() => (priced[0] ??= machinesFor(undefined)));
   if (!isMixed) return widths;
   // Where nothing was priced, nothing was chosen.
@@ -29,6 +29,4 @@ export const settledWidths = async (
   return widths;
 };
 
-/** Equal for machines that are built alike. */
-const designOf = (machines: readonly Machine[]): string =>
-  JSON.stringify(machines.map(({ slot, accelerator: { template, settings } }) => [slot, template, settings]));
+const designOf = (machines: readonly LayerPricer[]): string => machines.map(({ design }) => design).join();

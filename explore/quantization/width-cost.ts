@@ -3,10 +3,8 @@ import type { Graph, ValueId } from "../../ir/graph.ts";
 import { macsOfWeight } from "../../quant/bit-ops.ts";
 import type { ChoiceProblem } from "../../quant/mixed/choice.ts";
 import { layerGroupsOf } from "../../quant/mixed/problem.ts";
-import type { Machine } from "../machine.ts";
-import type { Mapper } from "../map-network.ts";
 import type { MetricName } from "../metrics.ts";
-import { type PrecisionCost, precisionCosts } from "../precision-cost.ts";
+import { type LayerPricer, type PrecisionCost, precisionCosts } from "../precision-cost.ts";
 
 type Cost = ChoiceProblem["costOf"];
 
@@ -31,14 +29,9 @@ export const pricedMetrics = (metrics: readonly MetricName[]): readonly MetricNa
  * Where there are several machines, a layer costs what it costs on the one that does it best.
  * Ignores: what `precisionCosts` ignores.
  */
-export const widthCost = (
-  graph: Graph,
-  machines: readonly Machine[],
-  mapper: Mapper,
-  metrics: readonly MetricName[],
-): Cost => {
+export const widthCost = (graph: Graph, pricers: readonly LayerPricer[], metrics: readonly MetricName[]): Cost => {
   const weights = layerGroupsOf(graph).flatMap(group => group.weights);
-  const costs = machines.map(machine => precisionCosts(graph, machine, mapper));
+  const costs = pricers.map(pricer => precisionCosts(graph, pricer));
   const parts = pricedMetrics(metrics).map((metric): Cost => {
     const field = fields[metric];
     const own: Cost = (weight, weightBits, activationBits) =>

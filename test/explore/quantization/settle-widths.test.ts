@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import type { Machine } from "../../../explore/machine.ts";
+import type { LayerPricer } from "../../../explore/precision-cost.ts";
 import type { QuantizedSpec } from "../../../explore/quantization/quantized-form.ts";
 import { settledWidths } from "../../../explore/quantization/settle-widths.ts";
 
-const sized = (pes: number): readonly Machine[] => [
-  { slot: "npu", accelerator: { template: "bitserial", settings: { pes } } } as unknown as Machine,
-];
+const precision = { weightBits: 8, activationBits: 8, accumulatorBits: 32 };
+
+/** A machine told by its size. */
+const sized = (pes: number): readonly LayerPricer[] => [{ design: String(pes), precision, priceOf: () => undefined }];
 
 /** Widths that were chosen for a machine are told by its size. */
 const world = (bestAt: (pes: number | undefined) => number) => {
@@ -14,9 +15,9 @@ const world = (bestAt: (pes: number | undefined) => number) => {
   return {
     log,
     machinesFor: (known: QuantizedSpec | undefined) => sized(bestAt(known && sizes.get(known))),
-    widthsFor: (machines: () => readonly Machine[]): Promise<QuantizedSpec> => {
+    widthsFor: (machines: () => readonly LayerPricer[]): Promise<QuantizedSpec> => {
       const widths: QuantizedSpec = { precisions: [], formOf: () => undefined };
-      const pes = Number(machines()[0]?.accelerator.settings["pes"]);
+      const pes = Number(machines()[0]?.design);
       log.push(pes);
       sizes.set(widths, pes);
       return Promise.resolve(widths);

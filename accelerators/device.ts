@@ -84,6 +84,8 @@ export interface DeviceRun {
   readonly networks: readonly DeviceNetworkRun[];
   /** What the numbers rest on, a sentence each. */
   readonly assumptions: readonly string[];
+  /** Metrics that nothing is known of, and why; none where absent. */
+  readonly unknown?: readonly { readonly metric: string; readonly reason: string }[];
   readonly search: {
     /** True where no other way to run the layers, within what the model knows of, is better. */
     readonly exact: boolean;

@@ -1,5 +1,6 @@
 /** The device model behind a specification's `gpu` or `fpga` block. */
 import type { DeviceModel } from "../accelerators/device.ts";
+import { fpgaModel } from "../accelerators/fpga/model.ts";
 import { gpuModel } from "../accelerators/gpu/model.ts";
 import type { FpgaTarget, GpuTarget } from "./spec/spec.ts";
 
@@ -12,6 +13,6 @@ export const deviceOfTarget = (target: FpgaTarget | GpuTarget): DeviceModel | un
         ...(target.precision === undefined ? {} : { formats: [target.precision] }),
       });
     case "fpga":
-      return undefined;
+      return fpgaModel(target);
   }
 };

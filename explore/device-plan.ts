@@ -229,9 +229,10 @@ const portsOf = ({ prepared: { graph, activations } }: DeviceNetworkInput): ((id
   return id => outside.has(id) || (aliases.get(id) ?? []).some(alias => outside.has(alias));
 };
 
-const chipTotalsOf = ({ accelerator, idleWatts }: DeviceRun, batch: number): ChipTotals => {
+const chipTotalsOf = ({ accelerator, idleWatts, unknown = [] }: DeviceRun, batch: number): ChipTotals => {
   const { areaMm2, clockHz, resources } = accelerator;
   const unstated = [
+    ...unknown,
     ...(areaMm2 === null
       ? [{ metric: "areaMm2", reason: "nobody states how large the part of the die is that it takes" }]
       : []),

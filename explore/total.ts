@@ -45,7 +45,7 @@ export interface ChipTotals {
   readonly energyBandOf: (networks: readonly NetworkTotals[]) => PlanBand | null;
   /** Of an FPGA. */
   readonly resources?: Pick<PlanMetrics, "lut" | "ff" | "bram" | "uram" | "dsp">;
-  /** Why what is null here is. */
+  /** What nobody knows of the machine, and why. */
   readonly unknown: readonly Unknown[];
 }
 
@@ -91,7 +91,7 @@ const metricsOf = (chip: ChipTotals, networks: readonly NetworkTotals[], makespa
   });
   const misfits = networks.flatMap(network => network.misfits);
   const unknown = unknownIn(measured, networks, misfits);
-  const nulls = Object.fromEntries(unknown.map(({ metric }) => [metric, null]));
+  const nulls = Object.fromEntries([...unknown, ...chip.unknown].map(({ metric }) => [metric, null]));
   const named = new Set(unknown.map(({ metric }) => metric));
   return {
     latencyCycles: measured.latencyCycles,

@@ -42,16 +42,11 @@ export const dspPerProduct = (kind: DspKind, a: number, b: number): number => {
  * Slices of an array of `rows` dot products of `terms` products each, all rows on the same activations.
  * Ignores: the correction that packed products need after some accumulations.
  */
-export const dspForArray = (
-  kind: DspKind,
-  { rows, terms, weightBits, activationBits }: DotProducts,
-): number => {
+export const dspForArray = (kind: DspKind, { rows, terms, weightBits, activationBits }: DotProducts): number => {
   const { packings, addsProducts } = slices[kind];
   const packing = packings.find(({ bits }) => Math.max(weightBits, activationBits) <= bits);
   if (packing === undefined) return rows * terms * dspPerProduct(kind, weightBits, activationBits);
-  return addsProducts
-    ? rows * Math.ceil(terms / packing.products)
-    : Math.ceil(rows / packing.products) * terms;
+  return addsProducts ? rows * Math.ceil(terms / packing.products) : Math.ceil(rows / packing.products) * terms;
 };
 
 export interface DotProducts {

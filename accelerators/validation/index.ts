@@ -1,5 +1,6 @@
 /** The only list of validations. */
 import { eyeriss } from "./eyeriss.ts";
+import { fpga } from "./fpga/index.ts";
 import { gpuNetworks } from "./gpu-networks.ts";
 import { gpuProducts } from "./gpu-products.ts";
 import { nasaic } from "./nasaic.ts";
@@ -16,4 +17,5 @@ export const validations = {
   nasaic,
   "gpu-products": gpuProducts,
   "gpu-networks": gpuNetworks,
+  fpga,
 } as const satisfies Record<string, Validation>;

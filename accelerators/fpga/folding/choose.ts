@@ -4,15 +4,7 @@
  * least of all that remains, nor beaten by what was found before.
  */
 import { paretoOf } from "./pareto.ts";
-import { type Prices, priceOf, pricesTried } from "./multipliers.ts";
-
-/** What may be chosen, at least one. */
-export type Item = readonly Option[];
-
-export interface Option {
-  /** What it takes: one entry per total, none negative. */
-  readonly vector: readonly number[];
-}
+import { type Item, type Option, type Prices, priceOf, pricesTried } from "./multipliers.ts";
 
 export interface ChoiceProblem {
   readonly items: readonly Item[];
@@ -54,7 +46,13 @@ export const choose = (problem: ChoiceProblem): Choice => {
   const first = found.picks;
   if (goals.length === 0 && first !== undefined)
     return { picks: reduced.original(first), product: 1, exact: true, considered: found.tried, pruned: 0 };
-  const merged = merge(reduced, { room, below, productOf, prices: found.prices, most: problem.mostLabels ?? defaultLabels });
+  const merged = merge(reduced, {
+    room,
+    below,
+    productOf,
+    prices: found.prices,
+    most: problem.mostLabels ?? defaultLabels,
+  });
   const best = merged.best ?? (found.product < (problem.below ?? Infinity) ? first : undefined);
   return {
     picks: best === undefined ? undefined : reduced.original(best),
@@ -80,7 +78,10 @@ interface Reduced {
 /** Drops totals that no choice can overdraw and nobody wants small, and options that others are at most. */
 const reduce = ({ items, budgets, base, goals }: ChoiceProblem): Reduced => {
   const kept = budgets.flatMap((budget, d) => {
-    const most = items.reduce((sum, options) => sum + Math.max(...options.map(({ vector }) => vector[d] ?? 0)), base[d] ?? 0);
+    const most = items.reduce(
+      (sum, options) => sum + Math.max(...options.map(({ vector }) => vector[d] ?? 0)),
+      base[d] ?? 0,
+    );
     return goals.includes(d) || most > budget ? [d] : [];
   });
   const pick = (vector: readonly number[]): readonly number[] => kept.map(d => vector[d] ?? 0);
@@ -128,7 +129,8 @@ const heuristic = (
       state.tried += items.length;
       const worth = tried.total - priceOf(room.map(finite), tried.of);
       if (worth > 0 && room.every((amount, d) => Number.isFinite(amount) || (tried.of[d] ?? 0) === 0))
-        if (worth > 1e-9 * tried.total) return { isImpossible: true, picks: undefined, product: Infinity, prices, tried: state.tried };
+        if (worth > 1e-9 * tried.total)
+          return { isImpossible: true, picks: undefined, product: Infinity, prices, tried: state.tried };
       if (worth > state.worth) [state.worth, prices] = [worth, tried.of];
       if (!fits(tried)) continue;
       const product = productOf(tried.taken);
@@ -166,13 +168,15 @@ interface Merged extends Omit<Choice, "picks"> {
 const merge = ({ items, goals }: Reduced, { room, below, productOf, prices, most }: Merging): Merged => {
   const rests = restsOf(items, prices);
   const budgetPrice = prices === undefined ? Infinity : priceOf(room.map(finite), prices);
-  const isBounded = prices !== undefined && room.every((amount, d) => Number.isFinite(amount) || (prices[d] ?? 0) === 0);
+  const isBounded =
+    prices !== undefined && room.every((amount, d) => Number.isFinite(amount) || (prices[d] ?? 0) === 0);
   let labels: readonly Label[] = [{ vector: room.map(() => 0), pick: -1, parent: undefined }];
   const counts = { considered: 0, pruned: 0, exact: true };
   for (const [i, options] of items.entries()) {
     const rest = rests[i + 1] ?? { least: [], price: 0 };
     const isHopeful = (vector: readonly number[]): boolean => {
-      for (let d = 0; d < vector.length; d++) if ((vector[d] ?? 0) + (rest.least[d] ?? 0) > (room[d] ?? 0)) return false;
+      for (let d = 0; d < vector.length; d++)
+        if ((vector[d] ?? 0) + (rest.least[d] ?? 0) > (room[d] ?? 0)) return false;
       if (isBounded && priceOf(vector, prices) + rest.price > budgetPrice * (1 + 1e-9)) return false;
       return goals.length === 0 || productOf(vector.map((amount, d) => amount + (rest.least[d] ?? 0))) < below;
     };
@@ -205,7 +209,9 @@ const restsOf = (
   const rests: { least: readonly number[]; price: number }[] = [{ least: [], price: 0 }];
   for (const options of items.toReversed()) {
     const after = rests[0] ?? { least: [], price: 0 };
-    const least = (options[0]?.vector ?? []).map((_, d) => (after.least[d] ?? 0) + Math.min(...options.map(({ vector }) => vector[d] ?? 0)));
+    const least = (options[0]?.vector ?? []).map(
+      (_, d) => (after.least[d] ?? 0) + Math.min(...options.map(({ vector }) => vector[d] ?? 0)),
+    );
     const cheapest = prices === undefined ? 0 : Math.min(...options.map(({ vector }) => priceOf(vector, prices)));
     rests.unshift({ least, price: after.price + cheapest });
   }
@@ -214,6 +220,7 @@ const restsOf = (
 
 const picksOf = (last: Label): readonly number[] => {
   const picks: number[] = [];
-  for (let label: Label | undefined = last; label?.parent !== undefined; label = label.parent) picks.unshift(label.pick);
+  for (let label: Label | undefined = last; label?.parent !== undefined; label = label.parent)
+    picks.unshift(label.pick);
   return picks;
 };

@@ -2,7 +2,13 @@
  * Lagrange multipliers of a choice under several budgets: prices of resources at which taking the cheapest option of each item alone comes
  * near the best choice, and which prove that nothing is below a bound, or that nothing fits.
  */
-import type { Item } from "./choose.ts";
+/** What may be chosen, at least one. */
+export type Item = readonly Option[];
+
+export interface Option {
+  /** What it takes: one entry per total, none negative. */
+  readonly vector: readonly number[];
+}
 
 export interface Prices {
   /** One per entry of the vectors. */
@@ -46,7 +52,11 @@ const rounds = 120;
  * prices are multiplied, so that they stay positive.
  * @param start the first prices.
  */
-export function* pricesTried(items: readonly Item[], budgets: readonly number[], start: readonly number[]): Generator<Prices> {
+export function* pricesTried(
+  items: readonly Item[],
+  budgets: readonly number[],
+  start: readonly number[],
+): Generator<Prices> {
   let prices = start;
   for (let round = 0; round < rounds; round++) {
     const picked = picksAt(items, prices);

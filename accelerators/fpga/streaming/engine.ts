@@ -39,8 +39,13 @@ export const matrixInterval = (stage: MatrixStage, folding: MatrixFolding): numb
 };
 
 /** Bits of a sum of products: FINN's bound without its last fraction of a bit, `log2(terms) + W + A`. */
-export const accumulatorBits = ({ inputs, filterRows, filterColumns, weightBits, activationBits }: MatrixStage): number =>
-  Math.ceil(Math.log2(inputs * filterRows * filterColumns)) + weightBits + activationBits;
+export const accumulatorBits = ({
+  inputs,
+  filterRows,
+  filterColumns,
+  weightBits,
+  activationBits,
+}: MatrixStage): number => Math.ceil(Math.log2(inputs * filterRows * filterColumns)) + weightBits + activationBits;
 
 /** Of a scale that brings sums to codes (fpgaConvNet's MLPerf Tiny designs; codes come out exact, see docs/quantization.md). */
 const scaleBits = 24;
@@ -103,11 +108,11 @@ const integerWeights = (stage: MatrixStage, folding: MatrixFolding): Partial<Res
     case "lutram":
       return { lut: copies * lutramFor(width, depth) };
     case "stream":
-      return bufferFor(width * memories, streamedWords);
+      return sumOf([bufferFor(width * memories, streamedWords), coefficients.binary.hostPort]);
   }
 };
 
-/** Words of weights on their way, enough to hide a memory's latency of some hundred cycles. */
+/** Behind a memory port of its own, as large as BNN-PYNQ's. Words of weights on their way, enough to hide a memory's latency of some hundred cycles. */
 const streamedWords = 512;
 
 interface Memories {
@@ -164,7 +169,11 @@ const binaryWindow = (stage: MatrixStage): Partial<Resources> => {
   if (filterRows * filterColumns === 1) return {};
   const width = stage.groups * stage.inputs * stage.activationBits;
   const { windowBit } = coefficients.binary;
-  return { lut: width * windowBit.lut, ff: width * windowBit.ff, bram18: (filterRows + 1) * bram18For(width, inputColumns) };
+  return {
+    lut: width * windowBit.lut,
+    ff: width * windowBit.ff,
+    bram18: (filterRows + 1) * bram18For(width, inputColumns),
+  };
 };
 
 /** One memory for each row of products; small ones in look-up tables, as Vivado HLS places them. */
@@ -191,7 +200,7 @@ const softmaxTable = bram18For(18, 1024);
 /** @param lanes numbers that pass at once. */
 export const streamResources = (stage: StreamStage, lanes: number, dsp: DspKind): Resources => {
   const { engine, windowBit } = coefficients.integer;
-  const { work, taps, inputBits, outputBits, inputColumns, channels, operands } = stage;
+  const { work, taps, partial, inputBits, outputBits, inputColumns, channels, operands } = stage;
   const product = dspPerProduct(dsp, scaleBits, scaleBits);
   const side = Math.round(Math.sqrt(taps));
   const line = taps === 1 ? {} : bufferFor(inputBits, Math.ceil((inputColumns * channels) / lanes));
@@ -202,7 +211,7 @@ export const streamResources = (stage: StreamStage, lanes: number, dsp: DspKind)
   return sumOf([
     { lut: engine.lut + bits * windowBit.lut, ff: engine.ff + bits * windowBit.ff, dsp: lanes * products * product },
     ...Array.from({ length: lines }, () => line),
-    ...Array.from({ length: lanes }, () => table),
+    ...Array.from({ length: lanes }, () => sumOf([table, bufferFor(inputBits, Math.ceil(partial / lanes))])),
     ...(work === "softmax" ? [{ bram18: 2 * softmaxTable }] : []),
   ]);
 };

@@ -43,8 +43,10 @@ export interface StreamStage {
   readonly channels: number;
   /** Of the result. */
   readonly rows: number;
-  /** Positions of a window; 1 where there is none. */
+  /** Positions of a window that overlaps the next one; 1 where there is none. */
   readonly taps: number;
+  /** Results that are begun and not yet done, of windows that do not overlap: those of a row; 0 elsewhere. */
+  readonly partial: number;
   readonly inputColumns: number;
   readonly inputBits: number;
   readonly outputBits: number;

@@ -1,37 +1,57 @@
 /** When each row of a pipeline is done: its latency, and how long queues get where paths part and meet. */
-import { type Feed, neededRow, type Pipeline, type PipelineStage, rowsFrom, rowsOf } from "./pipeline.ts";
+import coefficients from "../coefficients.json" with { type: "json" };
+import { type Feed, neededRow, type Pipeline, rowsFrom, rowsOf } from "./pipeline.ts";
+import type { Stage } from "./stage.ts";
+
+const { windowStart } = coefficients.integer;
+
+/** When a row's first and last number are there. */
+export interface RowTime {
+  readonly begin: number;
+  readonly end: number;
+}
 
 /**
- * When each row of each stage is done: it starts with the last row that it needs, after the row above it, and takes its share of the
- * stage's interval. An input's rows come at `portBits` per cycle.
- * Ignores: that a row starts before the rows it needs are whole, full queues, the depth of arithmetic pipelines, bursts of the bus.
+ * When each row of each stage passes: a window waits until so much of the last row that it needs is there, anything else works on
+ * numbers as they come; no row starts before the one above it is done, and each takes its share of the stage's interval. An input's rows come at
+ * `portBits` per cycle.
+ * Ignores: full queues, the depth of arithmetic pipelines, bursts of the bus.
  */
-export const rowTimes = (pipeline: Pipeline, intervals: readonly number[]): readonly (readonly number[])[] => {
-  const done: number[][] = [];
+export const rowTimes = (pipeline: Pipeline, intervals: readonly number[]): readonly (readonly RowTime[])[] => {
+  const passed: (readonly RowTime[])[] = [];
   for (const [i, { stage, feeds }] of pipeline.stages.entries()) {
     const { rows } = rowsOf(stage);
     const rowCycles = (intervals[i] ?? 0) / rows;
-    const times: number[] = [];
+    const isWindow = stage.kind === "matrix" ? stage.filterRows * stage.filterColumns > 1 : stage.taps > 1;
+    const lag = stage.kind === "matrix" ? rowCycles / stage.columns : 0;
+    const times: RowTime[] = [];
     for (let row = 0; row < rows; row++) {
-      const start = Math.max(times.at(-1) ?? 0, ...feeds.map(feed => arrival(pipeline, done, { stage, feeds }, feed, row)));
-      times.push(start + rowCycles);
+      const arrivals = feeds.map(feed => arrival(pipeline, passed, stage, feed, row));
+      const first = Math.max(
+        0,
+        ...arrivals.map(({ begin, end }) => (isWindow ? begin + windowStart * (end - begin) : begin)),
+      );
+      const last = Math.max(0, ...arrivals.map(({ end }) => end));
+      const begin = Math.max(times.at(-1)?.end ?? 0, first);
+      times.push({ begin, end: Math.max(begin + rowCycles, last + lag) });
     }
-    done.push(times);
+    passed.push(times);
   }
-  return done;
+  return passed;
 };
 
 const arrival = (
   pipeline: Pipeline,
-  done: readonly (readonly number[])[],
-  { stage }: PipelineStage,
+  passed: readonly (readonly RowTime[])[],
+  stage: Stage,
   feed: Feed,
   row: number,
-): number => {
+): RowTime => {
   const { rows, rowElements, bits } = rowsFrom(pipeline, feed);
   const needed = neededRow(stage, feed, row, rows);
-  if ("source" in feed.from) return ((needed + 1) * rowElements * bits) / portBits;
-  return done[feed.from.stage]?.[needed] ?? 0;
+  const cycles = (rowElements * bits) / portBits;
+  if ("source" in feed.from) return { begin: needed * cycles, end: (needed + 1) * cycles };
+  return passed[feed.from.stage]?.[needed] ?? { begin: 0, end: 0 };
 };
 
 /** Bits per cycle of the port through which an input comes: AXI streams of BNN-PYNQ and FINN's shells. */
@@ -39,7 +59,7 @@ const portBits = 64;
 
 /** Cycles until the last row of all. */
 export const latencyOf = (pipeline: Pipeline, intervals: readonly number[]): number =>
-  Math.max(0, ...rowTimes(pipeline, intervals).map(times => times.at(-1) ?? 0));
+  Math.max(0, ...rowTimes(pipeline, intervals).map(times => times.at(-1)?.end ?? 0));
 
 /** A queue in front of a stage. */
 export interface Queue {
@@ -54,10 +74,8 @@ export interface Queue {
  * waits longest, whatever the interval, since a stage can only be faster than the slowest.
  */
 export const queuesOf = (pipeline: Pipeline): readonly Queue[] => {
-  const done = rowTimes(
-    pipeline,
-    pipeline.stages.map(() => balanced),
-  );
+  const intervals = pipeline.stages.map(() => balanced);
+  const done = rowTimes(pipeline, intervals).map(times => times.map(({ end }) => end));
   const readers = new Map<string, number>();
   for (const { feeds } of pipeline.stages)
     for (const { from } of feeds) readers.set(keyOf(from), (readers.get(keyOf(from)) ?? 0) + 1);

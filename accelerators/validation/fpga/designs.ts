@@ -35,7 +35,17 @@ interface Folded {
 }
 
 const matrix = (
-  { name, groups = 1, outputs, inputs, filter: [filterRows, filterColumns] = [1, 1], rows, columns, from, ...more }: Shape,
+  {
+    name,
+    groups = 1,
+    outputs,
+    inputs,
+    filter: [filterRows, filterColumns] = [1, 1],
+    rows,
+    columns,
+    from,
+    ...more
+  }: Shape,
   widths: Pick<MatrixStage, "weightBits" | "activationBits" | "outputBits">,
 ): MatrixStage => ({
   kind: "matrix",
@@ -90,6 +100,7 @@ const pooling = (name: string, rows: number, columns: number, channels: number, 
     channels,
     rows: 1,
     taps: 1,
+    partial: channels,
     inputColumns: columns,
     inputBits: 9,
     outputBits: 9,
@@ -98,28 +109,29 @@ const pooling = (name: string, rows: number, columns: number, channels: number, 
   folding: undefined,
 });
 
+const three = (name: string, inputs: number, outputs: number, rows: number, stride: number, residuals = 0): Shape => ({
+  name,
+  inputs,
+  outputs,
+  filter: [3, 3],
+  rows,
+  columns: rows,
+  from: [(rows - 1) * stride + 3, (rows - 1) * stride + 3],
+  stride,
+  residuals,
+});
+const one = (name: string, inputs: number, outputs: number, rows: number): Shape => ({
+  name,
+  inputs,
+  outputs,
+  rows,
+  columns: rows,
+  from: [2 * rows, 2 * rows],
+  stride: 2,
+});
+
 /** @param coarse outputs at once of the nine convolutions, in order. @param inDsp those with multipliers in DSP slices. */
 export const resnet8 = (coarse: readonly number[], inDsp: readonly number[]): readonly FoldedStage[] => {
-  const three = (name: string, inputs: number, outputs: number, rows: number, stride: number, residuals = 0): Shape => ({
-    name,
-    inputs,
-    outputs,
-    filter: [3, 3],
-    rows,
-    columns: rows,
-    from: [(rows - 1) * stride + 3, (rows - 1) * stride + 3],
-    stride,
-    residuals,
-  });
-  const one = (name: string, inputs: number, outputs: number, rows: number): Shape => ({
-    name,
-    inputs,
-    outputs,
-    rows,
-    columns: rows,
-    from: [2 * rows, 2 * rows],
-    stride: 2,
-  });
   const shapes: readonly (readonly [Shape, readonly Feed[]])[] = [
     [three("conv2d", 3, 16, 32, 1), [input]],
     [three("conv2d_1", 16, 16, 32, 1), [after(0)]],
@@ -205,7 +217,16 @@ export const mobileNet = (folding: SeparableFolding): readonly FoldedStage[] => 
     rows /= stride;
     return [widths[i] ?? 0, widths[i + 1] ?? 0, rows, rows, stride] as const;
   });
-  const first: Shape = { name: "conv2d", inputs: 3, outputs: 8, filter: [3, 3], rows: 48, columns: 48, from: [97, 97], stride: 2 };
+  const first: Shape = {
+    name: "conv2d",
+    inputs: 3,
+    outputs: 8,
+    filter: [3, 3],
+    rows: 48,
+    columns: 48,
+    from: [97, 97],
+    stride: 2,
+  };
   return separable(first, pairs, 2, folding);
 };
 

@@ -9,10 +9,17 @@ const bruteForce = ({ items, budgets, base, goals }: ChoiceProblem): number => {
     const options = items[i];
     if (options === undefined) {
       if (totals.some((total, d) => total > (budgets[d] ?? 0))) return;
-      best = Math.min(best, goals.reduce((product, d) => product * (totals[d] ?? 0), 1));
+      best = Math.min(
+        best,
+        goals.reduce((product, d) => product * (totals[d] ?? 0), 1),
+      );
       return;
     }
-    for (const { vector } of options) visit(i + 1, totals.map((total, d) => total + (vector[d] ?? 0)));
+    for (const { vector } of options)
+      visit(
+        i + 1,
+        totals.map((total, d) => total + (vector[d] ?? 0)),
+      );
   };
   visit(0, base);
   return best;
@@ -52,7 +59,10 @@ describe("one option of each item within budgets", () => {
   });
 
   test("takes what its picks say", () => {
-    const items = [[{ vector: [5, 1] }, { vector: [1, 5] }], [{ vector: [4, 1] }, { vector: [2, 2] }]];
+    const items = [
+      [{ vector: [5, 1] }, { vector: [1, 5] }],
+      [{ vector: [4, 1] }, { vector: [2, 2] }],
+    ];
     // By hand: 5+4 × 1+1 = 18, 5+2 × 1+2 = 21, 1+4 × 5+1 = 30, 1+2 × 5+2 = 21.
     const choice = choose({ items, budgets: [Infinity, Infinity], base: [0, 0], goals: [0, 1] });
     expect(choice.picks).toEqual([0, 0]);

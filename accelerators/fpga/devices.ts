@@ -35,6 +35,8 @@ export type DspKind = "DSP48E1" | "DSP48E2" | "DSP58" | "MULT18X18";
 
 export const fpgaDevices = table as readonly FpgaDevice[];
 
+export const fpgaDeviceNames: readonly string[] = fpgaDevices.map(({ name }) => name);
+
 /** By its part number or an alias, whatever the case. */
 export const fpgaNamed = (name: string): FpgaDevice | undefined => {
   const wanted = name.toLowerCase();

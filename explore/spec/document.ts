@@ -3,6 +3,7 @@
  * schema is published as docs/spec.schema.json.
  */
 import { z } from "zod";
+import { fpgaDeviceNames } from "../../accelerators/fpga/devices.ts";
 import { gpuDeviceNames } from "../../accelerators/gpu/device-table.ts";
 import { formatNames } from "../../accelerators/gpu/formats.ts";
 import { dramKinds } from "../../accelerators/technology.ts";
@@ -10,7 +11,7 @@ import { templates } from "../../accelerators/templates/index.ts";
 import { stringifyJson } from "../../support/stable-json.ts";
 import { metrics } from "../metrics.ts";
 import { accuracyMetrics, proxyMeasures } from "./tables/accuracy.ts";
-import { fpgaDevices, fpgaResources, fpgaStyles } from "./tables/devices.ts";
+import { fpgaResources, fpgaStyles } from "./tables/devices.ts";
 import { quantizationMethods } from "./tables/quantization.ts";
 import { acquisitions, strategies } from "./tables/search.ts";
 import { spaces } from "./tables/spaces.ts";
@@ -75,7 +76,7 @@ const asic = z.strictObject({
 });
 
 const fpga = z.strictObject({
-  device: z.enum(fpgaDevices),
+  device: z.enum(fpgaDeviceNames),
   style: namesOf(fpgaStyles).optional(),
   clock: quantity.optional(),
   utilization: z.partialRecord(z.enum(fpgaResources), quantity).optional(),

@@ -13,7 +13,7 @@ import type { Limit } from "../limits.ts";
 import type { MetricName } from "../metrics.ts";
 import type { Domain } from "./domain.ts";
 import type { AccuracyMetric, AccuracySourceName, ProxyMeasure } from "./tables/accuracy.ts";
-import type { FpgaDevice, FpgaResource, FpgaStyle } from "./tables/devices.ts";
+import type { FpgaResource, FpgaStyle } from "./tables/devices.ts";
 import type { QuantizationMethod } from "./tables/quantization.ts";
 import type { AcquisitionName, BudgetUnit, StrategyName } from "./tables/search.ts";
 import type { SpaceName } from "./tables/spaces.ts";
@@ -140,7 +140,8 @@ export interface Total {
 
 export interface FpgaTarget {
   readonly kind: "fpga";
-  readonly device: FpgaDevice;
+  /** Its part number. */
+  readonly device: string;
   readonly style?: FpgaStyle;
   readonly clock?: Hertz;
   /** Which share of each resource may be used, 0 to 1; all of it where absent. */

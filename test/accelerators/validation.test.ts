@@ -32,6 +32,8 @@ const rowCounts: Readonly<Record<keyof typeof validations, number>> = {
   "gpu-products": 22,
   // Five devices, two networks, one inference and many.
   "gpu-networks": 20,
+  // Eleven designs, five numbers each.
+  fpga: 55,
 };
 
 describe.each(measured)("$validation.name", ({ validation, rows }) => {

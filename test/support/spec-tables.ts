@@ -7,7 +7,8 @@ import { phraseOf } from "../../explore/messages.ts";
 import { codes } from "../../explore/spec/messages.ts";
 import { accuracyMetrics, accuracySources, proxyMeasures } from "../../explore/spec/tables/accuracy.ts";
 import { gpuDeviceNames } from "../../accelerators/gpu/device-table.ts";
-import { fpgaDevices, fpgaStyles } from "../../explore/spec/tables/devices.ts";
+import { fpgaDeviceNames } from "../../accelerators/fpga/devices.ts";
+import { fpgaStyles } from "../../explore/spec/tables/devices.ts";
 import { entries, type EntryRule } from "../../explore/spec/tables/entries.ts";
 import { commonParameters, declaredBy, parametersOf } from "../../explore/spec/tables/parameters.ts";
 import { quantizationMethods } from "../../explore/spec/tables/quantization.ts";
@@ -108,7 +109,7 @@ const described = (names: Readonly<Record<string, string>>): readonly (readonly 
 const nameTables = (): string =>
   [
     `Technologies: ${codesOf(knownTechnologies)}. Memories: ${codesOf(dramKinds)}. Templates: ${codesOf(Object.keys(templates))}.`,
-    `FPGAs: ${codesOf(fpgaDevices)}. GPUs: ${codesOf(gpuDeviceNames)}.`,
+    `FPGAs: ${codesOf(fpgaDeviceNames)}. GPUs: ${codesOf(gpuDeviceNames)}.`,
     table(
       ["space", "parameters", "networks"],
       Object.entries(spaces).map(([name, { summary, parameters }]) => [

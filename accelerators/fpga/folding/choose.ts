@@ -96,7 +96,7 @@ const reduce = ({ items, budgets, base, goals }: ChoiceProblem): Reduced => {
     base: pick(base),
     goals: goals.map(goal => kept.indexOf(goal)),
     original: picks => {
-      const chosen = new Array<number>(items.length).fill(0);
+      const chosen = items.map(() => 0);
       for (const [i, { item, front }] of order.entries()) chosen[item] = front[picks[i] ?? 0]?.option ?? 0;
       return chosen;
     },

@@ -103,8 +103,8 @@ const mostIntervalOf = ({ clockHz }: FpgaSettings, { limits }: DeviceDemands, na
 /** Pace counts where it is a goal, or energy, which falls with it, and where nothing else is asked for. */
 const goalsOf = (demands: DeviceDemands, intervals: readonly number[]): FoldGoals => {
   const resources = resourceGoals(demands);
-  const paced = ["throughput", "latency", "edp", ...(resources.length === 0 ? ["energy", "power"] : [])];
-  const isPaced = demands.goals.some(({ metric }) => paced.includes(metric));
+  const paced = new Set(["throughput", "latency", "edp", ...(resources.length === 0 ? ["energy", "power"] : [])]);
+  const isPaced = demands.goals.some(({ metric }) => paced.has(metric));
   return { resources, pace: isPaced || (resources.length === 0 && !intervals.every(Number.isFinite)) };
 };
 
@@ -119,8 +119,6 @@ const withinLatency = (
   const most = Math.min(...bounds.map(({ bound, dimension }) => (dimension === "time" ? bound * clockHz : bound)));
   let folded = fold(request);
   if (bounds.length === 0) return folded;
-  const slowest = (ways: readonly (readonly Way[])[]): number =>
-    Math.max(...ways.flat().map(({ interval }) => interval));
   for (let tries = 0; tries < mostTries && folded.ways !== undefined; tries++) {
     const latency = Math.max(...parts.map(({ pipeline }, i) => latencyAt(pipeline, folded.ways?.[i] ?? [])));
     if (latency <= most) return tries === 0 ? folded : { ...folded, exact: false };
@@ -135,6 +133,8 @@ const withinLatency = (
   }
   return folded;
 };
+
+const slowest = (ways: readonly (readonly Way[])[]): number => Math.max(...ways.flat().map(({ interval }) => interval));
 
 const mostTries = 12;
 

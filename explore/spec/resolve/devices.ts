@@ -1,18 +1,19 @@
 /** `fpga "…" { … }` and `gpu "…" { … }`. */
+import { type FpgaDevice, fpgaDeviceNames, fpgaDevices, fpgaNamed } from "../../../accelerators/fpga/devices.ts";
 import { gpuDeviceNames } from "../../../accelerators/gpu/device-table.ts";
 import { formatNames } from "../../../accelerators/gpu/formats.ts";
 import { type Hertz, quantity } from "../../../support/quantity.ts";
 import { outOfRange, unknownName } from "../messages.ts";
 import type { FpgaTarget, GpuTarget } from "../spec.ts";
-import { type BlockSyntax, placeOfDomain } from "../syntax.ts";
-import { fpgaDevices, type FpgaResource, fpgaResources, fpgaStyles, type FpgaStyle } from "../tables/devices.ts";
+import { type BlockSyntax, placeOfDomain, type Word } from "../syntax.ts";
+import { type FpgaResource, fpgaResources, fpgaStyles, type FpgaStyle } from "../tables/devices.ts";
 import { readBlockName, readEntries, refuseBlockName, refuseDoubles } from "./entries.ts";
 import { placed, type Reading } from "./reading.ts";
 import { lookUp, readSingleName, readSingleQuantity } from "./values.ts";
 
 export const readFpga = (reading: Reading, block: BlockSyntax): FpgaTarget | undefined => {
   const name = readBlockName(reading, block, 'fpga "XC7Z020" { … }');
-  const device = name && lookUp(reading, name, "FPGA", fpgaDevices);
+  const device = name && fpgaOf(reading, name);
   const entries = readEntries(reading, block, "fpga");
   const style = readSingleName(reading, entries.setting("style"), Object.keys(fpgaStyles) as FpgaStyle[]);
   const clock = readSingleQuantity(reading, entries.setting("clock"), {
@@ -20,18 +21,35 @@ export const readFpga = (reading: Reading, block: BlockSyntax): FpgaTarget | und
     demand: "positive",
   });
   const utilization = readUtilization(reading, entries.blocks("utilization")[0]);
+  if (clock !== undefined && device !== undefined && clock.value > device.maximumClockMhz * 1e6)
+    reading.faults.push(
+      outOfRange(
+        `the clock of the ${device.name}`,
+        `${clock.value / 1e6} MHz`,
+        `up to ${device.maximumClockMhz} MHz`,
+        name?.place,
+      ),
+    );
   if (device === undefined) return undefined;
   return placed<FpgaTarget>(
     reading,
     {
       kind: "fpga",
-      device,
+      device: device.name,
       ...(style === undefined ? {} : { style }),
       ...(clock === undefined ? {} : { clock: quantity<Hertz>(clock.value) }),
       utilization,
     },
     block.head.place,
   );
+};
+
+/** By its part number or an alias. */
+const fpgaOf = (reading: Reading, name: Word): FpgaDevice | undefined => {
+  const known = fpgaNamed(name.text);
+  const names = [...fpgaDeviceNames, ...fpgaDevices.flatMap(({ aliases }) => aliases)];
+  if (known === undefined) lookUp(reading, name, "FPGA", names);
+  return known;
 };
 
 const readUtilization = (reading: Reading, block: BlockSyntax | undefined): FpgaTarget["utilization"] => {

@@ -1,7 +1,4 @@
-/** FPGAs that a specification may name, and what it may say of them. What they hold and do stands with their cost models, as GPUs do. */
-
-export const fpgaDevices = ["XC7Z010", "XC7Z020", "XC7Z045", "XCZU3EG", "XCZU7EV", "XCZU9EG", "XCU250"] as const;
-export type FpgaDevice = (typeof fpgaDevices)[number];
+/** What a specification may say of FPGAs. What they hold and do stands with their cost models, as GPUs do. */
 
 export const fpgaStyles = {
   streaming: "each layer has an engine of its own; the slowest sets the pace",

@@ -41,7 +41,7 @@ describeWithPath("shared specifications", sharedSpecs, () => {
       "fixed-npu": [],
       "two-networks-one-chip": [],
       "gpu-orin": [],
-      "pynq-streaming": ["7:3 XC7Z020 in this style"],
+      "pynq-streaming": [],
       "nas-bench-201": [],
       "lpgnas-cora": [
         "4:14 networks of lpgnas",

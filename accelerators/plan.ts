@@ -5,6 +5,7 @@
  */
 
 import type { PlanEngine, PlanKernel, PlanResource } from "./plan-device.ts";
+import type { PlanMapping } from "./plan-mapping.ts";
 import type { PlanQuantization } from "./plan-quantization.ts";
 import type { PlanSearch } from "./plan-search.ts";
 
@@ -202,30 +203,6 @@ export interface PlanPrecision {
   readonly outputBits: number;
   /** Null for a vector workload. */
   readonly accumulatorBits: number | null;
-}
-
-export interface PlanMapping {
-  /** The loop nest as indented text, one loop a line. */
-  readonly nest: readonly string[];
-  /** Outermost level first. */
-  readonly levels: readonly PlanMappingLevel[];
-}
-
-export interface PlanMappingLevel {
-  readonly level: string;
-  /** Tensors stored here; the others pass by. */
-  readonly keeps: readonly string[];
-  /** Outermost loop first. */
-  readonly temporal: readonly PlanLoop[];
-  /** Unrolled over the fan-out below the level, along its two axes. */
-  readonly spatialX: readonly PlanLoop[];
-  readonly spatialY: readonly PlanLoop[];
-}
-
-/** Splits what it finds into `bound` pieces, of which the last may be smaller. */
-export interface PlanLoop {
-  readonly dimension: string;
-  readonly bound: number;
 }
 
 export interface PlanEnergy {

@@ -105,23 +105,22 @@ const kernelLines = (kernel: NonNullable<PlanLayer["kernel"]>): readonly string[
   ];
 };
 
+const countsIn = (parts: Readonly<Record<string, number>>): string =>
+  Object.entries(parts)
+    .map(([name, count]) => `${name} ${formatWhole(count)}`)
+    .join(", ");
+
 const engineLines = ({
   folding,
   intervalCycles,
   multipliers,
   weightMemory,
   resources,
-}: NonNullable<PlanLayer["engine"]>): readonly string[] => {
-  const list = (parts: Readonly<Record<string, number>>): string =>
-    Object.entries(parts)
-      .map(([name, count]) => `${name} ${formatWhole(count)}`)
-      .join(", ");
-  return [
-    `folding: ${list(folding)}; an inference every ${formatWhole(intervalCycles)} cycles`,
-    `multiplies in ${multipliers ?? "nothing"}, weights in ${weightMemory ?? "nothing"}`,
-    `takes ${list(resources)}`,
-  ];
-};
+}: NonNullable<PlanLayer["engine"]>): readonly string[] => [
+  `folding: ${countsIn(folding)}; an inference every ${formatWhole(intervalCycles)} cycles`,
+  `multiplies in ${multipliers ?? "nothing"}, weights in ${weightMemory ?? "nothing"}`,
+  `takes ${countsIn(resources)}`,
+];
 
 const boundText = ({ bound, accesses }: PlanLayer, { levels, compute }: PlanAccelerator): string => {
   const level = levels.find(({ name }) => name === bound);

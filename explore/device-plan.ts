@@ -195,11 +195,10 @@ const planLayersOf = (
   );
 };
 
-const partsOf = (
-  { fate, startCycle, endCycle, ...rest }: DeviceLayerRun,
-  start: number,
-): Omit<DeviceLayerRun, "fate"> =>
-  ({ ...rest, startCycle: start + startCycle, endCycle: start + endCycle }) satisfies Omit<DeviceLayerRun, "fate">;
+const partsOf = (layer: DeviceLayerRun, start: number): Omit<DeviceLayerRun, "fate"> => {
+  const { fate: _fate, startCycle, endCycle, ...rest } = layer;
+  return { ...rest, startCycle: start + startCycle, endCycle: start + endCycle };
+};
 
 /** Of each node: a free one takes no time when its turn comes. */
 const spansOf = (

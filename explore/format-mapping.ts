@@ -1,5 +1,5 @@
 /** A mapping as the plan shows it: data by level names, and the loop nest as text. */
-import type { PlanLoop, PlanMapping } from "../accelerators/plan.ts";
+import type { PlanLoop, PlanMapping } from "../accelerators/plan-mapping.ts";
 import type { Architecture } from "../mapping/architecture.ts";
 import type { Loop, Mapping } from "../mapping/mapping.ts";
 import { printMapping } from "../mapping/print.ts";

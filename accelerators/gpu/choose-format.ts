@@ -18,13 +18,13 @@ export const formatFor = (
 };
 
 /** Operands may be stored narrower than what multiplies them, as weights often are. */
-const storable: readonly number[] = [4, 8, 16, 32];
+const storable: ReadonlySet<number> = new Set([4, 8, 16, 32]);
 
 /** For the sentence `DEVICE …`; undefined where nothing is lacking. */
 export const lackOf = (gpu: Gpu, { weightBits, activationBits }: Precision): string | undefined => {
   const wider = Math.max(weightBits, activationBits);
   const widths = new Set(gpu.formats.map(({ bits }) => bits));
-  const isKnown = widths.has(wider) && storable.includes(weightBits) && storable.includes(activationBits);
+  const isKnown = widths.has(wider) && storable.has(weightBits) && storable.has(activationBits);
   if (isKnown) return undefined;
   return `does not multiply ${weightBits}-bit weights by ${activationBits}-bit activations: it has ${namesOf(gpu)}`;
 };

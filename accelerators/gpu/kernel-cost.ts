@@ -220,20 +220,20 @@ const contractionReads = (
   const isInside = (role: string): boolean => inside.has(read(role)?.tensor ?? "");
   const inputs = (elementsOf(workload, "inputs") * workload.bits.inputs) / 8;
   const weights = (elementsOf(workload, "weights") * workload.bits.weights) / 8;
-  const tiled = product?.tiled;
+  const first = {
+    inputBytes: inputs,
+    weightBytes: weights,
+    l2Bytes: 0,
+    ...product?.tiled,
+  };
+  const outputs = (elementsOf(workload, "outputs") * workload.bits.outputs) / 8;
   const beside = epilogue.operands.reduce((sum, { elements, bits }) => sum + (elements * bits) / 8, 0);
   const parts: Traffic[] = [];
-  if (!isInside("inputs")) parts.push(movement("inputs", tiled?.inputBytes ?? inputs, 0, residency.isNear(inputs)));
+  if (!isInside("inputs")) parts.push(movement("inputs", first.inputBytes, 0, residency.isNear(inputs)));
   if (!isInside("weights"))
-    parts.push(movement("weights", tiled?.weightBytes ?? weights, 0, areWeightsNear(workload, reads, residency)));
+    parts.push(movement("weights", first.weightBytes, 0, areWeightsNear(workload, reads, residency)));
   // Tiles come again and again from L2; what they bring first was counted above.
-  const again = Math.max(
-    0,
-    (tiled?.l2Bytes ?? 0) -
-      (tiled?.inputBytes ?? 0) -
-      (tiled?.weightBytes ?? 0) -
-      (elementsOf(workload, "outputs") * workload.bits.outputs) / 8,
-  );
+  const again = Math.max(0, first.l2Bytes - first.inputBytes - first.weightBytes - outputs);
   parts.push(movement("inputs", again, 0, true), movement("epilogue", beside, 0, residency.isNear(beside)));
   return parts;
 };

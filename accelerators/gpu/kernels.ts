@@ -8,44 +8,15 @@ import type { DeviceLayer } from "../device.ts";
 export type Kernel = readonly number[];
 
 /** One result element of one element of each operand: no wait for others. */
-const pointwise: ReadonlySet<string> = new Set([
-  ...["relu", "leaky_relu", "elu", "selu", "celu", "thresholded_relu", "clip", "sigmoid", "hard_sigmoid", "hard_swish"],
-  ...[
-    "silu",
-    "gelu",
-    "mish",
-    "softplus",
-    "softsign",
-    "tanh",
-    "exp",
-    "log",
-    "sqrt",
-    "reciprocal",
-    "neg",
-    "abs",
-    "floor",
-  ],
-  ...[
-    "ceil",
-    "round",
-    "sign",
-    "erf",
-    "sin",
-    "cos",
-    "tan",
-    "not",
-    "add",
-    "sub",
-    "mul",
-    "div",
-    "pow",
-    "min",
-    "max",
-    "prelu",
-  ],
-  ...["equal", "less", "less_or_equal", "greater", "greater_or_equal", "and", "or", "where", "cast", "quantize"],
-  ...["dequantize", "requantize", "batch_normalization"],
-]);
+const pointwise: ReadonlySet<string> = new Set(
+  (
+    "relu leaky_relu elu selu celu thresholded_relu clip sigmoid hard_sigmoid hard_swish silu gelu " +
+    "mish softplus softsign tanh exp log sqrt reciprocal neg abs floor ceil " +
+    "round sign erf sin cos tan not add sub mul div pow " +
+    "min max prelu equal less less_or_equal greater greater_or_equal and or where cast " +
+    "quantize dequantize requantize batch_normalization"
+  ).split(" "),
+);
 
 /** Every layer is in one kernel; kernels are in the order of their first layers. */
 export const kernelsOf = (layers: readonly DeviceLayer[]): readonly Kernel[] => {
@@ -108,7 +79,7 @@ const isMovement = ({ workload }: DeviceLayer): boolean =>
 
 /** What attention passes on between its parts never leaves the multiprocessor (Dao et al., FlashAttention, NeurIPS 2022). */
 const scoresBefore = ({ reads }: DeviceLayer, { writers }: Known): number | undefined => {
-  const [scratch] = reads.filter(({ tensor }) => tensor?.startsWith("scratch of ") === true);
+  const scratch = reads.find(({ tensor }) => tensor?.startsWith("scratch of ") === true);
   return scratch?.tensor === undefined ? undefined : writers.get(scratch.tensor);
 };
 

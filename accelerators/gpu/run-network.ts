@@ -105,19 +105,23 @@ const kernelFate = ({ workload }: DeviceLayer, { arithmetic }: KernelCost): stri
   workload.kind === "vector" ? "a kernel of its own" : `a kernel, ${arithmetic}`;
 
 const planKernel = (own: readonly DeviceLayer[], position: number, cost: KernelCost, gpu: Gpu): PlanKernel => {
-  const { arithmetic, tiled, computeCycles, l2Cycles, dramCycles } = cost;
+  const { arithmetic, tiled = untiled, computeCycles, l2Cycles, dramCycles } = cost;
+  const { tile, blocks, waves, splitK } = tiled;
   const isHead = position === 0;
   const cycles = { launchCycles: gpu.launchCycles, computeCycles, l2Cycles, dramCycles };
   return {
     arithmetic,
     fusedInto: isHead ? null : (own[0]?.name ?? ""),
-    tile: tiled?.tile ?? null,
-    blocks: tiled?.blocks ?? 0,
-    waves: tiled?.waves ?? 0,
-    splitK: tiled?.splitK ?? 1,
+    tile,
+    blocks,
+    waves,
+    splitK,
     ...(isHead ? cycles : { launchCycles: 0, computeCycles: 0, l2Cycles: 0, dramCycles: 0 }),
   };
 };
+
+/** Of a stream, whose elements any number of blocks may share. */
+const untiled = { tile: null, blocks: 0, waves: 0, splitK: 1 };
 
 const energyOf = (
   { macs, scalarOperations, format, traffic }: LayerShare,
@@ -142,16 +146,15 @@ const energyOf = (
   };
 };
 
-const accessesOf = ({ traffic }: LayerShare): PlanAccesses => {
-  const bits = ({ readBytes, writtenBytes }: LayerShare["traffic"]["l2"]) => ({
-    readBits: 8 * readBytes,
-    writtenBits: 8 * writtenBytes,
-  });
-  return {
-    perLevel: { DRAM: bits(traffic.dram), L2: bits(traffic.l2) },
-    perTensor: Object.fromEntries(
-      Object.entries(traffic.perTensor).map(([tensor, { l2, dram }]) => [tensor, { DRAM: bits(dram), L2: bits(l2) }]),
-    ),
-    fanOutBits: {},
-  };
-};
+const bitsOf = ({ readBytes, writtenBytes }: LayerShare["traffic"]["l2"]) => ({
+  readBits: 8 * readBytes,
+  writtenBits: 8 * writtenBytes,
+});
+
+const accessesOf = ({ traffic }: LayerShare): PlanAccesses => ({
+  perLevel: { DRAM: bitsOf(traffic.dram), L2: bitsOf(traffic.l2) },
+  perTensor: Object.fromEntries(
+    Object.entries(traffic.perTensor).map(([tensor, { l2, dram }]) => [tensor, { DRAM: bitsOf(dram), L2: bitsOf(l2) }]),
+  ),
+  fanOutBits: {},
+});

@@ -18,11 +18,12 @@ export const gpuNetworks: Validation = {
 
 type System = (typeof mlperf.systems)[number];
 
+const bert = (batch: number): DeviceNetwork => bertLarge(batch, mlperf.tokens);
+
 const rowsOf = (system: System): readonly ValidationRow[] => {
   const device = gpuDeviceNames.find(name => name === system.device);
   if (device === undefined) throw new InternalError(`there is no GPU ${system.device}`);
   const isFitted = device.startsWith("A100");
-  const bert = (batch: number): DeviceNetwork => bertLarge(batch, mlperf.tokens);
   const row = (quantity: string, reference: number, model: number, tolerance: number): ValidationRow => {
     const deviation = deviations[device]?.[quantity];
     return {

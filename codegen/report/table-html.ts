@@ -55,5 +55,5 @@ const cellHtml = (cell: Cell, align: "left" | "right", isFirst: boolean): Markup
 /** Short texts stay on one line, however narrow the screen. */
 const widthClass = (text: string, align: "left" | "right", isFirst: boolean): string => {
   if (align === "right") return "right";
-  return text.length <= 12 && !isFirst ? "short" : "";
+  return text.length <= (isFirst ? 20 : 12) ? "short" : "";
 };

@@ -82,7 +82,7 @@ h2{margin:0 0 .3rem;font-size:1.3rem;line-height:1.25}
 .explanation{margin:.2rem 0 1rem;color:var(--soft);max-width:75ch}
 p{max-width:85ch}
 ul{padding-left:1.3rem}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,11.5rem),1fr));gap:.7rem;margin:1rem 0}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,10.6rem),1fr));gap:.7rem;margin:1rem 0}
 .facts>div{border:1px solid var(--line);border-radius:8px;padding:.6rem .8rem;background:var(--raised)}
 .facts>.good{border-left:5px solid var(--good)}
 .facts>.bad{border-left:5px solid var(--bad)}
@@ -100,7 +100,7 @@ caption{text-align:left;color:var(--soft);padding:.5rem .7rem;font-size:.88rem}
 th,td{padding:.32rem .55rem;text-align:left;vertical-align:top;border-top:1px solid var(--line);min-width:3.2em;overflow-wrap:break-word}
 tbody th{font-weight:500;min-width:9em;max-width:24em}
 th.right,td.right{text-align:right}
-td.right,td.short{white-space:nowrap}
+td.right,.short{white-space:nowrap}
 thead th{position:sticky;top:0;background:var(--raised);z-index:1;border-top:0;box-shadow:inset 0 -1px var(--line);overflow-wrap:normal}
 thead button{all:unset;cursor:pointer;font-weight:600;white-space:nowrap}
 thead button:focus-visible{outline:3px solid var(--link)}
@@ -110,12 +110,13 @@ tr[data-opens]{cursor:pointer}
 tr.detail{display:none}
 tr.detail.open,:root:not(.scripted) tr.detail:target{display:table-row}
 tr.detail>td{background:var(--ground)!important;border-left:4px solid var(--link)}
-.panel{position:sticky;left:.7rem;max-width:calc(min(100vw,1120px) - 5.5rem)}
+.scroll{container-type:inline-size}
+.panel{position:sticky;left:.7rem;max-width:calc(100cqw - 1.6rem)}
 .tools{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center;margin:.5rem 0}
 .tools[hidden]{display:none}
 .count{color:var(--soft);font-size:.9rem}
 .code{border:1px solid var(--line);border-radius:8px;margin:.6rem 0 1rem;overflow:hidden}
-.caption{margin:0;padding:.35rem .7rem;color:var(--soft);font-size:.88rem;border-bottom:1px solid var(--line)}
+.caption{margin:0;max-width:none;padding:.35rem .7rem;color:var(--soft);font-size:.88rem;border-bottom:1px solid var(--line)}
 pre{margin:0;padding:.6rem .8rem;overflow:auto;font:.86rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre;tab-size:2}
 figure{margin:1rem 0 1.4rem}
 figcaption{font-weight:600;margin-bottom:.35rem}
@@ -147,7 +148,7 @@ ${optionRules}
 ${drawingRules}
 #tip{position:fixed;z-index:9;max-width:min(26rem,90vw);background:var(--ink);color:var(--ground);padding:.35rem .6rem;border-radius:6px;font-size:.85rem;pointer-events:none;white-space:pre-line}
 @media (min-width:1180px){.page{grid-template-columns:12.5rem minmax(0,1fr);gap:2rem}nav ol{flex-direction:column;position:sticky;top:0;max-height:100vh;overflow:auto;padding:1.4rem 0}}
-@media (max-width:640px){tbody th{max-width:13em}body{font-size:15px}.wide{display:none}.narrow{display:block}.picture{padding:.3rem}.facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}dd{font-size:1.1rem}.panel{max-width:calc(100vw - 4.4rem)}}
+@media (max-width:640px){tbody th{max-width:13em}body{font-size:15px}.wide{display:none}.narrow{display:block}.picture{padding:.3rem}.facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}dd{font-size:1.1rem}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{:root{color-scheme:light!important}nav,.tools,#theme-switch,.colouring,.skip{display:none!important}.scroll,.picture,.picture.scrolls{max-height:none;overflow:visible;border:0}.picture svg{max-width:100%;height:auto;max-height:24cm}body{font-size:10.5pt}table{font-size:8.5pt}th,td{padding:.15rem .35rem}thead th{position:static}figure,tr,.facts>div{break-inside:avoid}h2{break-after:avoid}main{max-width:none}a{color:inherit;text-decoration:none}}
 `;

@@ -46,7 +46,7 @@ export const latencyBars: PlanSection = async ({ layers }) => {
   };
 };
 
-const ownKind = "busy, no tensor";
+const ownKind = "work";
 
 /** A resource that moves no tensor has one part, of its own name. */
 const kindsIn = (resource: string, parts: Busy["parts"]): readonly string[] =>

@@ -30,8 +30,8 @@ export const verdict: PlanSection = ({ plan, layers }) => ({
       text: `${node}: ${reason}`,
     })),
     ...limitTable(plan),
-    { kind: "facts", facts: factsOf(plan) },
     paragraph(boundSentence(plan)),
+    { kind: "facts", facts: factsOf(plan) },
     ...slowest(layers),
     ...warnings(plan),
   ],
@@ -87,7 +87,7 @@ const whyOf = (limit: PlanLimit, plan: Plan): string => {
   const blame = limit.blame.map(
     ({ name, share, reason }) => `${name}${share === null ? "" : ` ${sharePercent(share)}`}: ${reason}`,
   );
-  return [doubtAbout(limit, plan), ...blame].filter(text => text !== "").join("; ");
+  return typeset([doubtAbout(limit, plan), ...blame].filter(text => text !== "").join("; "));
 };
 
 const factsOf = ({ metrics, networks }: Plan): readonly Fact[] => {

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { designEvaluationRows } from "./design-evaluations.ts";
 import { designSearchRows } from "./design-search.ts";
+import { heterogeneousRows, ownModelRows } from "./heterogeneous.ts";
 import { hypervolumeRows } from "./hypervolume.ts";
 import { nasaicFrontRows, nasaicRows } from "./nasaic.ts";
 import { predictorRows } from "./predictors.ts";
@@ -104,6 +105,8 @@ const groups: Readonly<Record<string, (folder: string) => readonly Row[] | Promi
   runs: runRows,
   threads: speedupRows,
   proxies: proxyRows,
+  "nasaic-heterogeneous": heterogeneousRows,
+  "nasaic-own-model": ownModelRows,
   "nasaic-w1": () => nasaicRows("w1"),
   "nasaic-w2": () => nasaicRows("w2"),
   "nasaic-w3": () => nasaicRows("w3"),

@@ -1,6 +1,7 @@
 /** One search of a specification from its text, in this process: all designs in the order proposed, and what they took. */
 import { evaluatorOf } from "../explore/evaluate/evaluator-of.ts";
 import type { DesignEvaluation } from "../explore/evaluate/evaluator.ts";
+import type { Mapper } from "../explore/map-network.ts";
 import { SpaceSearch } from "../explore/search-space.ts";
 import { baselines } from "../explore/strategies/index.ts";
 import type { StrategyDefinition } from "../explore/strategies/strategy.ts";
@@ -13,6 +14,8 @@ export interface SearchRequest {
   readonly strategy: string;
   readonly seed: number;
   readonly budget: number;
+  /** May remember what other searches have mapped; exact where absent. */
+  readonly mapper?: Mapper;
 }
 
 export interface BenchSearch {
@@ -22,12 +25,19 @@ export interface BenchSearch {
 
 const known: Readonly<Record<string, StrategyDefinition>> = baselines;
 
-export const searchOnce = async ({ path, text, strategy, seed, budget }: SearchRequest): Promise<BenchSearch> => {
+export const searchOnce = async ({
+  path,
+  text,
+  strategy,
+  seed,
+  budget,
+  mapper = mapExactly,
+}: SearchRequest): Promise<BenchSearch> => {
   const definition = known[strategy];
   if (definition === undefined) throw new Error(`there is no strategy ${strategy}`);
   const scoresAll = definition.wantsAllScores === true;
   const before = process.cpuUsage();
-  const evaluator = evaluatorOf({ path, text, files: new Map(), mapper: mapExactly, scoresAll });
+  const evaluator = evaluatorOf({ path, text, files: new Map(), mapper, scoresAll });
   const { space, objectives, limits } = evaluator;
   const problem = { space, objectives: objectives.length, limits: limits.length, seed, budget };
   const search = new SpaceSearch(definition.create(problem), budget);

@@ -82,7 +82,7 @@ export const entries = {
       "acquisition entropy_search",
       "By what `bayes` chooses; expected_improvement unless given",
     ),
-    budget: rule("setting", "optional", "budget 500 evaluations", "How many are tried"),
+    budget: rule("setting", "optional", "budget 500 evaluations", "How many are tried; an episode is 11 of them"),
     seed: rule("setting", "optional", "seed 3", "Of random choices; 0 unless given"),
   },
 } as const satisfies Record<string, Readonly<Record<string, EntryRule>>>;

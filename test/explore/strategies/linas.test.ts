@@ -29,6 +29,29 @@ describe("linas", () => {
     expect(found(linas, 300)).toBeGreaterThan(found(nsga2, 1000));
   });
 
+  test("has each network once in a batch where accuracy alone counts, and any machines where more does", () => {
+    const ordinal = (name: string, count: number) => ({
+      kind: "ordinal" as const,
+      name,
+      values: Array.from({ length: count }, (_, i) => i),
+    });
+    const apart: DesignSpace = {
+      choices: [ordinal("width", 20), ordinal("depth", 20), ordinal("pes", 30)],
+      networkChoices: 2,
+      constraints: [],
+      canonical: encoding => encoding,
+    };
+    const networksIn = (scoresOf: (encoding: Encoding) => readonly number[]): number => {
+      const strategy = linas.create({ space: apart, objectives: 1, limits: 0, seed: 1 });
+      strategy.tell(
+        strategy.ask().map(encoding => ({ kind: "measured", encoding, scores: scoresOf(encoding), violations: [] })),
+      );
+      return new Set(strategy.ask().map(encoding => encoding.slice(0, 2).join())).size;
+    };
+    expect(networksIn(([width = 0, depth = 0]) => [-width - depth])).toBe(20);
+    expect(networksIn(([width = 0, depth = 0, pes = 0]) => [pes / 10 - width - depth])).toBeLessThan(20);
+  });
+
   test("learns where limits are met, and what can't be built", () => {
     const random = randomStream(1);
     const evaluate = (encoding: Encoding): Outcome => {

@@ -37,8 +37,10 @@ const bisections = 7;
 /** Networks whose costs differ by less than this part are as good as one another. */
 const costStep = 0.01;
 
-/** Within a cost, so many networks are run, each a hundredth cheaper than the last: of networks of like noise, some answer better. */
+/** Within a cost, so many networks are rehearsed, each a hundredth cheaper than the last: the sum of parts misjudges some. */
 const candidates = 8;
+/** Of these, so many are finished: what finishing changes is less than what they differ by. */
+const mostQuiet = 3;
 
 /** Networks finished to keep noise below a limit: what finishing changes is a decibel or two, and each next one aims higher. */
 const mostFinished = 4;
@@ -117,19 +119,26 @@ const rehearsedAll = async ({ rehearse }: Seeking, choices: readonly WidthChoice
   return rehearsed;
 };
 
+/** Layers are measured in pairs; then choices of nearly the whole cost are rehearsed, and the quietest few are finished and run. */
 export const seekQuietest = async (seeking: Seeking, table: NoiseTable, mostCost: number): Promise<NoiseTable> => {
   const known = choicesBy(seeking, table);
   const first = known.quietest(mostCost) ?? known.cheapest(Infinity);
   if (first === undefined) return table;
-  await seeking.lost(first);
   const noise = await seeking.repaired(table, first);
   const { quietest } = choicesBy(seeking, noise);
+  const choices = new Map([[keyOf(first), first]]);
   for (let candidate = 0; candidate < candidates; candidate++) {
     const choice = quietest(mostCost * (1 - candidate * costStep));
-    if (choice !== undefined) await seeking.lost(choice);
+    if (choice !== undefined) choices.set(keyOf(choice), choice);
   }
+  const rehearsed = await rehearsedAll(seeking, [...choices.values()]);
+  const quiet = rehearsed.toSorted((one, other) => quietness(one) - quietness(other)).slice(0, mostQuiet);
+  for (const { choice } of quiet) await seeking.lost(choice);
   return noise;
 };
+
+/** What is no number is as loud as can be. */
+const quietness = ({ noise }: Rehearsal): number => (Number.isFinite(noise) ? noise : Number.MAX_VALUE);
 
 /** Signal over noise of the worst output, as the metric is: rehearsed choices, of which the cheapest good one is finished and run. */
 export const seekAboveNoise = async (seeking: Seeking, noise: NoiseTable, leastDb: number): Promise<NoiseTable> => {

@@ -126,11 +126,11 @@ describe("seeking the cheapest network", () => {
   });
 });
 
-test("within a cost, by hand: 12 pays for 8 and 4 bits, with pairs measured there before cheaper ones are run", async () => {
+test("within a cost, by hand: 12 pays for 8 and 4 bits, where pairs are measured, and a hundredth less for 4 and 4", async () => {
   const { seeking, log } = world(Infinity, 1);
   await seekQuietest(seeking, table, 12);
-  expect(["8,4", "4,8"]).toContain(log[0]);
-  expect(log[1]).toBe(`pairs at ${log[0] ?? ""}`);
-  // A hundredth less pays for 4 and 4 at most.
-  expect(log.slice(2)).toEqual(["4,4"]);
+  const [pairs, ...runs] = log;
+  expect(["pairs at 8,4", "pairs at 4,8"]).toContain(pairs);
+  // The quieter one first.
+  expect(runs).toEqual([(pairs ?? "").slice("pairs at ".length), "4,4"]);
 });

@@ -4,6 +4,11 @@ import type { NamedDevice } from "../device.ts";
 import { type FpgaDevice, fpgaDevices } from "./devices.ts";
 import { streamingModel } from "./streaming/model.ts";
 
+const summaryOf = ({ boards, lut, bram18, uram, dsp, defaultClockMhz, confidence }: FpgaDevice): string => {
+  const rams = `${formatWhole(bram18 / 2)} BRAM${uram === 0 ? "" : `, ${formatWhole(uram)} URAM`}`;
+  return `${formatWhole(lut)} LUT, ${rams}, ${formatWhole(dsp.count)} ${dsp.kind}, ${defaultClockMhz} MHz; ${boards.join(", ")}; ${confidence}`;
+};
+
 export const namedFpgas: readonly NamedDevice[] = fpgaDevices.map((device): NamedDevice => {
   const { name, family, memoryGigabytesPerSecond: memory, defaultClockMhz } = device;
   return {
@@ -18,8 +23,3 @@ export const namedFpgas: readonly NamedDevice[] = fpgaDevices.map((device): Name
     model: () => streamingModel({ device, clockHz: defaultClockMhz * 1e6, utilization: {} }),
   };
 });
-
-const summaryOf = ({ boards, lut, bram18, uram, dsp, defaultClockMhz, confidence }: FpgaDevice): string => {
-  const rams = `${formatWhole(bram18 / 2)} BRAM${uram === 0 ? "" : `, ${formatWhole(uram)} URAM`}`;
-  return `${formatWhole(lut)} LUT, ${rams}, ${formatWhole(dsp.count)} ${dsp.kind}, ${defaultClockMhz} MHz; ${boards.join(", ")}; ${confidence}`;
-};

@@ -34,7 +34,7 @@ const draw = async (label: string, given: ChartSpec): Promise<string> => {
   const isVega = given["$schema"] === vegaSchema;
   const fitted = { autosize: { type: "fit-x", contains: "padding" }, ...spec } as unknown as TopLevelSpec;
   const compiled = isVega ? spec : compile(fitted, { logger: silent }).spec;
-  const view: VegaView = new View(parse(compiled as Parameters<typeof parse>[0]), { renderer: "none", logger: silent });
+  const view: VegaView = new View(parse(compiled), { renderer: "none", logger: silent });
   try {
     return pictureOf(await view.toSVG(), label);
   } finally {

@@ -5,11 +5,12 @@ import { accuracyRows, choiceRows, keptWiderText, quantizationNotes } from "../.
 import { type Bars, drawLayerBars } from "./layer-bars.ts";
 import type { Block, Callout, Cell, Column, Table } from "../content.ts";
 import { hue } from "../theme.ts";
+import { sensitivityFigure } from "./sensitivity.ts";
 import type { LayerView, PlanSection } from "./view.ts";
 
 export const bitWidths: PlanSection = async ({ plan, layers }) => {
   if (layers.length === 0) return undefined;
-  const measured = plan.networks.flatMap((network, i) => measuredBlocks(network, i));
+  const measured = (await Promise.all(plan.networks.map(measuredBlocks))).flat();
   return {
     id: "bits",
     title: "Bits",
@@ -58,11 +59,13 @@ const barsOf = (layers: readonly LayerView[]): readonly Bars[] => {
   ];
 };
 
-const measuredBlocks = ({ name, quantization }: PlanNetwork, position: number): readonly Block[] => {
+const measuredBlocks = async ({ name, quantization }: PlanNetwork, position: number): Promise<readonly Block[]> => {
   if (quantization === undefined) return [];
+  const sensitivity = await sensitivityFigure(name, quantization, position);
   return [
     factTable(name, quantization, position),
     ...quantizationNotes(quantization).map((text): Callout => ({ kind: "callout", tone: "warning", text })),
+    ...(sensitivity === undefined ? [] : [sensitivity]),
     widthTable(name, quantization, position),
   ];
 };

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Plan, PlanLayer } from "../../../accelerators/plan.ts";
+import type { PlanQuantization } from "../../../accelerators/plan-quantization.ts";
 import { readPlan } from "../../../codegen/plan-json/read-plan.ts";
 import type { Block, FullCell, Report } from "../../../codegen/report/content.ts";
 import { reportHtml } from "../../../codegen/report/html.ts";
@@ -204,5 +205,63 @@ describe("plans that lack something", () => {
     const ids = await idsOf({ ...plan, accelerators: device });
     expect(ids).toContain("layers");
     expect(ids).not.toContain("roofline");
+  });
+});
+
+describe("what was measured of a quantized network", () => {
+  const plan = planIn("examples/residual.plan.json");
+  const samples = { source: "digits", samples: 8 };
+  const quantization: PlanQuantization = {
+    data: { calibration: samples, choice: null, evaluation: samples, sameSamples: true, synthetic: false },
+    accuracy: {
+      metric: "top1",
+      unit: "%",
+      float: 91,
+      quantized: 90.5,
+      drop: 0.5,
+      atLeast: null,
+      measuredBy: "onnxruntime",
+      outputs: [],
+    },
+    bitOps: 50,
+    bitOpsAtEightBits: 100,
+    tensors: [{ value: "w", role: "weight", bits: 4, activation: "x", layers: ["first"] }],
+    mixed: {
+      objective: "latency",
+      cost: 1,
+      greedyGap: 0,
+      pairMeasurements: 0,
+      rehearsals: 0,
+      floatOnChoice: 91,
+      trials: [
+        { cost: 1, expectedNoise: 0.01, noise: 0.01, value: 90.5, lost: 0.5, standardError: 0.1, meetsLimit: true },
+      ],
+      chosen: 0,
+      sensitivitySamples: 8,
+      sensitivities: [
+        { value: "w", bits: 4, noise: 0.01, sqnrDb: 20, lossGrowth: null },
+        { value: "w", bits: 2, noise: 0.1, sqnrDb: 10, lossGrowth: null },
+      ],
+      keptWider: [{ value: "w", role: "weight", layers: ["first"], bits: 4, narrowest: 2, noise: 0.1, sqnrDb: 10 }],
+    },
+  };
+
+  test("accuracy, widths and what speaks for them stand in the section of bits", async () => {
+    const networks = plan.networks.map(network => ({ ...network, quantization }));
+    const { sections } = await planReport({ ...plan, networks });
+    const { blocks } = sections.find(({ id }) => id === "bits")!;
+    expect(blocks.map(block => ("id" in block ? block.id : block.kind))).toEqual([
+      "bit-bars",
+      "quantization-1",
+      "callout",
+      "sensitivity-1",
+      "widths-1",
+    ]);
+    const widths = blocks.at(-1)!;
+    const [row] = widths.kind === "table" ? widths.rows : [];
+    const cells = row!.cells.map(cell => (typeof cell === "string" ? cell : cell.text));
+    expect(cells).toEqual(["first", "weight", "4", "1.0e-2", "2 bits: 1.0e-1", "2 bits: 10.00 dB"]);
+    const figure = blocks.find(block => block.kind === "figure" && block.id === "sensitivity-1");
+    expect(figure).toMatchObject({ picture: { wide: expect.stringContaining("4 bits: 20.0 dB (chosen)") as string } });
   });
 });

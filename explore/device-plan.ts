@@ -196,8 +196,20 @@ const planLayersOf = (
 };
 
 const partsOf = (layer: DeviceLayerRun, start: number): Omit<DeviceLayerRun, "fate"> => {
-  const { fate: _fate, startCycle, endCycle, ...rest } = layer;
-  return { ...rest, startCycle: start + startCycle, endCycle: start + endCycle };
+  const { startCycle, endCycle, latencyCycles, utilization, energyPj, accesses, bound, mapping, kernel, engine } =
+    layer;
+  return {
+    startCycle: start + startCycle,
+    endCycle: start + endCycle,
+    latencyCycles,
+    utilization,
+    energyPj,
+    accesses,
+    bound,
+    mapping,
+    ...(kernel === undefined ? {} : { kernel }),
+    ...(engine === undefined ? {} : { engine }),
+  };
 };
 
 /** Of each node: a free one takes no time when its turn comes. */

@@ -234,7 +234,16 @@ describe("what was measured of a quantized network", () => {
       rehearsals: 0,
       floatOnChoice: 91,
       trials: [
-        { cost: 1, expectedNoise: 0.01, noise: 0.01, value: 90.5, lost: 0.5, standardError: 0.1, meetsLimit: true },
+        {
+          cost: 1,
+          expectedNoise: 0.01,
+          noise: 0.01,
+          value: 90.5,
+          lost: 0.5,
+          standardError: 0.1,
+          lostInTheEnd: 0.5,
+          meetsLimit: true,
+        },
       ],
       chosen: 0,
       sensitivitySamples: 8,

@@ -330,3 +330,22 @@ export const inputsDiffer = (own: number, other: number): Diagnostic =>
     undefined,
     "give each its own --input",
   );
+
+/** @param named in the environment, where it is. */
+export const noBrowser = (named: string | undefined): Diagnostic =>
+  error(
+    "REPORT_NO_BROWSER",
+    named === undefined || named === ""
+      ? "a PDF is printed by Chromium, and none was found on the PATH"
+      : `a PDF is printed by Chromium, and MORTISE_CHROMIUM names ${named}, which is not there`,
+    undefined,
+    "install Chromium or Chrome, name it in MORTISE_CHROMIUM, or write --format html and print that",
+  );
+
+export const browserFailed = (browser: string, reason: string): Diagnostic =>
+  error(
+    "REPORT_BROWSER_FAILED",
+    `the browser did not print the report: ${reason}`,
+    { file: browser },
+    "name another one in MORTISE_CHROMIUM, or write --format html and print that",
+  );

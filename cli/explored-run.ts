@@ -67,8 +67,9 @@ const specificationOf = (searches: readonly Retrospect[]): ExploredSpecification
       : {
           importance: {
             designs: importance.designs,
-            objectives: importance.objectives.map((each, k) => ({
-              ...each,
+            objectives: importance.influences.map((each, k) => ({
+              objective: each.objective,
+              shares: each.choices,
               measure: columns[k]?.metric.measure ?? { kind: "plain", unit: "" },
             })),
           },

@@ -138,7 +138,7 @@ addEventListener("click", event => {
 });
 openTarget();
 
-for (const input of all(".colouring input"))
+for (const input of all("figure > .colouring input"))
   input.addEventListener("change", () => { input.closest("figure").dataset.colour = input.value; });
 
 const tip = document.getElementById("tip");

@@ -5,16 +5,17 @@
 import { type HistoryPoint, hypervolumeHistory } from "../archive/history.ts";
 import { isFeasible } from "../archive/feasibility.ts";
 import { groupBy } from "../../support/group-by.ts";
-import { choiceShares, type ChoiceShare } from "../predictors/choice-shares.ts";
-import type { Encoding } from "../space/design-space.ts";
+import { type Encoding, keyOf } from "../space/design-space.ts";
 import type { Outcome } from "../strategies/strategy.ts";
 import { type FoundDesign, missedBy, type MissedLimit, type SearchFindings, told } from "./findings.ts";
+import { type Influence, influencesOf } from "./influences.ts";
 import type { RunStore, StoredDesign } from "./store/run-store.ts";
 
 export interface Retrospect {
   readonly findings: SearchFindings;
   /** In the order proposed. */
   readonly designs: readonly SeenDesign[];
+  readonly outcomes: readonly Outcome[];
   /** To the reference of the findings; empty where nothing is within the limits. */
   readonly history: readonly HistoryPoint[];
 }
@@ -38,6 +39,7 @@ export const retrospectOf = (store: RunStore, findings: readonly SearchFindings[
     return {
       findings: search,
       designs: designs.map(design => seen(design, search)),
+      outcomes,
       history: search.hypervolume === undefined ? [] : hypervolumeHistory(outcomes, search.hypervolume.reference),
     };
   });
@@ -56,40 +58,22 @@ const stateOf = (outcome: Outcome): DesignState => {
 };
 
 export interface Importance {
-  /** Different designs that it was learned from. */
+  /** Different designs that were measured. */
   readonly designs: number;
-  /** Per objective, the choice that moves it most first; in units of the objective. */
-  readonly objectives: readonly { readonly objective: string; readonly shares: readonly ChoiceShare[] }[];
+  readonly influences: readonly Influence[];
 }
-
-/** Trees of leaves with five samples say nothing below so many designs. */
-const fewestDesigns = 20;
-/** Every further one would cost time and change little. */
-const mostDesigns = 2000;
 
 /**
  * Which choices matter to each objective, learned from the designs of all searches of one specification, so that what a strategy
- * did not look at is told by the baseline; undefined where too few were measured.
+ * did not look at is told by the baselines; undefined where too few were measured.
  */
 export const importanceOf = (searches: readonly Retrospect[]): Importance | undefined => {
   const [first] = searches;
-  const measured = searches.flatMap(({ designs }) => designs.filter(({ values }) => values.length > 0));
-  const different = [...groupBy(measured, ({ encoding }) => encoding.join(",")).values()].flatMap(
-    ([design]) => design ?? [],
+  if (first === undefined) return undefined;
+  const measured = searches.flatMap(({ outcomes }) => outcomes.filter(({ kind }) => kind === "measured"));
+  const different = [...groupBy(measured, ({ encoding }) => keyOf(encoding)).values()].flatMap(
+    ([outcome]) => outcome ?? [],
   );
-  if (first === undefined || different.length < fewestDesigns) return undefined;
-  const step = Math.ceil(different.length / mostDesigns);
-  const samples = different.filter((_, i) => i % step === 0);
-  const { space, objectives } = first.findings.telling;
-  return {
-    designs: samples.length,
-    objectives: objectives.map((objective, k) => ({
-      objective,
-      shares: choiceShares(
-        space,
-        samples.map(({ encoding }) => encoding),
-        samples.map(({ values }) => values[k] ?? 0),
-      ),
-    })),
-  };
+  const influences = influencesOf(different, first.findings.telling);
+  return influences.length === 0 ? undefined : { designs: different.length, influences };
 };

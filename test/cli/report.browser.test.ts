@@ -1,5 +1,5 @@
 /** Reports in a real browser: of three trained models and of a run. */
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeInBrowser } from "../support/browser.ts";
 import { mortise } from "../support/command-line.ts";
 import { dataPath, hasData } from "../support/data.ts";
+import { storeRun } from "../support/stored-run.ts";
 
 const root = join(import.meta.dirname, "../..");
 const cacheFolder = join(root, "node_modules/.cache/mortise-test");
@@ -21,7 +22,7 @@ const textsOf = (page: Page, selector: string): Promise<readonly string[]> => pa
 
 /** No part of the page is wider than the screen. */
 const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
 describeInBrowser("reports in a browser", open => {
   const folder = mkdtempSync(join(tmpdir(), "mortise-browser-"));
@@ -61,7 +62,7 @@ describeInBrowser("reports in a browser", open => {
       expect(await detail.count()).toBe(1);
       expect(await detail.textContent()).toContain("Energy: count × cost");
 
-      const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const ground = (): Promise<string> => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
       const light = await ground();
       await page.locator("#theme-switch").click();
       expect(await ground()).not.toBe(light);
@@ -80,11 +81,8 @@ describeInBrowser("reports in a browser", open => {
   describe("of a run", () => {
     const report = join(folder, "run.html");
     beforeAll(async () => {
-      for (const name of ["camera.mortise", "lenet.onnx"])
-        copyFileSync(join(root, "examples", name), join(folder, name));
       const run = join(folder, "run");
-      const budget = ["--budget", "6", "--strategy", "random", "--seed", "3", "--workers", "1"];
-      await mortise(["explore", join(folder, "camera.mortise"), "-o", run, ...budget], { cacheFolder });
+      storeRun(run);
       expect((await mortise(["report", run, "-o", report])).exitCode).toBe(0);
     });
 
@@ -104,9 +102,17 @@ describeInBrowser("reports in a browser", open => {
       await page.close();
     });
 
-    test("fits a telephone", async () => {
+    test("sorts and filters its designs, switches its theme, and fits a telephone", async () => {
       const { page, complaints } = await open(report, 390);
       expect(await overflow(page)).toBe(0);
+      const firstColumn = "#all-designs > tbody > tr:not(.detail):not([hidden]) > :first-child";
+      await page.locator("#all-designs").getByRole("button", { name: "energy" }).click();
+      const sorted = await textsOf(page, firstColumn);
+      expect(sorted).toHaveLength(32);
+      await page.locator('.tools[data-table="all-designs"] input').fill("beyond");
+      expect(await textsOf(page, firstColumn)).toHaveLength(4);
+      await page.locator("#theme-switch").click();
+      expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
       expect(complaints).toEqual([]);
       await page.close();
     });

@@ -49,12 +49,13 @@ const figureMarkdown = ({ title, behind }: Figure): readonly string[] =>
     ? [`**${escaped(title)}**`, ...tableMarkdown(behind)]
     : [`**${escaped(title)}**: see ${escaped(behind.text)}.`];
 
+const rowLine = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+
 const tableMarkdown = ({ caption, columns, rows }: Table): readonly string[] => {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const table = [
-    line(columns.map(({ name }) => escaped(name))),
-    line(columns.map(({ align }) => (align === "right" ? "---:" : "---"))),
-    ...rows.map(({ cells }) => line(cells.map(cell => escaped(textOf(cell))))),
+    rowLine(columns.map(({ name }) => escaped(name))),
+    rowLine(columns.map(({ align }) => (align === "right" ? "---:" : "---"))),
+    ...rows.map(({ cells }) => rowLine(cells.map(cell => escaped(textOf(cell))))),
   ].join("\n");
   const details = rows.flatMap(({ cells, detail }) =>
     detail === undefined ? [] : [`#### ${escaped(textOf(cells[0] ?? ""))}`, ...detail.flatMap(blockMarkdown)],

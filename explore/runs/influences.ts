@@ -1,8 +1,7 @@
 /** Which choices moved what a search measured: told of each objective, from what is stored alone. */
 import { choiceShares } from "../predictors/choice-shares.ts";
-import { sizeOfChoice } from "../space/design-space.ts";
+import { type DesignSpace, sizeOfChoice } from "../space/design-space.ts";
 import type { Outcome } from "../strategies/strategy.ts";
-import type { Telling } from "./findings.ts";
 
 export interface Influence {
   /** As the user wrote it. */
@@ -17,7 +16,10 @@ const leastDesigns = 20;
 const mostDesigns = 2000;
 
 /** One per objective; none where too few designs were measured. Limits don't count: all designs that were measured do. */
-export const influencesOf = (outcomes: readonly Outcome[], { space, objectives }: Telling): readonly Influence[] => {
+export const influencesOf = (
+  outcomes: readonly Outcome[],
+  { space, objectives }: { readonly space: DesignSpace; readonly objectives: readonly string[] },
+): readonly Influence[] => {
   const measured = outcomes.flatMap(outcome => (outcome.kind === "measured" ? [outcome] : []));
   if (measured.length < leastDesigns) return [];
   const stride = Math.ceil(measured.length / mostDesigns);

@@ -24,6 +24,11 @@ const textsOf = (page: Page, selector: string): Promise<readonly string[]> => pa
 const overflow = (page: Page): Promise<number> =>
   page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
+const written = async (commandLine: readonly string[]): Promise<void> => {
+  const { exitCode, stderr } = await mortise(commandLine);
+  if (exitCode !== 0) throw new Error(stderr);
+};
+
 describeInBrowser("reports in a browser", open => {
   const folder = mkdtempSync(join(tmpdir(), "mortise-browser-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,7 +40,7 @@ describeInBrowser("reports in a browser", open => {
       if (!isThere) return;
       const plan = join(folder, name);
       await mortise(["compile", file, ...more, "-o", plan, "--mapper", "plain"], { cacheFolder });
-      expect((await mortise(["report", plan, "-o", report])).exitCode).toBe(0);
+      await written(["report", plan, "-o", report]);
     });
 
     test.skipIf(!isThere)("sorts, filters, opens a layer and switches its theme without a complaint", async () => {
@@ -83,7 +88,7 @@ describeInBrowser("reports in a browser", open => {
     beforeAll(async () => {
       const run = join(folder, "run");
       storeRun(run);
-      expect((await mortise(["report", run, "-o", report])).exitCode).toBe(0);
+      await written(["report", run, "-o", report]);
     });
 
     test("shows one pair of metrics at a time, and opens a design from the verdict", async () => {

@@ -66,19 +66,31 @@ const changeCells = (
   return [text(after), signed(change ?? 0, text), share === null ? "" : formatChange(share)];
 };
 
-const reasonLines = ({ before, after, fields, onChip, mapping, energyPjPerLevel }: LayerDiff): readonly string[] => {
+const reasonLines = (layer: LayerDiff): readonly string[] => {
+  const reasons = reasonsFor(layer);
+  return reasons.length === 0 ? [] : [`    ${reasons.join("; ")}`];
+};
+
+/** What was decided differently, and where the energy went; empty of a layer that is new or gone. */
+export const reasonsFor = ({
+  before,
+  after,
+  fields,
+  onChip,
+  mapping,
+  energyPjPerLevel,
+}: LayerDiff): readonly string[] => {
   if (before === null || after === null) return [];
   const levels = energyPjPerLevel
     .slice(0, 2)
     .map(({ level, change }) => `${level} ${signed(change ?? 0, value => formatScaled(value, "picojoules"))}`);
-  const parts = [
+  return [
     ...fields.map(fieldText),
     ...onChip.added.map(name => `${abridge(name, 32)} now on chip`),
     ...onChip.removed.map(name => `${abridge(name, 32)} no longer on chip`),
     ...(mapping === null ? [] : ["another loop nest"]),
     ...(levels.length === 0 ? [] : [`energy: ${levels.join(", ")}`]),
   ];
-  return parts.length === 0 ? [] : [`    ${parts.join("; ")}`];
 };
 
 const labels: Readonly<Record<string, string>> = {

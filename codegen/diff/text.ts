@@ -60,7 +60,7 @@ const limitLines = (diff: PlanDiff): readonly string[] => {
 const feasibleText = (before: boolean, after: boolean): string =>
   before && !after ? "The network no longer fits the machine." : "The network fits the machine now.";
 
-const limitCells = (limit: LimitChange): readonly string[] => {
+export const limitCells = (limit: LimitChange): readonly string[] => {
   const { metric, relation, before, after, turned } = limit;
   const state = before === null ? "new limit" : after === null ? "limit gone" : "";
   return [
@@ -140,7 +140,7 @@ const metricLines = (metrics: readonly MetricChange[]): readonly string[] => {
   ];
 };
 
-const metricCells = ({ metric, before, after, change, share, judgement }: MetricChange): readonly string[] => {
+export const metricCells = ({ metric, before, after, change, share, judgement }: MetricChange): readonly string[] => {
   const { label = metric, text = String } = shown[metric] ?? {};
   const side = (value: number | null): string => (value === null ? "not known" : text(value));
   return [

@@ -25,6 +25,21 @@ describe("mortise diff", () => {
     expect(JSON.parse(first.stdout)).toMatchObject({ schema: "mortise-diff/1", same: false });
   });
 
+  test("writes a page, or Markdown, with both loop nests of a layer", async () => {
+    const folder = scratchFolder();
+    for (const name of ["diff.html", "diff.md"]) {
+      const output = join(folder, name);
+      expect(await mortise(["diff", before, after, "-o", output])).toMatchObject({
+        exitCode: 0,
+        stdout: `Wrote ${output}\n`,
+      });
+      const text = readFileSync(output, "utf8");
+      expect(text).toContain("Loop nest before");
+      expect(text).toContain("5.01 µs");
+      expect(text).toContain("2 GB/s");
+    }
+  });
+
   test("a limit that is no longer met is exit code 2", async () => {
     const folder = scratchFolder();
     const judged = (name: string, bound: number) => {

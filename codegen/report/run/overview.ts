@@ -107,6 +107,7 @@ const pickBlocks = (view: SearchView): readonly Block[] => {
   const { pick, run, specification, cellOf } = view;
   if (pick === undefined) return [];
   const { design, reason } = pick;
+  const { leadsTo } = cellOf(design);
   const figures = specification.metrics.flatMap(({ name, measure }, k) => {
     const value = design.values[k];
     return value == null ? [] : [`${name} ${measureText(measure, value)}`];
@@ -114,7 +115,7 @@ const pickBlocks = (view: SearchView): readonly Block[] => {
   return [
     paragraph([
       "Picked: ",
-      cellOf(design),
+      { text: design.id, ...(leadsTo === undefined ? {} : { link: leadsTo }) },
       `, ${reason}. It has ${figures.join(", ")}. Another choice is as good: this only says where to look first.`,
     ]),
     {

@@ -47,7 +47,7 @@ export const viewOf = (run: ExploredRun, specification: ExploredSpecification, i
     within: search.designs.filter(({ state }) => state === "within"),
     listed,
     rowId,
-    cellOf: design => ({ text: design.id, ...(isListed.has(design) ? { link: `#${rowId(design)}` } : {}) }),
+    cellOf: design => ({ text: design.id, ...(isListed.has(design) ? { leadsTo: `#${rowId(design)}` as const } : {}) }),
     pick,
   };
 };

@@ -1,6 +1,7 @@
 /** An FPGA in one of its styles, as specifications ask for it. */
 import type { DeviceModel } from "../device.ts";
 import { fpgaNamed } from "./devices.ts";
+import { overlayModel } from "./overlay/model.ts";
 import type { FpgaSettings } from "./settings.ts";
 import { streamingModel } from "./streaming/model.ts";
 
@@ -14,7 +15,7 @@ export interface FpgaRequest {
   readonly utilization: FpgaSettings["utilization"];
 }
 
-/** Undefined where there is no such device, or no model of it in that style. */
+/** Undefined where there is no such device. */
 export const fpgaModel = ({
   device: name,
   style = "streaming",
@@ -22,6 +23,7 @@ export const fpgaModel = ({
   utilization,
 }: FpgaRequest): DeviceModel | undefined => {
   const device = fpgaNamed(name);
-  if (device === undefined || style !== "streaming") return undefined;
-  return streamingModel({ device, clockHz: clock ?? device.defaultClockMhz * 1e6, utilization });
+  if (device === undefined) return undefined;
+  const settings: FpgaSettings = { device, clockHz: clock ?? device.defaultClockMhz * 1e6, utilization };
+  return style === "overlay" ? overlayModel(settings) : streamingModel(settings);
 };

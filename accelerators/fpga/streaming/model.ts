@@ -8,20 +8,13 @@ import type {
   DeviceRun,
   Misfit,
 } from "../../device.ts";
-import type { PlanAccelerator } from "../../plan.ts";
 import { InternalError } from "../../../support/diagnostic.ts";
 import coefficients from "../coefficients.json" with { type: "json" };
 import { closestMisfit, fold, type Folded, type FoldGoals, type FoldRequest } from "../folding/fold.ts";
 import { bufferFor } from "../memory-blocks.ts";
+import { planAcceleratorOf } from "../plan-accelerator.ts";
 import { resourceNames, type Resources, sumOf, wholeOf } from "../resources.ts";
-import {
-  budgetOf,
-  type FpgaSettings,
-  memoryBitsPerCycle,
-  planResources,
-  resourceGoals,
-  unpriced,
-} from "../settings.ts";
+import { budgetOf, type FpgaSettings, memoryBitsPerCycle, resourceGoals, unpriced } from "../settings.ts";
 import { type NetworkPipeline, pipelineOf } from "./pipeline-of.ts";
 import { isBinary } from "./engine.ts";
 import type { Stage } from "./stage.ts";
@@ -67,7 +60,18 @@ const runOn = (settings: FpgaSettings, { networks, demands }: DeviceRequest): De
   const chosen = folded.ways ?? closestMisfit(request).ways ?? [];
   const used = sumOf([base, ...chosen.flat().map(({ resources }) => resources)]);
   return {
-    accelerator: planAcceleratorOf(settings, used),
+    accelerator: planAcceleratorOf(settings, used, {
+      template: "streaming",
+      parameters: {},
+      ignores,
+      sources: {
+        "engines of integers": coefficients.integer.source,
+        "engines of one-bit weights": coefficients.binary.source,
+      },
+      processingElements: chosen
+        .flat()
+        .reduce((sum, { folding }) => sum + (folding["pe"] ?? 1) * (folding["simd"] ?? 0), 0),
+    }),
     idleWatts: 0,
     networks: networks.map(({ layers }, i) => {
       const part = parts[i] ?? { pipeline: { stages: [], sources: [] }, misfits: new Map<string, string>() };
@@ -85,6 +89,13 @@ const runOn = (settings: FpgaSettings, { networks, demands }: DeviceRequest): De
     search: { exact: folded.exact, considered: folded.considered, pruned: folded.pruned },
   };
 };
+
+const ignores: readonly string[] = [
+  "Routing, and whether the clock is met after placement.",
+  "Biases, and multiplexers of deep memories.",
+  "Full queues; the depth of arithmetic pipelines.",
+  "Energy: no figure per operation is published.",
+];
 
 const hasBinary = ({ pipeline }: NetworkPipeline): boolean =>
   pipeline.stages.some(({ stage }) => stage.kind === "matrix" && isBinary(stage));
@@ -196,46 +207,3 @@ const layerRun = (stage: Stage, way: Way, rows: readonly RowTime[], pace: number
 
 const presentIn = (resources: Resources): Readonly<Record<string, number>> =>
   Object.fromEntries(resourceNames.filter(name => resources[name] > 0).map(name => [name, resources[name]]));
-
-const planAcceleratorOf = (settings: FpgaSettings, used: Resources): PlanAccelerator => {
-  const { device, clockHz } = settings;
-  const oneToOne = { size: 1, dimensions: [] };
-  const bits = memoryBitsPerCycle(settings);
-  const level = (name: string): PlanAccelerator["levels"][number] => ({
-    name,
-    capacityBytes: null,
-    instances: 1,
-    holds: ["weights", "inputs", "outputs"],
-    bandwidth: name === "DRAM" && bits > 0 ? { shared: true, readBitsPerCycle: bits, writeBitsPerCycle: bits } : null,
-    wordBits: 64,
-    readPjPerWord: 0,
-    writePjPerWord: 0,
-    leakageWatts: 0,
-    exchange: null,
-    fanOut: { x: oneToOne, y: oneToOne, multicasts: true, reduces: true, sharesWindows: false, hopPjPerBit: 0 },
-  });
-  return {
-    slot: "fpga",
-    template: "streaming",
-    parameters: { device: device.name, clock: clockHz },
-    levels: [level("DRAM"), level("on chip")],
-    compute: { processingElements: 0, skewCycles: 0, leakageWatts: 0, modes: [] },
-    vectorUnit: { lanes: 0, stages: 1, functionInterval: 1, level: "on chip", bitsPerCycle: 0, operations: [] },
-    otherLeakageWatts: 0,
-    areaMm2: null,
-    resources: planResources(settings, used),
-    clockHz,
-    technology: device.family,
-    sources: {
-      device: `${device.source} (${device.confidence})`,
-      "engines of integers": coefficients.integer.source,
-      "engines of one-bit weights": coefficients.binary.source,
-    },
-    ignores: [
-      "Routing, and whether the clock is met after placement.",
-      "Biases, and multiplexers of deep memories.",
-      "That a window could start on a row before three quarters of it are there; full queues; the depth of arithmetic pipelines.",
-      "Energy: no figure per operation is published.",
-    ],
-  };
-};

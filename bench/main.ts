@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { designEvaluationRows } from "./design-evaluations.ts";
 import { designSearchRows } from "./design-search.ts";
 import { heterogeneousRows, ownModelRows } from "./heterogeneous.ts";
+import { fpgaRows } from "./fpga.ts";
 import { hypervolumeRows } from "./hypervolume.ts";
 import { nasaicFrontRows, nasaicRows } from "./nasaic.ts";
 import { predictorRows } from "./predictors.ts";
@@ -100,6 +101,7 @@ const groups: Readonly<Record<string, (folder: string) => readonly Row[] | Promi
   reports: reportRows,
   designs: designSearchRows,
   evaluations: designEvaluationRows,
+  fpga: fpgaRows,
   hypervolume: hypervolumeRows,
   predictors: predictorRows,
   runs: runRows,

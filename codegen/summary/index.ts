@@ -88,6 +88,7 @@ const totals = (plan: Plan): readonly string[] => {
     ["Energy", amount(metrics.energyPj, "picojoules"), bandText(metrics.energyPjBand, metrics.energyPj, "picojoules")],
     ["Power", amount(metrics.powerWatts, "watts"), hasRates(plan) ? "at the rates given" : "back to back"],
     ["Area", amount(metrics.areaMm2, "squareMm"), bandText(metrics.areaMm2Band, metrics.areaMm2, "squareMm")],
+    ...resourceRows(plan),
     ["Weights", amount(metrics.modelBytes, "bytes"), `${countOf(metrics.parameters)} parameters`],
     ["Activations", amount(metrics.peakActivationBytes, "bytes"), "at their peak"],
     ["Work", `${countOf(metrics.macs)} MACs`, `${countOf(metrics.bitOps)} bit operations`],
@@ -98,6 +99,16 @@ const totals = (plan: Plan): readonly string[] => {
     `${label.padEnd(12)} ${note === "" ? value : `${value.padEnd(12)}  ${note}`}`.trimEnd(),
   );
 };
+
+/** Of FPGAs. Block RAMs of 36 Kib are two of 18. */
+const resourceRows = ({ accelerators }: Plan): readonly (readonly string[])[] =>
+  accelerators.flatMap(({ resources = [] }) =>
+    resources.map(({ name, used, budget }) => {
+      const unit = name === "bram18" ? 2 : 1;
+      const label = name === "bram18" ? "BRAM" : name.toUpperCase();
+      return [label, formatWhole(used / unit), `of ${formatWhole(budget / unit)} that may be used`];
+    }),
+  );
 
 /** How many inferences are on their way at once. */
 const flowOf = ({ latencySeconds, throughputPerSecond }: Plan["metrics"]): string => {

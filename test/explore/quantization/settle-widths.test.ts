@@ -9,7 +9,7 @@ const precision = { weightBits: 8, activationBits: 8, accumulatorBits: 32 };
 const sized = (pes: number): readonly LayerPricer[] => [{ design: String(pes), precision, priceOf: () => undefined }];
 
 /** Widths that were chosen for a machine are told by its size. */
-const world = (bestAt: (pes: number | undefined) => number) => {
+const world = (bestAt: (pes?: number) => number) => {
   const log: number[] = [];
   const sizes = new Map<QuantizedSpec, number>();
   return {
@@ -25,7 +25,14 @@ const world = (bestAt: (pes: number | undefined) => number) => {
   };
 };
 
-test.each([
+interface Case {
+  readonly name: string;
+  readonly bestAt: (pes?: number) => number;
+  readonly isMixed: boolean;
+  readonly log: readonly number[];
+}
+
+test.each<Case>([
   { name: "once where the machine stays", bestAt: () => 64, isMixed: true, log: [64] },
   {
     name: "again where another is best at them",

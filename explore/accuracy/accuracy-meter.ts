@@ -4,16 +4,20 @@
  */
 import type { Graph } from "../../ir/graph.ts";
 import type { Precision } from "../../mapping/workload.ts";
+import type { KnownAccuracy } from "../quantization/quantized-form.ts";
 
-export interface AccuracyMeter {
+export interface AccuracyMeter<Found extends Accuracy = Accuracy> {
   /** As a result shows it: `table nas.csv.gz, column acc`. */
   readonly source: string;
   /**
-   * As the metric `accuracy` has it: a share, or decibels. The same for the same candidate.
+   * The same for the same candidate.
    * @throws CompileError where the source does not know the candidate.
    */
-  accuracyOf(candidate: AccuracyCandidate): number | Promise<number>;
+  accuracyOf(candidate: AccuracyCandidate): Found | Promise<Found>;
 }
+
+/** A share of right answers; or what a run on data tells, in decibels or against the float network too. */
+export type Accuracy = number | Omit<KnownAccuracy, "weight">;
 
 /** A network whose accuracy is asked for. */
 export interface AccuracyCandidate {

@@ -47,7 +47,7 @@ export const proxyValue = async (measure: ProxyMeasure, graph: Graph): Promise<n
  * enough data show (Hestness et al., Deep Learning Scaling is Predictable, Empirically, 2017); scales and the exponent are nobody's measurement.
  * Ignores: everything but the measure.
  */
-export const proxyMeter = (name: ProxyMeasure = "parameters"): AccuracyMeter => {
+export const proxyMeter = (name: ProxyMeasure = "parameters"): AccuracyMeter<number> => {
   const { what, scale, valueOf } = measures[name];
   const shareOf = (value: number): number => 1 - (1 + value / scale) ** (-1 / 4);
   const known = new Map<string, Promise<number>>();

@@ -6,6 +6,7 @@ import type { Graph } from "../../ir/graph.ts";
 import { elementCount } from "../../ir/tensor.ts";
 import { InternalError } from "../../support/diagnostic.ts";
 import type { AccuracyMeter } from "../accuracy/accuracy-meter.ts";
+import { measuredMeter } from "../accuracy/measured.ts";
 import { proxyMeter } from "../accuracy/proxy.ts";
 import { tableMeter } from "../accuracy/table.ts";
 import type { Mapper } from "../map-network.ts";
@@ -32,11 +33,16 @@ export interface EvaluatorSource {
 
 /** A file that an evaluator reads. */
 export interface EvaluatorFile {
-  /** `table`: the bytes of the file; `network`: what `networkFile` gives for the model in it, after all passes. */
-  readonly content: "table" | "network";
+  /**
+   * `table`: the bytes of the file; `network`: what `networkFile` gives for the model in it, after all passes; `measurements`: what
+   * `measurementsFile` gives for the network, which no disk has.
+   */
+  readonly content: "table" | "network" | "measurements";
   readonly path: string;
   readonly network: SpecNetwork;
 }
+
+const measurementsOf = ({ name }: SpecNetwork): string => `measured accuracy of ${name}`;
 
 export const filesOf = ({ networks }: Spec): readonly EvaluatorFile[] =>
   networks.flatMap((network): EvaluatorFile[] => {
@@ -44,6 +50,9 @@ export const filesOf = ({ networks }: Spec): readonly EvaluatorFile[] =>
     return [
       ...(source.kind === "model" ? [{ content: "network" as const, path: source.path, network }] : []),
       ...(accuracy?.from === "table" ? [{ content: "table" as const, path: accuracy.table.path, network }] : []),
+      ...(accuracy?.from === "data"
+        ? [{ content: "measurements" as const, path: measurementsOf(network), network }]
+        : []),
     ];
   });
 
@@ -64,7 +73,8 @@ export type SpecEvaluator = DesignEvaluator | CostedEvaluator;
 /** @throws CompileError where the specification or a file is at fault, or asks for what this version can't explore. */
 export const evaluatorOf = (source: EvaluatorSource): SpecEvaluator => {
   const { path, text, files, mapper, scoresAll } = source;
-  const read = readSpec(path, text, { exists: file => files.has(file), namesIn: () => [] });
+  // Data that networks were run on is not among the files; what of them is needed and not there is asked for below.
+  const read = readSpec(path, text, { exists: () => true, namesIn: () => [] });
   return evaluatorFor(read, files, mapper, scoresAll);
 };
 
@@ -104,12 +114,11 @@ const evaluatorIn = ({ mapper, ...given }: EvaluatorRequest): SpecEvaluator => {
     : new DesignEvaluator({ ...given, mapper });
 };
 
-const meterFor = (
-  { source, accuracy }: SpecNetwork,
-  files: EvaluatorSource["files"],
-  places: Places,
-): AccuracyMeter | undefined => {
+const meterFor = (network: SpecNetwork, files: EvaluatorSource["files"], places: Places): AccuracyMeter | undefined => {
+  const { source, accuracy } = network;
   switch (accuracy?.from) {
+    case "data":
+      return measuredMeter(bytesIn(files, measurementsOf(network)));
     case "proxy":
       return proxyMeter(accuracy.measure);
     case "table": {

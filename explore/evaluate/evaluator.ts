@@ -20,7 +20,7 @@ import type { RunnableSpec } from "../spec/runnable.ts";
 import { isPriced } from "../spec/tables/technologies.ts";
 import type { Outcome } from "../strategies/strategy.ts";
 import { type ChipChoice, chooseOnChip } from "./chip-choice.ts";
-import { accuraciesOf, type KnownAccuracy } from "./known-accuracy.ts";
+import { accuraciesOf, type SourcedAccuracy } from "./known-accuracy.ts";
 import { type MadeNetwork, NetworkMaker } from "./network-maker.ts";
 
 /** What became of a design, and what it measures in the user's terms. */
@@ -47,7 +47,7 @@ export interface ChosenDesign {
   readonly made: readonly MadeNetwork[];
   readonly chip: Chip;
   readonly choice: ChipChoice;
-  readonly accuracies: readonly KnownAccuracy[];
+  readonly accuracies: readonly SourcedAccuracy[];
 }
 
 export class DesignEvaluator {
@@ -159,17 +159,17 @@ const misfitIn = ({ networks, accelerators }: Chip): string => {
 export const metricsOf = (
   figures: Figures,
   made: readonly MadeNetwork[],
-  accuracies: readonly KnownAccuracy[],
+  accuracies: readonly SourcedAccuracy[],
 ): DesignEvaluation["metrics"] => ({
   ...Object.fromEntries(Object.entries(measuresOf(figures)).filter(([, value]) => value !== null)),
   networks: figures.networks.map(({ name, latencyCycles, energyPj }, i) => {
-    const { accuracy, source } = accuracies[i] ?? {};
+    const { source, weight: _weight, ...known } = accuracies[i] ?? {};
     return {
       name,
       member: made[i]?.name,
       latencyCycles,
       energyPj,
-      ...(accuracy === undefined ? {} : { accuracy, accuracySource: source }),
+      ...(source === undefined ? {} : { ...known, accuracySource: source }),
     };
   }),
 });

@@ -41,8 +41,8 @@ export const planOfDesign = async (request: DesignPlanRequest): Promise<Plan> =>
     chip,
     ways: choice.ways,
     machines: machinesOf({ technology, target: spec.target }, point),
-    accuracies: accuracies.map(({ accuracy, weight = 1 }): AssembledNetwork["accuracy"] =>
-      accuracy === undefined ? undefined : { accuracy, weight },
+    accuracies: accuracies.map(({ source, ...known }): AssembledNetwork["accuracy"] =>
+      source === undefined ? undefined : known,
     ),
     remarks: remarksOn(chosen),
     provenance: {

@@ -2,7 +2,7 @@
 import type { Precision } from "../../mapping/workload.ts";
 import type { Bits } from "../../support/quantity.ts";
 import { accumulatorBits, defaultBits } from "../design/chip-space.ts";
-import type { Domain } from "../spec/domain.ts";
+import { type Domain, valuesOf } from "../spec/domain.ts";
 import type { SpecQuantize } from "../spec/spec.ts";
 import { choicesOf, openValues, valuesAt } from "./open-values.ts";
 import type { Part } from "./part.ts";
@@ -18,5 +18,11 @@ export const precisionPart = ({ weights, activations }: SpecQuantize): Part<Prec
     },
   };
 };
+
+/** All that there are. */
+export const precisionsIn = ({ weights, activations }: SpecQuantize): readonly Precision[] =>
+  valuesOf(bitsIn(weights)).flatMap(weightBits =>
+    valuesOf(bitsIn(activations)).map(activationBits => ({ weightBits, activationBits, accumulatorBits })),
+  );
 
 const bitsIn = (domain: Domain<Bits> | undefined): Domain<number> => domain ?? { kind: "fixed", value: defaultBits };

@@ -44,6 +44,7 @@ const unexplorableParts = (spec: Spec, places: Places): readonly Diagnostic[] =>
   ...spec.networks.flatMap(network => [...unbuildableIn(network, places), ...unknowableIn(network, places)]),
   ...inExploredTarget(spec.target, places),
   ...inQuantization(spec, places),
+  ...onOtherScale(spec, places),
   ...inGoals(spec, places),
   ...withoutSource(spec, places),
 ];
@@ -114,6 +115,7 @@ const unknowableIn = ({ source, accuracy }: SpecNetwork, places: Places): readon
   if (accuracy === undefined) return [];
   if (accuracy.from === "proxy") return unmeasurableBy(accuracy, source, places);
   if (accuracy.from === "table" && source.kind === "space") return [];
+  if (accuracy.from === "data" && source.kind === "model") return [];
   const instead =
     source.kind === "space" ? "take it from a table, or from a proxy" : "leave accuracy out, or take a proxy";
   const what =
@@ -128,11 +130,16 @@ const withoutSource = ({ networks, limits, objectives }: Spec, places: Places): 
   [...limits, ...objectives]
     .filter(({ metric }) => metric === "accuracy")
     .flatMap((goal): Diagnostic[] => {
-      if (goal.drop !== undefined)
-        return [notRunnable("goals on a drop of accuracy in a search", places.get(goal), "bound the accuracy itself")];
-      const unknown = networks.filter(
-        ({ name, accuracy }) => accuracy === undefined && (goal.network ?? name) === name,
-      );
+      const concerned = networks.filter(({ name }) => (goal.network ?? name) === name);
+      if (goal.drop !== undefined && concerned.some(({ accuracy }) => accuracy?.from !== "data"))
+        return [
+          notRunnable(
+            "a drop of accuracy that is not measured on data, in a search",
+            places.get(goal),
+            "bound the accuracy itself",
+          ),
+        ];
+      const unknown = concerned.filter(({ accuracy }) => accuracy === undefined);
       return unknown.map(({ name }) =>
         missing(
           `network ${name} has no source of accuracy`,

@@ -32,8 +32,13 @@ const writeData = (folder: string): string => {
   return file;
 };
 
-const compile = async (given: { quantize: string; goals: string; accuracy?: (data: string) => string }) => {
-  const folder = scratchFolder();
+interface Given {
+  readonly quantize: string;
+  readonly goals: string;
+  readonly accuracy?: (data: string) => string;
+}
+
+const write = (folder: string, given: Given): string => {
   const data = writeData(folder);
   const accuracy = given.accuracy?.(data) ?? `accuracy from data "${data}" metric top1`;
   const file = join(folder, "few.mortise");
@@ -52,7 +57,12 @@ const compile = async (given: { quantize: string; goals: string; accuracy?: (dat
 }
 `,
   );
-  const outcome = await mortise(["compile", "--spec", file, "-o", join(folder, "plan")]);
+  return file;
+};
+
+const compile = async (given: Given) => {
+  const folder = scratchFolder();
+  const outcome = await mortise(["compile", "--spec", write(folder, given), "-o", join(folder, "plan")]);
   const path = (name: string): string => join(folder, "plan", name);
   const plan = (): Plan => JSON.parse(readFileSync(path("plan.json"), "utf8")) as Plan;
   return { ...outcome, plan, path };
@@ -125,4 +135,24 @@ describe("mortise compile --spec with accuracy from data", () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain("nothing measures its accuracy");
   });
+});
+
+test("mortise explore measures on data too, before it searches, and the plan of a design says so", async () => {
+  const folder = scratchFolder();
+  const goals = "require accuracy drop <= 100 %\n  minimize energy\n  maximize accuracy";
+  const file = write(folder, { quantize: "weights 8 bits  activations 8 bits", goals });
+  const run = join(folder, "run");
+  const { exitCode, stdout, stderr } = await mortise(["explore", file, "-o", run, "--strategy", "exhaustive"]);
+  expect(exitCode, stdout + stderr).toBe(0);
+  expect(stdout).toMatch(/Accuracy of lenet: run on 12 samples of .*, quantized, by onnxruntime/);
+  const output = join(folder, "plan");
+  expect((await mortise(["compile", "--from", `${run}:1.1`, "-o", output])).exitCode).toBe(0);
+  const { metrics } = JSON.parse(readFileSync(join(output, "plan.json"), "utf8")) as Plan;
+  const best = JSON.parse((await mortise(["best", run, "--json"])).stdout) as {
+    searches: { front: { metrics: Plan["metrics"] }[] }[];
+  };
+  const { accuracy, accuracyDrop } = best.searches[0]!.front[0]!.metrics;
+  // Twelve samples: whole twelfths, of the network and of what it lost.
+  for (const share of [accuracy, accuracyDrop]) expect((12 * share!) % 1).toBeCloseTo(0, 9);
+  expect(metrics).toMatchObject({ accuracy, accuracyDrop });
 });

@@ -80,8 +80,8 @@ const measuredIn = async (
   if (measured.length === 0) return [];
   const networks = spec.networks.flatMap(({ name }) => models.get(name) ?? []);
   const quantized = await quantizedFor(spec, networks, {
-    mapper: noMapper,
-    machines: noMapper,
+    // Widths of one design are alike: nothing is priced.
+    pricers: noMapper,
     progress: what => progress.step(what),
   });
   const precisions = precisionsIn(spec.quantize);

@@ -16,7 +16,7 @@ const singleTolerance = 0.2;
 export const gpuProducts: Validation = {
   name: "gpu-products",
   summary:
-    "Half-float matrix products on an A100, of which every other one was fitted to; and the mean of absolute errors, also of plain rooflines.",
+    "Half-float matrix products on an A100, of which every other one was fitted to; and the mean of absolute errors of both halves.",
   source: sweep.source,
   rows: () => {
     const rows = sweep.products.map(rowOf);
@@ -57,7 +57,7 @@ interface ProductSize {
   readonly columns: number;
 }
 
-/** With what the measuring host takes per product, which is the same for all and was fitted to the smallest. */
+/** With what the measuring host takes per product, which is the same for all. */
 const productMs = (size: ProductSize): number => {
   const gpu = gpuFrom(sweep.device, gpuNamed("A100 SXM 80GB"));
   const { run } = runNetwork(networkOf(size), gpu, ["fp16"]);

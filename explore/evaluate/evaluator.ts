@@ -163,13 +163,15 @@ export const metricsOf = (
 ): DesignEvaluation["metrics"] => ({
   ...Object.fromEntries(Object.entries(measuresOf(figures)).filter(([, value]) => value !== null)),
   networks: figures.networks.map(({ name, latencyCycles, energyPj }, i) => {
-    const { source, weight: _weight, ...known } = accuracies[i] ?? {};
+    const { source, accuracy, accuracyDb, accuracyDrop, accuracyDropDb } = accuracies[i] ?? {};
+    const known = Object.entries({ accuracy, accuracyDb, accuracyDrop, accuracyDropDb });
     return {
       name,
       member: made[i]?.name,
       latencyCycles,
       energyPj,
-      ...(source === undefined ? {} : { ...known, accuracySource: source }),
+      ...Object.fromEntries(known.flatMap(([measure, value]) => (value === undefined ? [] : [[measure, value]]))),
+      ...(source === undefined ? {} : { accuracySource: source }),
     };
   }),
 });

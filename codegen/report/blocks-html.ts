@@ -30,9 +30,9 @@ const textHtml = (text: Text): Markup => markup`${typeof text === "string" ? tex
 
 const inlineHtml = (inline: Inline): Markup => {
   if (typeof inline === "string") return markup`${inline}`;
-  const { text, link, strong } = inline;
+  const { text, leadsTo, strong } = inline;
   const inside = strong === true ? markup`<strong>${text}</strong>` : markup`${text}`;
-  return link === undefined ? inside : markup`<a href="${link}">${inside}</a>`;
+  return leadsTo === undefined ? inside : markup`<a href="${leadsTo}">${inside}</a>`;
 };
 
 const calloutHtml = ({ tone, text }: Callout): Markup => markup`<p class="callout ${tone}">${textHtml(text)}</p>\n`;

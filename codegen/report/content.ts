@@ -103,7 +103,7 @@ export type Tone = "good" | "bad" | "warning" | "neutral";
 
 export type Text = string | readonly Inline[];
 
-export type Inline = string | { readonly text: string; readonly link?: Link; readonly strong?: true };
+export type Inline = string | { readonly text: string; readonly leadsTo?: Link; readonly strong?: true };
 
 export interface Figure {
   readonly kind: "figure";

@@ -115,7 +115,7 @@ const pickBlocks = (view: SearchView): readonly Block[] => {
   return [
     paragraph([
       "Picked: ",
-      { text: design.id, ...(leadsTo === undefined ? {} : { link: leadsTo }) },
+      { text: design.id, ...(leadsTo === undefined ? {} : { leadsTo }) },
       `, ${reason}. It has ${figures.join(", ")}. Another choice is as good: this only says where to look first.`,
     ]),
     {

@@ -62,8 +62,12 @@ const columnsOf = ({ plan, layers }: PlanView): readonly LayerColumn[] => {
     right("Of latency", ({ layer }) => shareCell(layer.latencyCycles / latency)),
     right("Busy", busyCell, "Share of the MAC slots that do work over the layer's latency"),
     left("Bound by", ({ layer }) => layer.bound),
-    right("Energy", ({ layer }) => scaledCell(layer.energyPj.total, "picojoules")),
-    right("Of energy", ({ layer }) => shareCell(layer.energyPj.total / energy)),
+    ...(plan.metrics.energyPj === null
+      ? []
+      : [
+          right("Energy", ({ layer }) => scaledCell(layer.energyPj.total, "picojoules")),
+          right("Of energy", ({ layer }) => shareCell(layer.energyPj.total / energy)),
+        ]),
   ];
 };
 

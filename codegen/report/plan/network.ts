@@ -62,7 +62,9 @@ interface Colours {
 
 const colouringsOf = (layers: readonly LayerView[]): readonly Colours[] => [
   byCost("latency", "latency", layers, ({ layer }) => layer.latencyCycles),
-  byCost("energy", "energy", layers, ({ layer }) => layer.energyPj.total),
+  ...(layers.every(({ layer }) => layer.energyPj.total === 0)
+    ? []
+    : [byCost("energy", "energy", layers, ({ layer }) => layer.energyPj.total)]),
   byName("bits", "precision", layers, ({ layer: { precision } }) =>
     precision.weightBits === null
       ? `activations ${precision.activationBits} bits`
@@ -123,10 +125,14 @@ const layerNode = (
     lines: [`${number}  ${layer.op}${shapeOf(view)}`, ...(fused.length < 2 ? [] : [fusedText(fused)])],
     shape: "box",
     classes: colours.map(({ colouring, of }) => `${colouring.name}-${of(view)}`),
-    tip: `${layer.name}: ${sharePercent(layer.latencyCycles / latency)} of the latency, ${scaled(layer.energyPj.total, "picojoules")} (${sharePercent(layer.energyPj.total / energy)}), bound by ${layer.bound}`,
+    tip: `${layer.name}: ${sharePercent(layer.latencyCycles / latency)} of the latency, ${energyText(layer.energyPj.total, energy)}bound by ${layer.bound}`,
     link,
   };
 };
+
+/** Nothing where the machine's energy is not known. */
+const energyText = (energy: number, all: number): string =>
+  energy === 0 ? "" : `${scaled(energy, "picojoules")} (${sharePercent(energy / all)}), `;
 
 const shapeOf = ({ layer: { workload } }: LayerView): string => {
   if (workload.kind === "vector") return "";

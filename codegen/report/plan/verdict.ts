@@ -32,7 +32,7 @@ export const verdict: PlanSection = ({ plan, layers }) => ({
     ...limitTable(plan),
     paragraph(boundSentence(plan)),
     { kind: "facts", facts: factsOf(plan) },
-    ...slowest(layers),
+    ...slowest(layers, plan.metrics.energyPj !== null),
     ...warnings(plan),
   ],
 });
@@ -103,7 +103,7 @@ const factsOf = ({ metrics, networks }: Plan): readonly Fact[] => {
     {
       name: "Throughput",
       value: perSecond(metrics.throughputPerSecond),
-      note: networks.length === 1 ? "one inference at a time" : "all networks in turn",
+      note: throughputNote(metrics, networks.length),
     },
     value("Energy", energyPj, "picojoules", "energyPj", bandNote(energyPjBand, energyPj, "picojoules")),
     value("Power", metrics.powerWatts, "watts", "powerWatts", rated ? "at the rates given" : "back to back"),
@@ -113,6 +113,12 @@ const factsOf = ({ metrics, networks }: Plan): readonly Fact[] => {
     value("Work", metrics.macs, "count", "macs", `MACs; ${countOf(metrics.bitOps)} bit operations`),
     accuracyFact(metrics),
   ];
+};
+
+const throughputNote = ({ throughputPerSecond, latencySeconds }: Plan["metrics"], networks: number): string => {
+  const overlaps = (throughputPerSecond ?? 0) * (latencySeconds ?? 0) > 1.01;
+  if (overlaps) return "runs overlap: more than one in a latency";
+  return networks === 1 ? "one inference at a time" : "all networks in turn";
 };
 
 const bandNote = (band: Plan["metrics"]["energyPjBand"], estimate: number | null, kind: Scaled): string =>
@@ -146,7 +152,7 @@ const boundSentence = (plan: Plan): string => {
 
 const mostListed = 5;
 
-const slowest = (layers: readonly LayerView[]): readonly Block[] => {
+const slowest = (layers: readonly LayerView[], isEnergyKnown: boolean): readonly Block[] => {
   if (layers.length === 0) return [];
   const latency = Math.max(
     1,
@@ -164,8 +170,12 @@ const slowest = (layers: readonly LayerView[]): readonly Block[] => {
         { name: "Op", align: "left" },
         { name: "Cycles", align: "right" },
         { name: "Of latency", align: "right" },
-        { name: "Energy", align: "right" },
-        { name: "Of energy", align: "right" },
+        ...(isEnergyKnown
+          ? ([
+              { name: "Energy", align: "right" },
+              { name: "Of energy", align: "right" },
+            ] as const)
+          : []),
         { name: "Bound by", align: "left" },
       ],
       rows: ranked.map(({ layer, link, shortName }) => ({
@@ -174,8 +184,9 @@ const slowest = (layers: readonly LayerView[]): readonly Block[] => {
           layer.op,
           wholeCell(layer.latencyCycles),
           shareCell(layer.latencyCycles / latency),
-          scaledCell(layer.energyPj.total, "picojoules"),
-          shareCell(layer.energyPj.total / energy),
+          ...(isEnergyKnown
+            ? [scaledCell(layer.energyPj.total, "picojoules"), shareCell(layer.energyPj.total / energy)]
+            : []),
           layer.bound,
         ],
       })),

@@ -1,10 +1,9 @@
 /**
- * Pictures for networks without labelled data: what they are to find or read is on some of those that calibrate, on some of those that
- * choose widths, and on some of those that judge. Nothing that judges is on another side.
+ * Pictures for networks without labelled data: what they are to find or read is on some of those that calibrate and choose widths, and on
+ * some of those that judge. Nothing that judges is on the other side.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { decode, type DecodedPng, encode } from "fast-png";
 import { type PictureSize, textPicture } from "./text-pictures.ts";
 
 type Part = "calibration" | "test";
@@ -22,60 +21,38 @@ const folderOf = (root: string, part: Part): string => {
   return folder;
 };
 
-/**
- * The photographs; those that calibrate and choose also mirrored and from nearer by, so that there are sixteen: either half of them shows
- * what each shows, in several sizes.
- */
+/** The photographs alone. */
 export const faces = (root: string, photographsAt: string): string => {
-  for (const part of parts)
-    for (const name of photographs[part]) {
-      const folder = folderOf(root, part);
-      copyFileSync(join(photographsAt, name), join(folder, name));
-      const views = part === "calibration" ? [mirrored, nearer, mirroredNearer] : [];
-      const picture = decode(readFileSync(join(photographsAt, name)));
-      for (const [i, view] of views.entries()) writeFileSync(join(folder, `view-${i}-${name}`), encode(view(picture)));
-    }
+  for (const part of parts) copyPhotographs(folderOf(root, part), part, photographsAt, Infinity);
   return root;
 };
 
-/** Each pixel from another place. */
-const rearranged = (
-  { data, channels, depth, width: from }: DecodedPng,
-  { width, height }: PictureSize,
-  placeOf: (row: number, column: number) => readonly [row: number, column: number],
-): DecodedPng => {
-  const pixels = new Uint8Array(width * height * channels);
-  for (let i = 0; i < pixels.length; i++) {
-    const [pixel, channel] = [Math.floor(i / channels), i % channels];
-    const [row, column] = placeOf(Math.floor(pixel / width), pixel % width);
-    pixels[i] = data[(row * from + column) * channels + channel] ?? 0;
-  }
-  return { data: pixels, channels, depth, width, height, text: {} };
+const copyPhotographs = (folder: string, part: Part, photographsAt: string, most: number): void => {
+  for (const name of photographs[part].slice(0, most)) copyFileSync(join(photographsAt, name), join(folder, name));
 };
 
-const mirrored = (picture: DecodedPng): DecodedPng =>
-  rearranged(picture, picture, (row, column) => [row, picture.width - 1 - column]);
+interface TextPictures {
+  readonly size: PictureSize;
+  /** On either side. */
+  readonly count: number;
+  readonly mostLines: number;
+  /** Between the seeds of both sides. */
+  readonly apart: number;
+  /** Photographs without text beside them, on either side, at most. */
+  readonly photographs: number;
+}
 
-/** Three quarters of it each way, from the middle. */
-const nearer = (picture: DecodedPng): DecodedPng => {
-  const size = { width: Math.round(picture.width * 0.75), height: Math.round(picture.height * 0.75) };
-  const [top, left] = [Math.floor((picture.height - size.height) / 2), Math.floor((picture.width - size.width) / 2)];
-  return rearranged(picture, size, (row, column) => [row + top, column + left]);
-};
-
-const mirroredNearer = (picture: DecodedPng): DecodedPng => mirrored(nearer(picture));
-
-/** Pictures with text, of one size, and two photographs without on either side. */
+/** Pictures with text, of one size, and some photographs without. */
 export const texts = (
   root: string,
   photographsAt: string,
-  { size, count, mostLines }: { readonly size: PictureSize; readonly count: number; readonly mostLines: number },
+  { size, count, mostLines, apart, photographs: most }: TextPictures,
 ): string => {
   for (const [i, part] of parts.entries()) {
     const folder = folderOf(root, part);
-    for (const name of photographs[part].slice(0, 2)) copyFileSync(join(photographsAt, name), join(folder, name));
+    copyPhotographs(folder, part, photographsAt, most);
     for (let k = 0; k < count; k++)
-      writeFileSync(join(folder, `text-${k}.png`), textPicture(size, 1 + (k % mostLines), 1000 * i + k + 1));
+      writeFileSync(join(folder, `t${k}.png`), textPicture(size, 1 + (k % mostLines), apart * i + k + 1));
   }
   return root;
 };

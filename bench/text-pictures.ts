@@ -144,7 +144,7 @@ const paintGround = ({ width, height }: PictureSize, { from, to }: Ground): Uint
 };
 
 const drawLine = (picture: Uint8Array, size: PictureSize, line: Line): void => {
-  for (const [i, character] of [...line.text].entries())
+  for (const [i, character] of Array.from(line.text).entries())
     for (const segment of segmentsOf(character)) drawSegment(picture, size, placed(segment, line, i), line);
 };
 

@@ -165,15 +165,7 @@ const keeps = ({ cycles, results }: Tried, { clockHz }: FpgaSettings, { limits }
 };
 
 const layerRun = (result: MapResult | undefined, start: number, { device }: FpgaSettings): DeviceLayerRun | Misfit => {
-  if (result?.feasible !== true) {
-    const reason = result?.reasons[0];
-    return {
-      misfit:
-        reason?.kind === "operand-width"
-          ? `does not fit the ${device.name}: the engine multiplies no ${reason.weightBits} by ${reason.inputBits} bits`
-          : `does not fit the ${device.name}: its smallest tiles are larger than the engine's buffer`,
-    };
-  }
+  if (result?.feasible !== true) return { misfit: `does not fit the ${device.name}: ${whyNot(result)}` };
   const cost = result.front[0]?.cost;
   const latencyCycles = cost?.latency ?? 0;
   return {
@@ -187,4 +179,11 @@ const layerRun = (result: MapResult | undefined, start: number, { device }: Fpga
     mapping: null,
     fate: "on the systolic engine",
   };
+};
+
+const whyNot = (result: MapResult | undefined): string => {
+  const reason = result?.feasible === false ? result.reasons[0] : undefined;
+  return reason?.kind === "operand-width"
+    ? `the engine multiplies no ${reason.weightBits} by ${reason.inputBits} bits`
+    : "its smallest tiles are larger than the engine's buffer";
 };

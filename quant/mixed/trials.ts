@@ -111,12 +111,14 @@ export class Trials {
     const runs = [...this.#runs.values()];
     const verdicts = this.#verdicts(runs, demand);
     const { quantized, widths, trial: chosen } = this.best(demand).run;
+    const ended = this.#lostInTheEnd;
     const trials = runs.map((run, i) => ({
       ...run.trial,
       meetsLimit: verdicts[i] ?? false,
-      lostInTheEnd: this.#lostInTheEnd.get(run),
+      lostInTheEnd: ended.get(run),
     }));
-    return { quantized, widths, chosen, trials, repairs: this.#repairs, rehearsals: this.#rehearsals };
+    const [repairs, rehearsals] = [this.#repairs, this.#rehearsals];
+    return { quantized, widths, chosen, trials, repairs, rehearsals };
   }
 
   /** Of those that were run on the data that the result is reported on. */

@@ -1,7 +1,16 @@
 /** The only list of metrics. */
 import type { Answer, Metric } from "./metric.ts";
 import { percentRight } from "./metric.ts";
-import { addOverlap, decibels, enlargedPsnrDb, isTopK, largestAt, meanIouOf, noiseSums, overlapCounts } from "./formulas.ts";
+import {
+  addOverlap,
+  decibels,
+  enlargedPsnrDb,
+  isTopK,
+  largestAt,
+  meanIouOf,
+  noiseSums,
+  overlapCounts,
+} from "./formulas.ts";
 
 const labelOf = ({ target }: Answer): number => (target?.kind === "class" ? target.label : -1);
 

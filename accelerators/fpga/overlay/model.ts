@@ -165,17 +165,16 @@ const keeps = ({ cycles, results }: Tried, { clockHz }: FpgaSettings, { limits }
 };
 
 const layerRun = (result: MapResult | undefined, start: number, { device }: FpgaSettings): DeviceLayerRun | Misfit => {
-  if (result?.feasible !== true) return { misfit: `does not fit the ${device.name}: ${whyNot(result)}` };
-  const cost = result.front[0]?.cost;
-  const latencyCycles = cost?.latency ?? 0;
+  const cost = result?.feasible === true ? result.front[0]?.cost : undefined;
+  if (cost === undefined) return { misfit: `does not fit the ${device.name}: ${whyNot(result)}` };
   return {
     startCycle: start,
-    endCycle: start + latencyCycles,
-    latencyCycles,
-    utilization: cost?.utilization ?? 0,
+    endCycle: start + cost.latency,
+    latencyCycles: cost.latency,
+    utilization: cost.utilization,
     energyPj: { total: 0, perLevel: {}, perTensor: {} },
     accesses: { perLevel: {}, perTensor: {}, fanOutBits: {} },
-    bound: cost?.bound ?? "compute",
+    bound: cost.bound,
     mapping: null,
     fate: "on the systolic engine",
   };

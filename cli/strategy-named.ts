@@ -1,6 +1,6 @@
 /** Strategies by the names that users give them. */
 import { baselines, strategies } from "../explore/strategies/index.ts";
-import type { SearchProblem, Strategy, StrategyDefinition, StrategyState } from "../explore/strategies/strategy.ts";
+import type { SearchProblem, Strategy, StrategyDefinition, StrategyProgress } from "../explore/strategies/strategy.ts";
 import { CompileError, InternalError } from "../support/diagnostic.ts";
 import { baselineTwice, unknownBaseline, unknownStrategy } from "./run-messages.ts";
 
@@ -29,5 +29,5 @@ export const strategyNamed = (name: string): StrategyDefinition => {
   return definition;
 };
 
-export const strategyFor = (name: string, problem: SearchProblem, state?: StrategyState): Strategy =>
-  strategyNamed(name).create(problem, state);
+export const strategyFor = (name: string, problem: SearchProblem, progress?: StrategyProgress): Strategy =>
+  strategyNamed(name).create(problem, progress);

@@ -24,8 +24,7 @@ export interface SearchWork {
 /** Rejects where the store or the pool can't go on; all that was stored until then stays. */
 export const runSearch = async (work: SearchWork): Promise<void> => {
   const { stored, strategy, store } = work;
-  const { position, settings, isEnded } = stored;
-  if (isEnded) return;
+  const { position, settings } = stored;
   let { told } = stored;
   while (told < settings.budget) {
     const batch = strategy.ask().slice(0, settings.budget - told);

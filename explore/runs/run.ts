@@ -2,7 +2,7 @@
 import { InternalError } from "../../support/diagnostic.ts";
 import { sha256 } from "../../support/hash.ts";
 import { stringifyJson } from "../../support/stable-json.ts";
-import type { SearchProblem, Strategy, StrategyState } from "../strategies/strategy.ts";
+import type { SearchProblem, Strategy, StrategyProgress } from "../strategies/strategy.ts";
 import type { Evaluator, EvaluatorDescription, FileContents } from "./evaluator.ts";
 import type { EvaluationPool } from "./pool.ts";
 import { runSearch } from "./run-search.ts";
@@ -18,8 +18,8 @@ export interface RunWork {
   readonly store: RunStore;
   /** By the key of the description. */
   readonly subjects: ReadonlyMap<string, Subject>;
-  /** @param name of the strategy. @param state as stored; from the start where absent. */
-  readonly strategyFor: (name: string, problem: SearchProblem, state?: StrategyState) => Strategy;
+  /** @param name of the strategy. @param progress as stored; from the start where absent. */
+  readonly strategyFor: (name: string, problem: SearchProblem, progress?: StrategyProgress) => Strategy;
   readonly pool: EvaluationPool;
   /** How many searches are under way at once. */
   readonly atOnce: number;
@@ -46,7 +46,8 @@ const start = async (
   stored: StoredSearch,
   { store, subjects, strategyFor, pool, onDesign }: RunWork,
 ): Promise<void> => {
-  const { settings, state } = stored;
+  if (stored.isEnded) return;
+  const { settings } = stored;
   const key = subjectKey(settings.evaluator);
   const subject = subjects.get(key);
   if (subject === undefined) throw new InternalError(`nothing was built for the search of ${settings.name}`);
@@ -62,9 +63,18 @@ const start = async (
   return runSearch({
     stored,
     subject: { key, description: settings.evaluator, files },
-    strategy: strategyFor(settings.strategy, problem, state),
+    strategy: strategyFor(settings.strategy, problem, progressOf(stored, store)),
     store,
     pool,
     onDesign: design => onDesign(stored, design),
   });
 };
+
+const progressOf = ({ position, told, state }: StoredSearch, store: RunStore): StrategyProgress | undefined =>
+  state && {
+    state,
+    outcomes: store
+      .designs(position)
+      .slice(0, told)
+      .map(({ outcome }) => outcome),
+  };

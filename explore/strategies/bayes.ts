@@ -10,7 +10,7 @@ import { choiceColumns, type Column, rowOf } from "../predictors/features.ts";
 import { conditionedOn, type GaussianProcess } from "../predictors/gaussian-process/gaussian-process.ts";
 import type { Groups } from "../predictors/gaussian-process/kernel.ts";
 import type { Row } from "../predictors/predictor.ts";
-import { type Encoding, keyOf } from "../space/design-space.ts";
+import type { Encoding } from "../space/design-space.ts";
 import type { Belief } from "./acquisition/acquisition.ts";
 import { acquisitions } from "./acquisition/index.ts";
 import { feasibilityOf, type Sample } from "./bayes/feasibility.ts";
@@ -18,7 +18,6 @@ import { Kernels } from "./bayes/kernels.ts";
 import { pickMostWorthy } from "./bayes/pick.ts";
 import { drawWeights, scalarScores } from "./bayes/scalarize.ts";
 import { Proposals } from "./designs/proposals.ts";
-import { outcomeSchema } from "./outcome-schema.ts";
 import { readState } from "./read-state.ts";
 import type { MeasuredOutcome, Outcome, SearchProblem, StrategyDefinition } from "./strategy.ts";
 import { trainingSet } from "./surrogate/training-set.ts";
@@ -35,24 +34,20 @@ const parents = 20;
 const kernelSchema = z.object({ logLengths: z.array(z.number()), logNoise: z.number(), known: z.number() });
 const schema = z.object({
   stream: z.array(z.number()),
-  outcomes: z.array(outcomeSchema),
   kernels: z.record(z.string(), kernelSchema),
 });
 
 export const bayes: StrategyDefinition = {
   summary: "Gaussian processes say what each design is worth trying.",
   source: "Frazier, A tutorial on Bayesian optimization, arXiv 1807.02811; ParEGO: Knowles, IEEE TEVC 2006",
-  create(problem, state) {
-    const stored = state && readState("bayes", schema, state);
+  create(problem, progress) {
+    const stored = progress && readState("bayes", schema, progress.state);
     const stream = stored === undefined ? randomStream(problem.seed) : resumedStream(stored.stream);
     const kernels = new Kernels(stored?.kernels);
-    let outcomes: readonly Outcome[] = stored?.outcomes ?? [];
+    let outcomes: readonly Outcome[] = progress?.outcomes ?? [];
     return {
       ask() {
-        const proposals = new Proposals(
-          problem.space,
-          outcomes.map(({ encoding }) => keyOf(encoding)),
-        );
+        const proposals = new Proposals(problem.space, outcomes);
         const missing = firstBatch(problem) - outcomes.length;
         if (missing > 0) return proposals.random(missing, stream);
         return new Round(problem, outcomes, kernels, stream).batch(proposals);
@@ -60,7 +55,7 @@ export const bayes: StrategyDefinition = {
       tell(told) {
         outcomes = [...outcomes, ...told];
       },
-      state: () => ({ stream: stream.state(), outcomes, kernels: kernels.state() }),
+      state: () => ({ stream: stream.state(), kernels: kernels.state() }),
     };
   },
 };
@@ -98,7 +93,7 @@ class Round {
       const next = this.pick(proposals, batch);
       if (next === undefined) break;
       batch.push(next);
-      proposals.learn([next]);
+      proposals.learn([{ encoding: next }]);
     }
     return batch;
   }

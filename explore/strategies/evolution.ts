@@ -15,7 +15,7 @@ const offspring = 10;
 export const evolution: StrategyDefinition = {
   summary: "Mutation of the best of a sample; the oldest die.",
   source: "Real, Aggarwal, Huang and Le, AAAI 2019; with several objectives the best is by fronts and crowding",
-  create: (problem, state) => populationStrategy(rules, problem, state),
+  create: (problem, progress) => populationStrategy(rules, problem, progress),
 };
 
 const rules: PopulationRules = {

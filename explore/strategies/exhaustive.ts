@@ -14,10 +14,12 @@ const schema = z.object({ next: z.array(z.number()).nullable() });
 export const exhaustive: StrategyDefinition = {
   summary: "Every design of the space, the last choice varying fastest.",
   source: "enumeration",
-  create({ space }, state) {
+  create({ space }, progress) {
     refuseEndless(space);
     /** Where the next batch begins to look; null at the end. */
-    let next: Encoding | null = state ? readState("exhaustive", schema, state).next : (firstEncoding(space) ?? null);
+    let next: Encoding | null = progress
+      ? readState("exhaustive", schema, progress.state).next
+      : (firstEncoding(space) ?? null);
     return {
       ask: () => (next === null ? [] : batchFrom(space, next)),
       tell(outcomes) {

@@ -8,7 +8,6 @@ import { type RandomStream, randomStream, resumedStream } from "../../support/ra
 import { type Encoding, keyOf } from "../space/design-space.ts";
 import { Proposals } from "./designs/proposals.ts";
 import { nsga2Of } from "./nsga2.ts";
-import { outcomeSchema } from "./outcome-schema.ts";
 import { compareRanked, rankOutcomes } from "./population/ranking.ts";
 import { readState } from "./read-state.ts";
 import type { Outcome, SearchProblem, StrategyDefinition } from "./strategy.ts";
@@ -25,30 +24,27 @@ const populationSize = 100;
 /** Designs that it tries before each batch; DyNAS-T predicts 5,000 and more. */
 const leastPredicted = 3000;
 
-const schema = z.object({ stream: z.array(z.number()), outcomes: z.array(outcomeSchema) });
+const schema = z.object({ stream: z.array(z.number()) });
 
 export const linas: StrategyDefinition = {
   summary: "Evolution on predictors that learn from each measured batch.",
   source:
     "Cummings et al., A hardware-aware framework for accelerating neural architecture search, arXiv 2205.10358 (LINAS)",
-  create(problem, state) {
-    const stored = state && readState("linas", schema, state);
+  create(problem, progress) {
+    const stored = progress && readState("linas", schema, progress.state);
     const stream = stored === undefined ? randomStream(problem.seed) : resumedStream(stored.stream);
-    let outcomes: readonly Outcome[] = stored?.outcomes ?? [];
-    const proposals = new Proposals(
-      problem.space,
-      outcomes.map(({ encoding }) => keyOf(encoding)),
-    );
+    let outcomes: readonly Outcome[] = progress?.outcomes ?? [];
+    const proposals = new Proposals(problem.space, outcomes);
     return {
       ask() {
         const missing = firstBatch - outcomes.length;
         return missing > 0 ? proposals.random(missing, stream) : promising(problem, outcomes, stream);
       },
       tell(told) {
-        proposals.learn(told.map(({ encoding }) => encoding));
+        proposals.learn(told);
         outcomes = [...outcomes, ...told];
       },
-      state: () => ({ stream: stream.state(), outcomes }),
+      state: () => ({ stream: stream.state() }),
     };
   },
 };
@@ -57,10 +53,12 @@ export const linas: StrategyDefinition = {
 const promising = (problem: SearchProblem, outcomes: readonly Outcome[], stream: RandomStream): readonly Encoding[] => {
   const model = learnOutcomes(problem, trainingSet(outcomes));
   const search = nsga2Of(populationSize).create(problem, {
-    stream: randomStream(stream.integer(0, 2 ** 31 - 1)).state(),
-    known: outcomes.map(({ encoding }) => keyOf(encoding)),
-    population: best(model.measured, populationSize),
-    memory: [],
+    state: {
+      stream: randomStream(stream.integer(0, 2 ** 31 - 1)).state(),
+      population: best(model.measured, populationSize),
+      memory: [],
+    },
+    outcomes,
   });
   const candidates: Outcome[] = [];
   while (candidates.length < leastPredicted) {

@@ -16,7 +16,14 @@ import {
 } from "./nasaic/controller.ts";
 import { nothingSeen, rewardOf, type Seen, seenWith } from "./nasaic/reward.ts";
 import { readState } from "./read-state.ts";
-import type { Outcome, SearchProblem, Strategy, StrategyDefinition, StrategyState } from "./strategy.ts";
+import type {
+  Outcome,
+  SearchProblem,
+  Strategy,
+  StrategyDefinition,
+  StrategyProgress,
+  StrategyState,
+} from "./strategy.ts";
 
 /** Designs of one episode for the same networks after the first (the paper's φ). */
 const machineSteps = 10;
@@ -47,7 +54,6 @@ const numbers = z.array(z.number());
 const limitsOfScores = z.array(z.number().nullable());
 const schema = z.object({
   stream: numbers,
-  known: z.array(z.string()),
   parameters: numbers,
   first: numbers,
   second: numbers,
@@ -62,23 +68,23 @@ export const nasaic: StrategyDefinition = {
   summary: "A recurrent controller that learns by policy gradient; one network, then several machines for it.",
   source:
     "Yang et al., DAC 2020; designs are never asked twice, so that a policy that has settled is sampled more freely",
-  create: (problem, state) => nasaicStrategy(problem, state),
+  create: (problem, progress) => nasaicStrategy(problem, progress),
 };
 
-const nasaicStrategy = (problem: SearchProblem, state?: StrategyState): Strategy => {
+const nasaicStrategy = (problem: SearchProblem, progress?: StrategyProgress): Strategy => {
   const { space } = problem;
-  const stored = state && readState("nasaic", schema, state);
+  const stored = progress && readState("nasaic", schema, progress.state);
   const stream = stored === undefined ? randomStream(problem.seed) : resumedStream(stored.stream);
-  const proposals = new Proposals(space, stored?.known);
+  const proposals = new Proposals(space, progress?.outcomes);
   const shape = policyShape(space.choices.map(optionsOf));
   let learner = stored === undefined ? beginner(shape, problem, stream) : learnerFrom(stored);
   return {
     ask: () => proposals.bred(designsPerEpisode, stream, episode(space, shape, learner.parameters, stream)),
     tell(outcomes) {
-      proposals.learn(outcomes.map(({ encoding }) => encoding));
+      proposals.learn(outcomes);
       learner = taught(learner, shape, space, outcomes);
     },
-    state: () => ({ stream: stream.state(), known: proposals.keys(), ...storedLearner(learner) }),
+    state: () => ({ stream: stream.state(), ...storedLearner(learner) }),
   };
 };
 

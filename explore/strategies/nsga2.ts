@@ -12,7 +12,7 @@ const variation = { crossoverChance: 0.9, crossoverIndex: 15 };
 export const nsga2Of = (size?: number): StrategyDefinition => ({
   summary: "Evolution by non-dominated fronts and crowding.",
   source: "Deb, Pratap, Agarwal and Meyarivan, IEEE TEVC 2002; settings of pymoo 0.6",
-  create: (problem, state) => populationStrategy(rulesFor(size ?? populationSize(problem)), problem, state),
+  create: (problem, progress) => populationStrategy(rulesFor(size ?? populationSize(problem)), problem, progress),
 });
 
 export const nsga2 = nsga2Of();

@@ -7,19 +7,19 @@ import type { StrategyDefinition } from "./strategy.ts";
 
 const batchSize = 50;
 
-const schema = z.object({ stream: z.array(z.number()), known: z.array(z.string()) });
+const schema = z.object({ stream: z.array(z.number()) });
 
 export const random: StrategyDefinition = {
   summary: "Each design of the space with the same chance, none twice.",
   source: "Bergstra and Bengio, JMLR 2012",
-  create({ space, seed }, state) {
-    const stored = state && readState("random", schema, state);
+  create({ space, seed }, progress) {
+    const stored = progress && readState("random", schema, progress.state);
     const stream = stored === undefined ? randomStream(seed) : resumedStream(stored.stream);
-    const proposals = new Proposals(space, stored?.known);
+    const proposals = new Proposals(space, progress?.outcomes);
     return {
       ask: () => proposals.random(batchSize, stream),
-      tell: outcomes => proposals.learn(outcomes.map(({ encoding }) => encoding)),
-      state: () => ({ stream: stream.state(), known: proposals.keys() }),
+      tell: outcomes => proposals.learn(outcomes),
+      state: () => ({ stream: stream.state() }),
     };
   },
 };

@@ -41,12 +41,22 @@ export interface Strategy {
   ask(): readonly Encoding[];
   /** What became of all that was asked, in the order asked. A last batch may be told in part, where the budget cuts it. */
   tell(outcomes: readonly Outcome[]): void;
-  /** All that it knows, between a `tell` and the next `ask`, as plain JSON: a strategy made from it goes on with the same bytes. */
+  /**
+   * What it knows beside the outcomes, between a `tell` and the next `ask`, as plain JSON: a strategy made from both goes on with the same
+   * bytes. It does not grow with the outcomes, since a run stores it after every batch.
+   */
   state(): StrategyState;
 }
 
 /** Plain JSON. */
 export type StrategyState = Readonly<Record<string, unknown>>;
+
+/** Where a strategy stood. */
+export interface StrategyProgress {
+  readonly state: StrategyState;
+  /** All that it had been told of then, in that order. */
+  readonly outcomes: readonly Outcome[];
+}
 
 /** What a strategy is made for. */
 export interface SearchProblem {
@@ -71,6 +81,6 @@ export interface StrategyDefinition {
   readonly needsParts?: boolean;
   /** It asks for the scores of designs beyond the limits too, which are then not given up early. */
   readonly wantsAllScores?: boolean;
-  /** @param state as `state()` of a strategy for the same problem gave it; from the start where absent. */
-  create(problem: SearchProblem, state?: StrategyState): Strategy;
+  /** @param progress of a strategy for the same problem, which this one goes on with; from the start where absent. */
+  create(problem: SearchProblem, progress?: StrategyProgress): Strategy;
 }

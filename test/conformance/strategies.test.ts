@@ -3,14 +3,19 @@ import { describe, expect, test } from "vitest";
 import { searchSpace } from "../../explore/search-space.ts";
 import { encodingCount, isWithinSpace, keyOf, sizeOfChoice } from "../../explore/space/design-space.ts";
 import { canonicalDesigns } from "../../explore/strategies/designs/enumerate.ts";
+import { Proposals } from "../../explore/strategies/designs/proposals.ts";
 import { strategies } from "../../explore/strategies/index.ts";
 import type { Outcome, Strategy, StrategyDefinition, StrategyState } from "../../explore/strategies/strategy.ts";
+import { randomStream } from "../../support/random.ts";
 import { problemOf, testProblems, type TestProblem } from "../support/search-problems.ts";
 
 /** Enough for several batches of each strategy, and for every design of the finite problems. */
 const budget = 85;
 
 const isFinite = ({ space }: TestProblem): boolean => encodingCount(space) < Infinity;
+
+const largestOf = (problems: readonly TestProblem[]): TestProblem =>
+  problems.toSorted((a, b) => encodingCount(b.space) - encodingCount(a.space))[0]!;
 
 const stored = (strategy: Strategy): StrategyState => JSON.parse(JSON.stringify(strategy.state())) as StrategyState;
 
@@ -67,7 +72,7 @@ describe.each(Object.entries<StrategyDefinition>(strategies))("%s", (name, defin
         const told = batch.slice(0, budget - outcomes.length).map(problem.evaluate);
         strategy.tell(told);
         outcomes.push(...told);
-        const resumed = definition.create(problemOf(problem, 1, budget), stored(strategy));
+        const resumed = definition.create(problemOf(problem, 1, budget), { state: stored(strategy), outcomes });
         expect(stored(strategy)).toEqual(strategy.state());
         expect(stored(resumed)).toEqual(stored(strategy));
         const isSpent = outcomes.length >= budget;
@@ -78,14 +83,27 @@ describe.each(Object.entries<StrategyDefinition>(strategies))("%s", (name, defin
     },
   );
 
+  test("stores a state that does not grow with what it was told of", () => {
+    const problem = largestOf(problems);
+    const told = new Proposals(problem.space).random(600, randomStream(1)).map(problem.evaluate);
+    const strategy = definition.create(problemOf(problem, 1, budget));
+    const sizes = [told.slice(0, 300), told.slice(300)].map(outcomes => {
+      strategy.tell(outcomes);
+      return JSON.stringify(strategy.state()).length;
+    });
+    expect(sizes[1]).toBeLessThan(1.2 * sizes[0]!);
+  });
+
   test.each(problems)("takes a batch that is told in part: $name", problem => {
     const strategy = definition.create(problemOf(problem, 4, budget));
     const first = strategy.ask();
     const told = first.slice(0, Math.ceil(first.length / 2));
-    strategy.tell(told.map(problem.evaluate));
+    const outcomes = told.map(problem.evaluate);
+    strategy.tell(outcomes);
     const known = new Set(told.map(keyOf));
     expect(strategy.ask().filter(encoding => known.has(keyOf(encoding)))).toEqual([]);
-    expect(definition.create(problemOf(problem, 4, budget), stored(strategy)).ask().length > 0).toBe(
+    const resumed = definition.create(problemOf(problem, 4, budget), { state: stored(strategy), outcomes });
+    expect(resumed.ask().length > 0).toBe(
       !isFinite(problem) || known.size < [...canonicalDesigns(problem.space)].length,
     );
   });

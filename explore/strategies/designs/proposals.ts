@@ -1,6 +1,7 @@
 /** Batches of designs that differ from one another and from all that is known. */
 import type { RandomStream } from "../../../support/random.ts";
 import { type DesignSpace, type Encoding, isWithinSpace, keyOf } from "../../space/design-space.ts";
+import type { Outcome } from "../strategy.ts";
 import { DesignSampler } from "./sampler.ts";
 
 /** Encodings in a row that may be known or break constraints before a random design takes their place. */
@@ -9,21 +10,17 @@ const mostFailures = 100;
 export class Proposals {
   private readonly space: DesignSpace;
   private readonly sampler: DesignSampler;
-  private readonly known: Set<string>;
+  private readonly known = new Set<string>();
 
-  /** @param known Keys of all designs that the strategy was told of. */
-  constructor(space: DesignSpace, known: Iterable<string> = []) {
+  /** @param outcomes of all designs that the strategy was told of. */
+  constructor(space: DesignSpace, outcomes: readonly Outcome[] = []) {
     this.space = space;
     this.sampler = new DesignSampler(space);
-    this.known = new Set(known);
+    this.learn(outcomes);
   }
 
-  learn(encodings: Iterable<Encoding>): void {
-    for (const encoding of encodings) this.known.add(keyOf(encoding));
-  }
-
-  keys(): readonly string[] {
-    return [...this.known];
+  learn(outcomes: readonly Pick<Outcome, "encoding">[]): void {
+    for (const { encoding } of outcomes) this.known.add(keyOf(encoding));
   }
 
   /** As many designs drawn uniformly; fewer where fewer are left. */

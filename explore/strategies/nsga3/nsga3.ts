@@ -25,7 +25,8 @@ type Point = readonly number[];
 export const nsga3: StrategyDefinition = {
   summary: "Evolution by non-dominated fronts and directions spread evenly.",
   source: "Deb and Jain, IEEE TEVC 2014; settings of pymoo 0.6",
-  create: (problem, state) => populationStrategy(rulesFor(problem.objectives, populationSize(problem)), problem, state),
+  create: (problem, progress) =>
+    populationStrategy(rulesFor(problem.objectives, populationSize(problem)), problem, progress),
 };
 
 const rulesFor = (objectives: number, size: number): PopulationRules => ({

@@ -8,7 +8,7 @@ import type { Encoding } from "../../space/design-space.ts";
 import { Proposals } from "../designs/proposals.ts";
 import { outcomeSchema } from "../outcome-schema.ts";
 import { readState } from "../read-state.ts";
-import type { Outcome, SearchProblem, Strategy, StrategyState } from "../strategy.ts";
+import type { Outcome, SearchProblem, Strategy, StrategyProgress } from "../strategy.ts";
 
 /** What a strategy remembers beside its population: points, as plain JSON. */
 export type Memory = readonly (readonly number[])[];
@@ -43,15 +43,18 @@ export interface PopulationRules {
 
 const schema = z.object({
   stream: z.array(z.number()),
-  known: z.array(z.string()),
   population: z.array(outcomeSchema),
   memory: z.array(z.array(z.number())),
 });
 
-export const populationStrategy = (rules: PopulationRules, problem: SearchProblem, state?: StrategyState): Strategy => {
-  const stored = state && readState(rules.name, schema, state);
+export const populationStrategy = (
+  rules: PopulationRules,
+  problem: SearchProblem,
+  progress?: StrategyProgress,
+): Strategy => {
+  const stored = progress && readState(rules.name, schema, progress.state);
   const stream = stored === undefined ? randomStream(problem.seed) : resumedStream(stored.stream);
-  const proposals = new Proposals(problem.space, stored?.known);
+  const proposals = new Proposals(problem.space, progress?.outcomes);
   let survivors: Survivors = { population: stored?.population ?? [], memory: stored?.memory ?? [] };
   return {
     ask() {
@@ -60,10 +63,10 @@ export const populationStrategy = (rules: PopulationRules, problem: SearchProble
       return proposals.bred(rules.offspring, stream, rules.breeder(problem, survivors, stream));
     },
     tell(outcomes) {
-      proposals.learn(outcomes.map(({ encoding }) => encoding));
+      proposals.learn(outcomes);
       const candidates = [...survivors.population, ...outcomes];
       survivors = rules.survive(candidates, rules.size, survivors.memory, stream);
     },
-    state: () => ({ stream: stream.state(), known: proposals.keys(), ...survivors }),
+    state: () => ({ stream: stream.state(), ...survivors }),
   };
 };

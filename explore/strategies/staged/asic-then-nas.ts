@@ -16,7 +16,7 @@ const definitionOf = (
   source,
   needsParts: true,
   wantsAllScores: true,
-  create: (problem, state) => stagedStrategy(rulesFor(name, distanceOf), problem, state),
+  create: (problem, progress) => stagedStrategy(rulesFor(name, distanceOf), problem, progress),
 });
 
 const rulesFor = (name: string, distanceOf: (outcome: Outcome) => number): StageRules => ({

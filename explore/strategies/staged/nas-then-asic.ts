@@ -10,7 +10,7 @@ export const nasThenAsic: StrategyDefinition = {
   source: "the baseline NAS→ASIC of Yang et al., DAC 2020",
   needsParts: true,
   wantsAllScores: true,
-  create: (problem, state) => stagedStrategy(rules, problem, state),
+  create: (problem, progress) => stagedStrategy(rules, problem, progress),
 };
 
 const rules: StageRules = {

@@ -5,9 +5,15 @@
 import { z } from "zod";
 import { type RandomStream, randomStream, resumedStream } from "../../../support/random.ts";
 import type { DesignSpace, Encoding } from "../../space/design-space.ts";
-import { outcomeSchema } from "../outcome-schema.ts";
 import { readState } from "../read-state.ts";
-import type { Outcome, SearchProblem, Strategy, StrategyDefinition, StrategyState } from "../strategy.ts";
+import type {
+  Outcome,
+  SearchProblem,
+  Strategy,
+  StrategyDefinition,
+  StrategyProgress,
+  StrategyState,
+} from "../strategy.ts";
 
 /** What is searched in one half. */
 export interface Stage {
@@ -32,8 +38,8 @@ const defaultBudget = 1000;
 const numbers = z.array(z.number());
 const schema = z.object({
   stream: numbers,
-  outcomes: z.array(outcomeSchema),
-  isSecond: z.boolean(),
+  /** How many outcomes were of the first stage, once the second has begun. */
+  first: z.number().optional(),
   inner: z.record(z.string(), z.unknown()),
 });
 
@@ -43,20 +49,22 @@ interface Running {
   readonly strategy: Strategy;
 }
 
-export const stagedStrategy = (rules: StageRules, problem: SearchProblem, state?: StrategyState): Strategy => {
-  const stored = state && readState(rules.name, schema, state);
+export const stagedStrategy = (rules: StageRules, problem: SearchProblem, progress?: StrategyProgress): Strategy => {
+  const stored = progress && readState(rules.name, schema, progress.state);
   const budget = problem.budget ?? defaultBudget;
   const half = Math.max(1, Math.floor(budget / 2));
   const stream = stored === undefined ? randomStream(problem.seed) : resumedStream(stored.stream);
   const begun = stream.state();
   // Of the first stage: the second keeps nothing else.
-  let outcomes: readonly Outcome[] = stored?.outcomes ?? [];
-  let isSecond = stored?.isSecond ?? false;
+  let outcomes = progress?.outcomes.slice(0, stored?.first) ?? [];
+  let isSecond = stored?.first !== undefined;
   const start = (inner?: StrategyState): Running => {
     const stage = isSecond ? rules.second(problem, outcomes) : rules.first(problem, resumedStream(begun));
     const { space, limits } = stage;
     const share = isSecond ? budget - outcomes.length : half;
-    return { stage, strategy: stage.strategy.create({ ...problem, space, limits, budget: share }, inner) };
+    const known = progress?.outcomes.flatMap(outcome => stage.partOf(outcome) ?? []) ?? [];
+    const standing = inner === undefined ? undefined : { state: inner, outcomes: known };
+    return { stage, strategy: stage.strategy.create({ ...problem, space, limits, budget: share }, standing) };
   };
   let running = start(stored?.inner);
   const moveOn = (): void => {
@@ -81,6 +89,6 @@ export const stagedStrategy = (rules: StageRules, problem: SearchProblem, state?
       outcomes = [...outcomes, ...told];
       if (outcomes.length >= half) moveOn();
     },
-    state: () => ({ stream: begun, outcomes, isSecond, inner: running.strategy.state() }),
+    state: () => ({ stream: begun, ...(isSecond ? { first: outcomes.length } : {}), inner: running.strategy.state() }),
   };
 };

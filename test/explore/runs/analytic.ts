@@ -1,7 +1,7 @@
 /** Small problems with known answers, and a strategy with a state: what runs are tested on where no network need be mapped. */
 import type { DesignSpace, Encoding } from "../../../explore/space/design-space.ts";
 import { keyOf } from "../../../explore/space/design-space.ts";
-import type { SearchProblem, Strategy, StrategyState } from "../../../explore/strategies/strategy.ts";
+import type { Outcome, SearchProblem, Strategy, StrategyProgress } from "../../../explore/strategies/strategy.ts";
 import type { EvaluatorBuilders, EvaluatorDescription } from "../../../explore/runs/evaluator.ts";
 import { randomStream, resumedStream } from "../../../support/random.ts";
 import type { Json } from "../../../support/stable-json.ts";
@@ -67,13 +67,9 @@ const spring = (trap: string | undefined): void => {
 };
 
 /** Mutates the best that it knows, five at a time: what it proposes depends on every outcome before, and on their order. */
-export const climber = (problem: SearchProblem, state?: StrategyState): Strategy => {
-  const known = (state ?? { known: [], stream: randomStream(problem.seed).state() }) as unknown as {
-    readonly known: readonly { readonly encoding: Encoding; readonly score: number }[];
-    readonly stream: readonly number[];
-  };
-  const seen = [...known.known];
-  const stream = resumedStream(known.stream);
+export const climber = (problem: SearchProblem, progress?: StrategyProgress): Strategy => {
+  const seen: { readonly encoding: Encoding; readonly score: number }[] = [];
+  const stream = progress ? resumedStream(progress.state["stream"] as number[]) : randomStream(problem.seed);
   const { choices } = problem.space;
   const mutant = (): Encoding => {
     const [best] = [...seen].sort((a, b) => a.score - b.score);
@@ -83,6 +79,15 @@ export const climber = (problem: SearchProblem, state?: StrategyState): Strategy
       return kept === undefined || stream.integer(0, 2) === 0 ? stream.integer(0, size - 1) : kept;
     });
   };
+  const tell = (outcomes: readonly Outcome[]): void => {
+    for (const outcome of outcomes)
+      seen.push({
+        encoding: outcome.encoding,
+        score:
+          outcome.kind === "measured" ? outcome.scores.reduce((sum, score) => sum + score * (seen.length % 7), 0) : 1e9,
+      });
+  };
+  tell(progress?.outcomes ?? []);
   return {
     ask: () => {
       const taken = new Set(seen.map(({ encoding }) => keyOf(encoding)));
@@ -95,16 +100,7 @@ export const climber = (problem: SearchProblem, state?: StrategyState): Strategy
       }
       return batch;
     },
-    tell: outcomes => {
-      for (const outcome of outcomes)
-        seen.push({
-          encoding: outcome.encoding,
-          score:
-            outcome.kind === "measured"
-              ? outcome.scores.reduce((sum, score) => sum + score * (seen.length % 7), 0)
-              : 1e9,
-        });
-    },
-    state: () => ({ known: seen, stream: stream.state() }),
+    tell,
+    state: () => ({ stream: stream.state() }),
   };
 };

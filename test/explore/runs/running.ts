@@ -66,7 +66,7 @@ export const runToEnd = async (
     await runSearches({
       store,
       subjects,
-      strategyFor: (_, problem, state) => climber(problem, state),
+      strategyFor: (_, problem, progress) => climber(problem, progress),
       pool,
       atOnce: 2,
       onDesign: (_, design) => onDesign(design),

@@ -72,7 +72,8 @@ describe.each(names)("%s", name => {
         .map(outcomeOf);
       strategy.tell(told);
       outcomes.push(...told);
-      strategy = definition.create(problem, JSON.parse(JSON.stringify(strategy.state())) as StrategyState);
+      const state = JSON.parse(JSON.stringify(strategy.state())) as StrategyState;
+      strategy = definition.create(problem, { state, outcomes });
     }
     expect(outcomes).toEqual(searched(name));
   });

@@ -2,6 +2,7 @@
 import type { DeviceDemands, DeviceLayerRun, DeviceModel, DeviceRequest, DeviceRun, Misfit } from "../../device.ts";
 import { type MapResult } from "../../../mapping/mapper.ts";
 import { type Workload, workloadKey } from "../../../mapping/workload.ts";
+import { workloadBound } from "../../../mapping/workload-bound.ts";
 import { systolic } from "../../templates/systolic.ts";
 import coefficients from "../coefficients.json" with { type: "json" };
 import { planAcceleratorOf } from "../plan-accelerator.ts";
@@ -41,8 +42,13 @@ const runOn = (settings: FpgaSettings, request: DeviceRequest): DeviceRun => {
   const { order, isPaced, all } = candidatesFor(settings, request);
   const counts = { considered: all, pruned: 0, exact: true };
   let best: Tried | undefined;
-  for (const [i, candidate] of order.entries()) {
-    if (i === mostTried) {
+  let mapped = 0;
+  for (const candidate of order) {
+    if (isPaced && best !== undefined && leastCycles(candidate, settings, request) >= totalOf(best)) {
+      counts.pruned++;
+      continue;
+    }
+    if (mapped++ === mostTried) {
       counts.exact = false;
       break;
     }
@@ -90,7 +96,15 @@ const runOn = (settings: FpgaSettings, request: DeviceRequest): DeviceRun => {
 /** Sizes that are mapped to the end at most. */
 const mostTried = 16;
 
-/** What fits: where speed counts, those that no other one has more of everything than; else all, those that take least first. */
+/** No mapping of the layers takes fewer. */
+const leastCycles = ({ size }: Sized, settings: FpgaSettings, { networks }: DeviceRequest): number => {
+  const architecture = overlayArchitecture(size, settings);
+  return networks
+    .flatMap(({ layers }) => layers)
+    .reduce((sum, { workload }) => sum + workloadBound(workload, architecture).latencyCycles, 0);
+};
+
+/** What fits: where speed counts, each array with its largest buffer, the largest first; else all, those that take least first. */
 const candidatesFor = (
   settings: FpgaSettings,
   { precision, demands }: DeviceRequest,
@@ -114,9 +128,9 @@ const candidatesFor = (
   return { order: maximal.toSorted((a, b) => area(b) - area(a)), isPaced: true, all: sizes.length };
 };
 
-/** More elements never take more cycles, nor does a larger buffer. */
+/** A larger buffer never takes more cycles. More elements may: layers that do not fill the array wait for all of its way through. */
 const isLarger = (a: OverlaySize, b: OverlaySize): boolean =>
-  a.rows >= b.rows && a.columns >= b.columns && a.buffer >= b.buffer;
+  a.rows === b.rows && a.columns === b.columns && a.buffer >= b.buffer;
 
 const smallest = (settings: FpgaSettings, { precision }: DeviceRequest): Sized => {
   const size: OverlaySize = { rows: 4, columns: 4, buffer: 16_384, multipliers: "dsp", bufferMemory: "bram" };

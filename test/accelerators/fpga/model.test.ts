@@ -2,6 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { DeviceDemands, DeviceLayer, DeviceRun } from "../../../accelerators/device.ts";
 import { isMisfit } from "../../../accelerators/device.ts";
 import { fpgaModel, type FpgaRequest } from "../../../accelerators/fpga/model.ts";
+import { fpgaNamed } from "../../../accelerators/fpga/devices.ts";
+import { overlayArchitecture, overlayResources, overlaySizes } from "../../../accelerators/fpga/overlay/engine.ts";
+import { overlayModel } from "../../../accelerators/fpga/overlay/model.ts";
+import { resourceNames } from "../../../accelerators/fpga/resources.ts";
+import { budgetOf } from "../../../accelerators/fpga/settings.ts";
+import { mapExactly } from "../../../mapping/exact/map.ts";
 import { map } from "../../../mapping/mapper.ts";
 import type { Contraction, VectorWorkload } from "../../../mapping/workload.ts";
 import { type Bits, quantity } from "../../../support/quantity.ts";
@@ -68,6 +74,8 @@ const run = (
   });
 };
 
+const smallPart = fpgaNamed("XC7Z020") ?? expect.fail("the table has no XC7Z020");
+
 const throughput = (bound: number): DeviceDemands["limits"] => [
   { metric: "throughput", relation: ">=", bound, dimension: "rate" },
 ];
@@ -131,6 +139,34 @@ describe("the overlay style", () => {
     );
     expect(large.networks[0]?.latencyCycles).toBeLessThan(small.networks[0]?.latencyCycles ?? 0);
     for (const { used, budget } of large.accelerator.resources ?? []) expect(used).toBeLessThanOrEqual(budget);
+  });
+
+  test("takes a small array for a small layer: a larger one takes longer to fill, and none that fits is faster", () => {
+    const workload: Contraction = {
+      ...convolution(4, 4, 4),
+      bounds: { G: 1, N: 1, K: 4, C: 4, P: 4, Q: 4, R: 1, S: 1 },
+    };
+    const [first] = layers;
+    const settings = { device: smallPart, clockHz: 100e6, utilization: {} };
+    const model = overlayModel(settings);
+    const budget = budgetOf(settings, { limits: [], goals: [] });
+    const fits = overlaySizes(false).filter(size => {
+      const used = overlayResources(size, model.precision, settings);
+      return size.multipliers === "dsp" && resourceNames.every(name => used[name] <= budget[name]);
+    });
+    const cycles = fits.map(size => {
+      const result = mapExactly(workload, overlayArchitecture(size, settings));
+      return result.feasible ? Math.min(...result.front.map(({ cost }) => cost.latency)) : Infinity;
+    });
+    const { networks, search } = model.run({
+      networks: [{ name: "net", layers: first === undefined ? [] : [{ ...first, workload }] }],
+      precision: model.precision,
+      demands: { limits: [], goals: [] },
+      mapper: mapExactly,
+    });
+    expect(search.exact).toBe(true);
+    expect(networks[0]?.latencyCycles).toBe(Math.min(...cycles));
+    expect(new Set(cycles).size).toBeGreaterThan(1);
   });
 
   test("takes the smallest that is fast enough where resources count", () => {

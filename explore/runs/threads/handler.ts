@@ -17,6 +17,7 @@ export const threadHandler = (builders: EvaluatorBuilders): ((task: ThreadTask) 
     return found;
   };
   return async task => {
+    Atomics.store(task.begun, 0, 1);
     try {
       const evaluator = await evaluatorFor(task);
       return evaluator === undefined ? "unknown" : await evaluator.evaluate(task.encoding);

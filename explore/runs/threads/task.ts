@@ -7,6 +7,8 @@ export interface ThreadTask {
   /** Of the evaluator's description. */
   readonly key: string;
   readonly encoding: Encoding;
+  /** One number, which the thread sets to 1 when it begins. Its memory is shared. */
+  readonly begun: Int32Array;
   /** What the evaluator is built from; sent where the thread said that it does not know it yet. */
   readonly content?: { readonly description: EvaluatorDescription; readonly files: FileContents };
 }

@@ -68,9 +68,9 @@ export class ThreadPool implements EvaluationPool {
 
   private async attempt({ subject, encoding }: EvaluationWork): Promise<Evaluation | FailedEvaluation> {
     const { key, description, files } = subject;
-    const first = await this.ask({ key, encoding });
+    const first = await this.ask({ key, encoding, begun: flag() });
     if (first !== "unknown") return first;
-    const second = await this.ask({ key, encoding, content: { description, files } });
+    const second = await this.ask({ key, encoding, begun: flag(), content: { description, files } });
     if (second === "unknown") throw new InternalError(`a thread does not build evaluator ${key}`);
     return second;
   }
@@ -79,7 +79,7 @@ export class ThreadPool implements EvaluationPool {
     const { signal: stop } = this.stopping;
     stop.throwIfAborted();
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), this.mostMilliseconds);
+    const stopClock = this.startClock(task.begun, () => late.abort());
     try {
       // A task that is given up ends its thread, and another takes its place.
       return await this.piscina.run(task, { signal: AbortSignal.any([stop, late.signal]) });
@@ -89,7 +89,29 @@ export class ThreadPool implements EvaluationPool {
       if (late.signal.aborted) return { fault: `it did not end within ${seconds} s` };
       return { fault: error instanceof Error ? error.message : String(error) };
     } finally {
-      clearTimeout(timer);
+      stopClock();
     }
   }
+
+  /**
+   * Calls `onLate` when the evaluation takes too long, unless it is stopped before. A thread that is new loads its modules first: that
+   * time is not the design's.
+   */
+  private startClock(begun: Int32Array, onLate: () => void): () => void {
+    let timer: NodeJS.Timeout | undefined;
+    const look = setInterval(() => {
+      if (Atomics.load(begun, 0) === 0) return;
+      clearInterval(look);
+      timer = setTimeout(onLate, this.mostMilliseconds);
+    }, lookMilliseconds);
+    return () => {
+      clearInterval(look);
+      clearTimeout(timer);
+    };
+  }
 }
+
+/** How much later than it begins the clock of an evaluation may start. */
+const lookMilliseconds = 100;
+
+const flag = (): Int32Array => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

@@ -38,8 +38,8 @@ describe("threads", () => {
     const [first] = await outcomesWith(
       { choices: 2, values: 3, traps: { "0,0": "throw", "1,1": "hang", "2,2": "exit" } },
       2,
-      // Long enough for the threads that begin anew, which load their modules first.
-      4000,
+      // Less than a thread takes to load its modules: that time is not the design's.
+      200,
       [1],
     );
     const failed = new Map(
@@ -50,7 +50,7 @@ describe("threads", () => {
       kind: "impossible",
       reason: "its evaluation failed: the trap was sprung",
     });
-    expect(failed.get("1,1")).toMatchObject({ reason: "its evaluation failed: it did not end within 4 s" });
+    expect(failed.get("1,1")).toMatchObject({ reason: "its evaluation failed: it did not end within 0.2 s" });
     expect(first!.designs.filter(({ outcome }) => outcome.kind === "measured")).toHaveLength(6);
   });
 

@@ -15,8 +15,9 @@ export const suggestion = (name: string, candidates: readonly string[], otherwis
   return nearest === undefined ? otherwise : `did you mean ${nearest}?`;
 };
 
-export const missingModel = (file: string, neighbours: readonly string[]): Diagnostic =>
-  error("MODEL_MISSING", "there is no such file", { file }, suggestion(file, neighbours, "check the path"));
+/** @param code by what was expected there: a model, a specification. */
+export const missingFile = (code: string, file: string, neighbours: readonly string[]): Diagnostic =>
+  error(code, "there is no such file", { file }, suggestion(file, neighbours, "check the path"));
 
 export const modelIsSpec = (file: string): Diagnostic =>
   error(

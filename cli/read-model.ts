@@ -26,7 +26,7 @@ import {
   hugeSpec,
   hugeTable,
   hugeText,
-  missingModel,
+  missingFile,
   modelIsFolder,
   modelIsNoFile,
   modelIsSpec,
@@ -170,18 +170,20 @@ export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEnt
 interface Kind {
   readonly what: string;
   readonly names: RegExp;
+  /** Of the diagnostic where there is no such file. */
+  readonly missing: string;
 }
-const modelFiles: Kind = { what: "model file", names: /\.(onnx|tflite|nn)$/i };
-const planFiles: Kind = { what: "plan", names: /plan\.json$/i };
-const tableFiles: Kind = { what: "table", names: /\.csv(\.gz)?$/i };
-const specFiles: Kind = { what: "specification", names: /\.(mortise|json)$/i };
+const modelFiles: Kind = { what: "model file", names: /\.(onnx|tflite|nn)$/i, missing: "MODEL_MISSING" };
+const planFiles: Kind = { what: "plan", names: /plan\.json$/i, missing: "PLAN_MISSING" };
+const tableFiles: Kind = { what: "table", names: /\.csv(\.gz)?$/i, missing: "TABLE_MISSING" };
+const specFiles: Kind = { what: "specification", names: /\.(mortise|json)$/i, missing: "SPEC_FILE_MISSING" };
 
 const withFile = <T extends Uint8Array | string>(
   file: string,
   read: (descriptor: number, size: number) => T | Diagnostic,
   kind: Kind = modelFiles,
 ): T => {
-  const result = diagnosingSystemErrors(file, () => {
+  const result = diagnosingSystemErrors(file, kind, () => {
     // A pipe would block when opened, so look before.
     const status = statSync(file);
     if (status.isDirectory()) return modelIsFolder(file, kind.what, filesIn(file, kind));
@@ -197,13 +199,15 @@ const withFile = <T extends Uint8Array | string>(
   throw new CompileError([result]);
 };
 
-const diagnosingSystemErrors = <T>(file: string, read: () => T | Diagnostic): T | Diagnostic => {
+const diagnosingSystemErrors = <T>(file: string, { missing }: Kind, read: () => T | Diagnostic): T | Diagnostic => {
   try {
     return read();
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
-    return code === "ENOENT" ? missingModel(file, neighboursOf(file)) : unreadableModel(file, systemErrorPhrase(code));
+    return code === "ENOENT"
+      ? missingFile(missing, file, neighboursOf(file))
+      : unreadableModel(file, systemErrorPhrase(code));
   }
 };
 

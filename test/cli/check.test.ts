@@ -71,6 +71,6 @@ describe("mortise check", () => {
     const { exitCode, stderr } = await mortise(["check", join(folder, "a.mortise"), join(folder, "b.mortise")]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain("error[FILE_NOT_FOUND]: there is no file a.onnx");
-    expect(stderr).toContain("error[MODEL_MISSING]: there is no such file");
+    expect(stderr).toContain("error[SPEC_FILE_MISSING]: there is no such file");
   });
 });

@@ -75,6 +75,6 @@ describe("mortise diff", () => {
     expect(stderr).toContain("cut.json: error[PLAN_UNREADABLE]");
     const foreign = await mortise(["diff", before, join(root, "package.json")]);
     expect(foreign.stderr).toMatch(/package\.json: error\[PLAN_UNREADABLE\]: .* schema/);
-    expect((await mortise(["diff", before, "nowhere.json"])).stderr).toContain("error[MODEL_MISSING]");
+    expect((await mortise(["diff", before, "nowhere.json"])).stderr).toContain("error[PLAN_MISSING]");
   });
 });

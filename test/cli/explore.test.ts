@@ -136,7 +136,7 @@ describe("mortise explore", () => {
 
   test.each([
     [["explore"], "ARGUMENT_MISSING"],
-    [["explore", "nix.mortise", "-o", "x"], "MODEL_MISSING"],
+    [["explore", "nix.mortise", "-o", "x"], "SPEC_FILE_MISSING"],
     [["explore", join(examples, "camera.mortise"), join(examples, "camera.mortise"), "-o", "x"], "ARGUMENT_TWICE"],
     [["explore", join(examples, "camera.mortise"), "-o", "x", "--strategy", "nsga4"], "ARGUMENT_STRATEGY"],
     [["explore", join(examples, "camera.mortise"), "-o", "x", "--baseline", "random,chance"], "ARGUMENT_BASELINE"],

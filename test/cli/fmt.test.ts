@@ -53,7 +53,7 @@ describe("mortise fmt", () => {
     for (const fault of [
       "b.mortise:2:1: error[SPEC_SYNTAX]",
       "error[ARGUMENT_FORMAT]",
-      "error[MODEL_MISSING]",
+      "error[SPEC_FILE_MISSING]",
       "error[MODEL_IS_FOLDER]",
     ])
       expect(stderr).toContain(fault);

@@ -78,6 +78,6 @@ describe("mortise explain", () => {
   test.each(["package.json", "README.md", "nowhere.json"])("%s is no plan, and it says so", async file => {
     const { exitCode, stderr } = await mortise(["explain", file]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/error\[PLAN_MISSING\]/);
+    expect(stderr).toMatch(/error\[(PLAN_UNREADABLE|PLAN_MISSING)\]/);
   });
 });

@@ -152,7 +152,9 @@ describe("the overlay style", () => {
     const budget = budgetOf(settings, { limits: [], goals: [] });
     const fits = overlaySizes(false).filter(size => {
       const used = overlayResources(size, model.precision, settings);
-      return size.multipliers === "dsp" && resourceNames.every(name => used[name] <= budget[name]);
+      return (
+        size.multipliers === "dsp" && size.buffer <= 32_768 && resourceNames.every(name => used[name] <= budget[name])
+      );
     });
     const cycles = fits.map(size => {
       const result = mapExactly(workload, overlayArchitecture(size, settings));

@@ -34,8 +34,18 @@ export const unknownStrategy = (name: string, known: readonly string[], where?: 
     "ARGUMENT_STRATEGY",
     `${name} is no strategy that searches design by design`,
     where,
-    suggestion(name, known, `strategies are ${known.join(", ")}`),
+    replacements[name] ?? suggestion(name, known, `strategies are ${known.join(", ")}`),
   );
+
+/** For names that specifications know, but of which none is a search by itself. */
+const replacements: Readonly<Record<string, string>> = {
+  exact:
+    "write `strategy exhaustive` to try every design, or leave the strategy out; mortise compile --spec searches exactly",
+  gbdt: "write `strategy linas`, which searches by the best of its predictors, gbdt among them",
+};
+
+/** As many as NSGA-II has at most, and for all but small budgets. */
+const designsPerGeneration = 100;
 
 export const unknownBaseline = (name: string, known: readonly string[]): Diagnostic =>
   error(
@@ -64,7 +74,7 @@ export const budgetUnit = (file: string, count: number, unit: string): Diagnosti
     "ARGUMENT_BUDGET",
     `the specification's budget is ${count} ${unit}; a run counts evaluations`,
     { file },
-    "pass --budget with a number of evaluations",
+    `write \`budget ${designsPerGeneration * count} evaluations\` for generations of ${designsPerGeneration} designs, or pass --budget`,
   );
 
 export const brokenDesignName = (text: string): Diagnostic =>

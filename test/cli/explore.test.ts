@@ -155,6 +155,18 @@ describe("mortise explore", () => {
     expect(exitCode).toBe(1);
   });
 
+  test.each([
+    ["budget 30 generations", /30 generations.*\n.*write `budget 3000 evaluations`/],
+    ["strategy exact", /exact is no strategy.*\n.*write `strategy exhaustive`/],
+    ["strategy gbdt", /gbdt is no strategy.*\n.*write `strategy linas`/],
+  ])("%s is refused, with what to write instead", async (statement, message) => {
+    const { file, run, rewrite } = camera();
+    rewrite("minimize energy, area", `minimize energy, area\n search { ${statement} }`);
+    const { exitCode, stderr } = await explore(file, "-o", run);
+    expect(stderr).toMatch(message);
+    expect(exitCode).toBe(1);
+  });
+
   test("begins no run where the queue can't be reached", async () => {
     const { file, run } = camera();
     const { stderr } = await explore(file, "-o", run, "--queue", "redis://127.0.0.1:1");

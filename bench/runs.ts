@@ -201,4 +201,5 @@ const nasThreads = (threads: number): ThreadPool =>
     nodeArguments: [],
     data: { cacheFolder: join(process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "", ".cache"), "mortise") },
     mostMilliseconds: 600_000,
+    clock: () => performance.timeOrigin + performance.now(),
   });

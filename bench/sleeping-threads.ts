@@ -15,6 +15,7 @@ export const sleepingThreads = (threads: number): ThreadPool =>
       `data:text/javascript,import { register } from ${JSON.stringify(import.meta.resolve("tsx/esm/api"))}; register();`,
     ],
     mostMilliseconds: 60_000,
+    clock: () => performance.timeOrigin + performance.now(),
   });
 
 const description = { kind: "sleeping", parameters: {}, files: {} };

@@ -10,6 +10,7 @@ const pool = sleepingThreads(threads);
 await serve({
   address,
   program: benchProgram,
+  name: `process ${process.pid}`,
   pool,
   threads,
   clock: () => performance.now(),

@@ -30,7 +30,7 @@ export const wholeNumber = (option: string, text: string, least: number, most: n
 };
 
 export const startThreads = async (
-  { cacheFolder }: Host,
+  { cacheFolder, calendarClock }: Host,
   threads: number,
   limitSeconds: number,
   cache: boolean,
@@ -44,6 +44,7 @@ export const startThreads = async (
     nodeArguments: isSource ? typescriptArguments() : [],
     data: surroundings,
     mostMilliseconds: limitSeconds * 1000,
+    clock: calendarClock,
   });
 };
 

@@ -11,7 +11,7 @@ import type {
 } from "../codegen/report/run/explored-run.ts";
 import type { MetricGoal } from "../explore/design/demands.ts";
 import { dimensionsOf, type MetricName, valueIn } from "../explore/metrics.ts";
-import { findingsOf } from "../explore/runs/findings.ts";
+import { designName, findingsOf } from "../explore/runs/findings.ts";
 import { importanceOf, type Retrospect, retrospectOf, type SeenDesign } from "../explore/runs/retrospect.ts";
 import { tellSpecification } from "../explore/runs/specification.ts";
 import { RunStore } from "../explore/runs/store/run-store.ts";
@@ -35,6 +35,12 @@ export const readExploredRun = (folder: string): ExploredRun => {
       folder: quoteArgument(folder),
       program: store.header.program,
       specifications: groups.flatMap(group => specificationOf(group) ?? []),
+      spans: store.spans().map(({ search, number, worker, start, end }) => ({
+        design: designName(search, number),
+        worker,
+        start: start / 1000,
+        end: end / 1000,
+      })),
     };
   } finally {
     store.close();

@@ -21,6 +21,8 @@ export interface Host {
   readonly cacheFolder: string | undefined;
   /** Milliseconds from any start. */
   clock(): number;
+  /** Milliseconds since 1970. For what is told of a run's course, never for a result. */
+  calendarClock(): number;
   /**
    * From now on an interrupt waits until the work at hand has returned. Called before files are put into place: until then an
    * interrupt ends the process at once, with nothing on disk to tidy up.
@@ -40,6 +42,7 @@ export const realHost = (): Host => ({
   // As the XDG base directory specification has it; relative paths are to be ignored.
   cacheFolder: join(absolute(process.env["XDG_CACHE_HOME"]) ?? join(homedir(), ".cache"), "mortise"),
   clock: () => performance.now(),
+  calendarClock: () => Date.now(),
   deferInterrupts: () => {
     // Exit codes of shells: 128 and the signal's number.
     process.once("SIGINT", () => process.exit(130));

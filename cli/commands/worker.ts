@@ -1,4 +1,5 @@
 /** `mortise worker`: evaluates designs for runs on other machines, until it is stopped. */
+import { hostname } from "node:os";
 import type { JobResult } from "../../explore/runs/queue/job.ts";
 import { formatWhole } from "../../support/digits.ts";
 import type { CommandDefinition, Session } from "../command.ts";
@@ -49,6 +50,7 @@ const work = async (options: Options, { host }: Session): Promise<ExitCode> => {
     await serve({
       address: options.queue,
       program: programIdentity(),
+      name: `${hostname()} process ${process.pid}`,
       pool,
       threads,
       clock: () => host.clock(),

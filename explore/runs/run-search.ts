@@ -5,9 +5,8 @@
 import { CompileError } from "../../support/diagnostic.ts";
 import { type Encoding, keyOf } from "../space/design-space.ts";
 import type { Outcome, Strategy } from "../strategies/strategy.ts";
-import type { Evaluation } from "./evaluator.ts";
 import { runDiverged } from "./messages.ts";
-import { type EvaluationPool, type EvaluationSubject, type FailedEvaluation, isFailed } from "./pool.ts";
+import { type EvaluationAnswer, type EvaluationPool, type EvaluationSubject, isFailed } from "./pool.ts";
 import type { RunStore, StoredDesign, StoredSearch } from "./store/run-store.ts";
 
 export interface SearchWork {
@@ -51,8 +50,9 @@ const outcomesOf = async (
       throw new CompileError([runDiverged(store.folder, settings.name, number)]);
     if (before !== undefined) return before;
     const name = `${store.header.identity}-${position}-${number}`;
-    const design = { number, key, ...evaluated(encoding, await pool.evaluate({ name, subject, encoding })) };
-    store.addDesign(position, design);
+    const answer = await pool.evaluate({ name, subject, encoding });
+    const design = { number, key, ...evaluated(encoding, answer) };
+    store.addDesign(position, design, answer.span);
     onDesign(design);
     return design;
   });
@@ -64,7 +64,7 @@ const outcomesOf = async (
 
 const evaluated = (
   encoding: Encoding,
-  result: Evaluation | FailedEvaluation,
+  result: EvaluationAnswer,
 ): Pick<StoredDesign, "outcome" | "metrics" | "hasFailed"> =>
   isFailed(result)
     ? {

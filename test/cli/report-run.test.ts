@@ -38,6 +38,20 @@ describe("mortise report of a run", () => {
     expect(rows).toHaveLength(32);
   });
 
+  test("has the timeline of workers where times were kept, and the findings are the same without", async () => {
+    const [plain, timed] = [scratchFolder(), scratchFolder()];
+    storeRun(plain);
+    storeRun(timed, true, true);
+    expect(await reportOf(plain, "md")).not.toContain("Timeline of workers");
+    const report = await reportOf(timed, "md");
+    // 16 designs of 100 ms each, the last of which begins after 15 times 150 ms.
+    expect(report).toContain("| thread 1 | 16 | 1.60 s | 68 % | 100 ms |");
+    expect(report).toContain("Times are known of 32 of 64 designs");
+    const best = async (run: string): Promise<string> => (await mortise(["best", run, "--json"])).stdout;
+    expect(await best(timed)).toBe(await best(plain));
+    expect(await best(timed)).toContain("mortise-findings/1");
+  });
+
   test("tells a run that can go on", async () => {
     const run = scratchFolder();
     storeRun(run, false);

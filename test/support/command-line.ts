@@ -46,6 +46,7 @@ export const recordingHost = (stdout: string[], stderr: string[], surroundings: 
     temporaryFolder,
     cacheFolder,
     clock: () => (now += tick),
+    calendarClock: () => Date.now(),
     deferInterrupts: () => undefined,
     onInterrupt: () => () => undefined,
   };

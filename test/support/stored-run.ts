@@ -1,6 +1,7 @@
 /** A run on disk, made without evaluating anything: the camera's designs, with figures that follow a formula. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { WorkSpan } from "../../explore/runs/pool.ts";
 import { describeSpecification, tellSpecification } from "../../explore/runs/specification.ts";
 import type { SearchSettings } from "../../explore/runs/search-settings.ts";
 import { RunStore } from "../../explore/runs/store/run-store.ts";
@@ -17,8 +18,17 @@ const encodings: readonly Encoding[] = Array.from({ length: 32 }, (_, i) => [
   Math.floor(i / 16),
 ]);
 
-/** @param isEnded whether the search is at its end; its baseline always is. */
-export const storeRun = (folder: string, isEnded = true): void => {
+/** Design i by thread 1 or 2, for 100 ms, with 50 ms between two of a thread. */
+const spanOf = (i: number): WorkSpan => {
+  const start = 1_700_000_000_000 + 150 * Math.floor(i / 2);
+  return { worker: `thread ${1 + (i % 2)}`, start, end: start + 100 };
+};
+
+/**
+ * @param isEnded whether the search is at its end; its baseline always is.
+ * @param isTimed whether the search's designs have times; its baseline's have none.
+ */
+export const storeRun = (folder: string, isEnded = true, isTimed = false): void => {
   const settings = (strategy: string, role: SearchSettings["role"]): SearchSettings => ({
     name: path,
     role,
@@ -42,7 +52,7 @@ export const storeRun = (folder: string, isEnded = true): void => {
       metrics: { energyPj, areaMm2, latencySeconds: 1e-3 / (1 + pes), latencyCycles: Math.round(2e5 / (1 + pes)) },
       hasFailed: false,
     };
-    store.addDesign(1, { ...design, number: i + 1 });
+    store.addDesign(1, { ...design, number: i + 1 }, isTimed ? spanOf(i) : undefined);
     // The same designs the other way round.
     store.addDesign(2, { ...design, number: encodings.length - i });
   }

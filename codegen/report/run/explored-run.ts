@@ -12,6 +12,18 @@ export interface ExploredRun {
   /** Version of the program that began it. */
   readonly program: string;
   readonly specifications: readonly ExploredSpecification[];
+  /** Of the designs of which the run knows it; empty where it knows of none. */
+  readonly spans: readonly RunSpan[];
+}
+
+/** When which worker was at a design: wall times, which differ from run to run. */
+export interface RunSpan {
+  /** `SEARCH.NUMBER` */
+  readonly design: string;
+  readonly worker: string;
+  /** Seconds since 1970. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** All searches of one specification. */

@@ -9,6 +9,7 @@ import { importance } from "./importance.ts";
 import { overview } from "./overview.ts";
 import { parallelCoordinates } from "./parallel.ts";
 import { type RunSection, viewOf } from "./view.ts";
+import { workers } from "./workers.ts";
 
 const sections: readonly RunSection[] = [
   overview,
@@ -29,6 +30,14 @@ export const runReport = async (run: ExploredRun): Promise<Report> => {
       if (each !== undefined) made.push(each);
     }
   }
+  // All searches of a run share its workers.
+  const timeline = await workers(run.spans, evaluatedIn(run));
+  if (timeline !== undefined) made.push(timeline);
   const titles = run.specifications.map(({ title, search }) => `${title} (${search.strategy}, seed ${search.seed})`);
   return { title: `Run ${run.name}`, subtitle: `${titles.join(" · ")} · Mortise ${run.program}`, sections: made };
 };
+
+const evaluatedIn = ({ specifications }: ExploredRun): number =>
+  specifications
+    .flatMap(({ search, baselines }) => [search, ...baselines])
+    .reduce((sum, { designs: each }) => sum + each.length, 0);

@@ -1,7 +1,6 @@
 /** What stands in a job, and for how long it may take. */
 import type { Encoding } from "../../space/design-space.ts";
-import type { Evaluation } from "../evaluator.ts";
-import type { FailedEvaluation } from "../pool.ts";
+import type { EvaluationAnswer } from "../pool.ts";
 
 export interface JobData {
   /** Hash of the evaluator's description. */
@@ -9,7 +8,7 @@ export interface JobData {
   readonly encoding: Encoding;
 }
 
-export type JobResult = Evaluation | FailedEvaluation;
+export type JobResult = EvaluationAnswer;
 
 /** How the death of workers is noticed. */
 export interface QueueTiming {

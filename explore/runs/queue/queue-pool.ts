@@ -4,9 +4,8 @@
  */
 import { type Job, Queue, QueueEvents } from "bullmq";
 import { CompileError } from "../../../support/diagnostic.ts";
-import type { Evaluation } from "../evaluator.ts";
 import { queueOtherPrograms } from "../messages.ts";
-import type { EvaluationPool, EvaluationSubject, EvaluationWork, FailedEvaluation } from "../pool.ts";
+import type { EvaluationAnswer, EvaluationPool, EvaluationSubject, EvaluationWork } from "../pool.ts";
 import { mostAttempts } from "../pool.ts";
 import { connectTo, defaultPatienceSeconds, type QueueConnection } from "./connection.ts";
 import { publish } from "./content.ts";
@@ -29,7 +28,7 @@ interface Pending {
   readonly work: EvaluationWork;
   /** It has lost workers, be it for its own fault or for that of another design that they were at: tried once more, by itself. */
   readonly isSuspect: boolean;
-  resolve(result: Evaluation | FailedEvaluation): void;
+  resolve(result: EvaluationAnswer): void;
   reject(reason: unknown): void;
 }
 
@@ -96,8 +95,8 @@ export class QueuePool implements EvaluationPool {
     return (await present(this.connection.redis, "workers")).filter(name => name === own).length;
   }
 
-  evaluate(work: EvaluationWork): Promise<Evaluation | FailedEvaluation> {
-    const answer = new Promise<Evaluation | FailedEvaluation>((resolve, reject) =>
+  evaluate(work: EvaluationWork): Promise<EvaluationAnswer> {
+    const answer = new Promise<EvaluationAnswer>((resolve, reject) =>
       this.pending.set(work.name, { work, isSuspect: false, resolve, reject }),
     );
     this.send([work]);

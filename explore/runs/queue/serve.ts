@@ -14,6 +14,8 @@ export interface ServeOptions {
   /** redis://HOST:PORT */
   readonly address: string;
   readonly program: ProgramIdentity;
+  /** Tells its threads from those of all other workers. */
+  readonly name: string;
   /** Closed by whoever made it. */
   readonly pool: EvaluationPool;
   /** How many evaluations the pool does at once. */
@@ -95,11 +97,11 @@ export const serve = async (options: ServeOptions): Promise<void> => {
 const evaluated = async (
   { id = "", data: { key, encoding } }: Job<JobData, JobResult>,
   subjectFor: (key: string) => Promise<EvaluationSubject>,
-  { pool, onDone }: ServeOptions,
+  { name, pool, onDone }: ServeOptions,
 ): Promise<JobResult> => {
-  const result = await pool.evaluate({ name: id, subject: await subjectFor(key), encoding });
+  const { span, ...result } = await pool.evaluate({ name: id, subject: await subjectFor(key), encoding });
   onDone(result);
-  return result;
+  return span === undefined ? result : { ...result, span: { ...span, worker: `${name} ${span.worker}` } };
 };
 
 /** Fetches each subject once, and anew where that failed. */

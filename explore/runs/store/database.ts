@@ -6,7 +6,7 @@ import { CompileError, type Diagnostic } from "../../../support/diagnostic.ts";
 import { systemErrorCode, systemErrorPhrase } from "../../../support/system-error.ts";
 import { runCorrupt, runForeign, runFull, runInUse, runLocked, runOtherSchema, runUnwritable } from "../messages.ts";
 import { makeFolders } from "./make-folders.ts";
-import { applicationId, schema, schemaVersion } from "./schema.ts";
+import { applicationId, schema, schemaVersion, upgrades } from "./schema.ts";
 
 export type Connection = Database.Database;
 
@@ -24,7 +24,7 @@ export const hasRun = (folder: string): boolean => {
 };
 
 /**
- * The database of a run, whose pages have been looked through.
+ * The database of a run, whose pages have been looked through; of an older version, it has the tables of that one.
  * @throws CompileError where it is locked, damaged, not ours or of another version.
  */
 export const openDatabase = (folder: string): Connection => {
@@ -50,6 +50,21 @@ export const createDatabase = (folder: string, fill: (connection: Connection) =>
   );
   return connection;
 };
+
+/** Brings a database of an older version to this one. Only who has the run's lock may. */
+export const upgrade = (connection: Connection, folder: string): void =>
+  worded(folder, () => {
+    for (let step = nextUpgrade(connection); step !== undefined; step = nextUpgrade(connection)) {
+      const statements = step;
+      inTransaction(connection, () => connection.exec(statements));
+    }
+  });
+
+const nextUpgrade = (connection: Connection): string | undefined => upgrades.get(formIn(connection));
+
+/** Whether its version has the table. */
+export const hasTable = (connection: Connection, name: string): boolean =>
+  oneOf(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?", name) === 1;
 
 /** All of `action` or nothing. Not libsql's own: that hides why SQLite gave up where SQLite has rolled back by itself. */
 export const inTransaction = (connection: Connection, action: () => unknown): void => {
@@ -130,13 +145,17 @@ const formOf = (connection: Connection, folder: string): "empty" | "run" =>
   worded(folder, () => {
     if (oneOf(connection, "SELECT count(*) FROM sqlite_schema") === 0) return "empty";
     if (oneOf(connection, "PRAGMA application_id") !== applicationId) throw new CompileError([runForeign(folder)]);
-    const form = Number(oneOf(connection, "PRAGMA user_version"));
-    if (form !== schemaVersion) throw new CompileError([runOtherSchema(folder, form, schemaVersion)]);
+    const form = formIn(connection);
+    if (form !== schemaVersion && !upgrades.has(form))
+      throw new CompileError([runOtherSchema(folder, form, schemaVersion)]);
     return "run";
   });
 
+const formIn = (connection: Connection): number => Number(oneOf(connection, "PRAGMA user_version"));
+
 /** The only value of the only row. */
-const oneOf = (connection: Connection, query: string): unknown => Object.values(all(connection, query)[0] ?? {})[0];
+const oneOf = (connection: Connection, query: string, ...values: readonly string[]): unknown =>
+  Object.values(all(connection, query, ...values)[0] ?? {})[0];
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";

@@ -7,6 +7,7 @@ import { stringifyJson } from "../../../support/stable-json.ts";
 import type { StrategyState } from "../../strategies/strategy.ts";
 import { CompileError } from "../../../support/diagnostic.ts";
 import type { Evaluation } from "../evaluator.ts";
+import type { WorkSpan } from "../pool.ts";
 import { noRun, runExists } from "../messages.ts";
 import type { SearchSettings } from "../search-settings.ts";
 import {
@@ -15,9 +16,11 @@ import {
   createDatabase,
   foldLog,
   hasRun,
+  hasTable,
   inTransaction,
   lockFolder,
   openDatabase,
+  upgrade,
   worded,
 } from "./database.ts";
 
@@ -46,6 +49,13 @@ export interface StoredDesign extends Evaluation {
   readonly key: string;
   /** The evaluation broke down or did not end; the outcome tells how. */
   readonly hasFailed: boolean;
+}
+
+/** When a design was evaluated, and where. */
+export interface StoredSpan extends WorkSpan {
+  readonly search: number;
+  /** Of the design. */
+  readonly number: number;
 }
 
 export class RunStore {
@@ -85,7 +95,11 @@ export class RunStore {
    */
   static resume(folder: string): RunStore {
     requireRun(folder);
-    return RunStore.locked(folder, lock => new RunStore(folder, openDatabase(folder), lock));
+    return RunStore.locked(folder, lock => {
+      const connection = openDatabase(folder);
+      upgrade(connection, folder);
+      return new RunStore(folder, connection, lock);
+    });
   }
 
   /** A run to look at, be it at work or not. @throws CompileError as `resume` does, but for other processes. */
@@ -132,13 +146,28 @@ export class RunStore {
     }));
   }
 
+  /**
+   * Wall times, which differ from run to run: nothing that a run finds may depend on them. By search and number; designs of pools
+   * that don't tell have none, nor have those that versions stored which kept none.
+   */
+  spans(): readonly StoredSpan[] {
+    if (!worded(this.folder, () => hasTable(this.connection, "span"))) return [];
+    return this.rows(
+      'SELECT search, number, worker, started AS "start", ended AS "end" FROM span ORDER BY search, number',
+    ) as StoredSpan[];
+  }
+
   /** Survives the end of the process, but not always that of the machine: then the design is evaluated once more. */
-  addDesign(search: number, { number, key, outcome, metrics, hasFailed }: StoredDesign): void {
-    this.write("NORMAL", () =>
+  addDesign(search: number, { number, key, outcome, metrics, hasFailed }: StoredDesign, span?: WorkSpan): void {
+    this.write("NORMAL", () => {
       this.connection
         .prepare("INSERT INTO design VALUES (?, ?, ?, ?, ?, ?)")
-        .run(search, number, key, textOf(outcome), textOf(metrics), hasFailed ? 1 : 0),
-    );
+        .run(search, number, key, textOf(outcome), textOf(metrics), hasFailed ? 1 : 0);
+      if (span !== undefined)
+        this.connection
+          .prepare("INSERT INTO span VALUES (?, ?, ?, ?, ?)")
+          .run(search, number, span.worker, Math.round(span.start), Math.round(span.end));
+    });
   }
 
   /** The strategy has been told of the first `told` designs. Survives the end of the machine. */

@@ -1,10 +1,26 @@
 /** The tables of a run. One row per design that was evaluated; the state of each strategy between two of its batches. */
 
-/** Raised with every change of the tables; a database of another version is refused. */
-export const schemaVersion = 1;
+/** Raised with every change of the tables. A database of a newer version is refused, an older one read as it is. */
+export const schemaVersion = 2;
 
 /** Says that a database is a run of ours: "MRTS" in ASCII. */
 export const applicationId = 0x4d_52_54_53;
+
+/** Version 2: when which worker was at a design. Nothing that a run finds depends on it. */
+const spanTable = `
+CREATE TABLE span (
+  search INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  worker TEXT NOT NULL,
+  started INTEGER NOT NULL,     -- milliseconds since 1970, by the clock of the worker's machine
+  ended INTEGER NOT NULL,
+  PRIMARY KEY (search, number),
+  FOREIGN KEY (search, number) REFERENCES design (search, number)
+) STRICT;
+`;
+
+/** What brings a database of each older version to the next one. */
+export const upgrades: ReadonlyMap<number, string> = new Map([[1, `${spanTable}PRAGMA user_version = 2;`]]);
 
 export const schema = `
 CREATE TABLE run (
@@ -28,6 +44,6 @@ CREATE TABLE design (
   PRIMARY KEY (search, number),
   UNIQUE (search, encoding)
 ) STRICT;
-PRAGMA application_id = ${applicationId};
+${spanTable}PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${schemaVersion};
 `;

@@ -2,7 +2,14 @@
 import { Piscina } from "piscina";
 import { InternalError } from "../../../support/diagnostic.ts";
 import type { Evaluation } from "../evaluator.ts";
-import { type EvaluationPool, type EvaluationWork, type FailedEvaluation, isFailed, mostAttempts } from "../pool.ts";
+import {
+  type EvaluationAnswer,
+  type EvaluationPool,
+  type EvaluationWork,
+  type FailedEvaluation,
+  isFailed,
+  mostAttempts,
+} from "../pool.ts";
 import type { ThreadAnswer, ThreadTask } from "./task.ts";
 
 export interface ThreadPoolOptions {
@@ -15,18 +22,23 @@ export interface ThreadPoolOptions {
   readonly data?: unknown;
   /** An evaluation that takes longer is given up. */
   readonly mostMilliseconds: number;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
 }
 
 export class ThreadPool implements EvaluationPool {
   private readonly piscina: Piscina<ThreadTask, ThreadAnswer>;
   private readonly mostMilliseconds: number;
   private readonly stopping = new AbortController();
-  private readonly waiting: (() => void)[] = [];
-  private free: number;
+  private readonly waiting: ((place: number) => void)[] = [];
+  private readonly clock: () => number;
+  /** Places where nothing is evaluated, from 1; there are as many as threads. */
+  private readonly free: number[];
 
-  constructor({ threads, file, nodeArguments, data, mostMilliseconds }: ThreadPoolOptions) {
+  constructor({ threads, file, nodeArguments, data, mostMilliseconds, clock }: ThreadPoolOptions) {
     this.mostMilliseconds = mostMilliseconds;
-    this.free = threads;
+    this.clock = clock;
+    this.free = Array.from({ length: threads }, (_, i) => i + 1);
     this.piscina = new Piscina({
       filename: file,
       name: "evaluateDesign",
@@ -39,16 +51,18 @@ export class ThreadPool implements EvaluationPool {
     this.piscina.on("error", (reason: unknown) => this.stopping.abort(reason));
   }
 
-  async evaluate(work: EvaluationWork): Promise<Evaluation | FailedEvaluation> {
+  async evaluate(work: EvaluationWork): Promise<EvaluationAnswer> {
     // A thread gets its next design when it has done the last, so that the clock of each starts with its evaluation.
-    if (this.free === 0) await new Promise<void>(resolve => this.waiting.push(resolve));
-    else this.free--;
+    const place = this.free.shift() ?? (await new Promise<number>(resolve => this.waiting.push(resolve)));
     try {
-      return await this.attempted(work);
+      const start = this.clock();
+      const result = await this.attempted(work);
+      const end = this.clock();
+      return { ...result, span: { worker: `thread ${place}`, start, end } };
     } finally {
       const next = this.waiting.shift();
-      if (next === undefined) this.free++;
-      else next();
+      if (next === undefined) this.free.push(place);
+      else next(place);
     }
   }
 

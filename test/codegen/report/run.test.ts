@@ -80,6 +80,7 @@ const run = (own: Partial<RunSearch> = {}): ExploredRun => ({
       accuracySources: [],
     },
   ],
+  spans: [],
 });
 
 const blocksOf = async (given: ExploredRun): Promise<ReadonlyMap<string, readonly Block[]>> =>
@@ -150,6 +151,27 @@ describe("the report of a run", () => {
     ]);
     expect(JSON.stringify(table.rows[3]!.detail)).toContain("mortise compile --from runs/camera:1.4");
     expect(JSON.stringify(table.rows[5]!.detail)).not.toContain("mortise compile");
+  });
+
+  test("tells how long each worker was at work, where that is known", async () => {
+    const at = (worker: string, start: number, end: number, k: number) => ({ design: `1.${k}`, worker, start, end });
+    const spans = [
+      at("thread 10", 100, 104, 1),
+      at(hostile, 101, 103, 2),
+      at(hostile, 105, 108, 3),
+      at("thread 2", 100, 101, 4),
+    ];
+    const report = await runReport({ ...run(), spans });
+    const table = tableIn(report.sections.at(-1)!.blocks, "worker-table");
+    expect(report.sections.at(-1)!.id).toBe("workers");
+    // Eight seconds from the first beginning to the last end.
+    expect(rowsOf(table)).toEqual([
+      [hostile, "2", "5.00 s", "63 %", "2.50 s"],
+      ["thread 2", "1", "1.00 s", "13 %", "1.00 s"],
+      ["thread 10", "1", "4.00 s", "50 %", "4.00 s"],
+    ]);
+    expect(report.sections.at(-1)!.explanation).toContain("Times are known of 4 of 12 designs.");
+    expect(reportHtml(report).match(/<script/g)).toHaveLength(1);
   });
 
   test("is the same bytes each time, and no name becomes markup", async () => {

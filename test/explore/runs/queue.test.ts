@@ -83,6 +83,11 @@ describe.runIf(hasRedis)("a queue", () => {
     expect(await pool.workers()).toBe(2);
     await runToEnd(store, pool);
     expect(resultOf(folder)).toEqual(await expectedOf(small));
+    const read = RunStore.read(folder);
+    const workers = new Set(read.spans().map(({ worker }) => worker.replace(/\d+/, "N")));
+    read.close();
+    expect([...workers].every(worker => /^process N thread [12]$/.test(worker))).toBe(true);
+    expect(workers.size).toBeGreaterThan(0);
   });
 
   test("hands the job of a worker that is killed to another", async () => {
@@ -148,6 +153,7 @@ describe.runIf(hasRedis)("a queue", () => {
     const served = serve({
       address,
       program: other,
+      name: "other",
       pool: inline(1, 0),
       threads: 1,
       clock: () => 0,

@@ -27,6 +27,7 @@ export const threads = (count: number, mostMilliseconds = 60_000): ThreadPool =>
     file: join(import.meta.dirname, "thread.ts"),
     nodeArguments: ["--import", import.meta.resolve("tsx")],
     mostMilliseconds,
+    clock: () => Date.now(),
   });
 
 /** Evaluates in this very process, so many at once: for processes that must start quickly because they are killed often. */

@@ -165,6 +165,35 @@ describe("what can go wrong with the disk", () => {
     expect(codesOf(() => begun(newer))).toEqual(["RUN_OTHER_SCHEMA"]);
   });
 
+  test("tells when a design was evaluated apart from what became of it", () => {
+    const { folder, store } = begun();
+    store.addDesign(1, designOf(1), { worker: "thread 2", start: 1_700_000_000_000.25, end: 1_700_000_000_400.75 });
+    store.addDesign(1, designOf(2));
+    store.close();
+    const read = RunStore.read(folder);
+    expect(read.spans()).toEqual([
+      { search: 1, number: 1, worker: "thread 2", start: 1_700_000_000_000, end: 1_700_000_000_401 },
+    ]);
+    expect(read.designs(1)).toEqual([designOf(1), designOf(2)]);
+    read.close();
+  });
+
+  test("reads a run of the version that kept no times, and goes on with it", () => {
+    const folder = threeDesigns();
+    const connection = new Database(join(folder, "run.db"));
+    connection.exec("DROP TABLE span; PRAGMA user_version = 1");
+    connection.close();
+    const read = RunStore.read(folder);
+    expect(read.spans()).toEqual([]);
+    expect(read.designs(1)).toHaveLength(3);
+    read.close();
+    const store = RunStore.resume(folder);
+    store.addDesign(1, designOf(4), { worker: "thread 1", start: 5, end: 7 });
+    expect(store.spans()).toEqual([{ search: 1, number: 4, worker: "thread 1", start: 5, end: 7 }]);
+    store.close();
+    expect(numbersIn(folder)).toEqual([1, 2, 3, 4]);
+  });
+
   test("a folder that can't be one is said in words", () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, "file"), "");

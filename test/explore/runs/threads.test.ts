@@ -28,6 +28,21 @@ describe("threads", () => {
     expect(await outcomesWith({ choices: 4, values: 6 }, 3)).toEqual(one);
   });
 
+  test("each design has a place and a time, and no place has two at once", async () => {
+    const folder = scratchFolder();
+    const search = settingsOf(analytic({ choices: 4, values: 6, milliseconds: 5 }));
+    await runToEnd(RunStore.begin(folder, { identity: "x", program: "0" }, [search]), threads(2));
+    const store = RunStore.read(folder);
+    const spans = store.spans();
+    store.close();
+    expect(spans.map(({ number }) => number)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+    expect(new Set(spans.map(({ worker }) => worker))).toEqual(new Set(["thread 1", "thread 2"]));
+    for (const { worker } of spans.slice(0, 2)) {
+      const own = spans.filter(span => span.worker === worker).toSorted((a, b) => a.start - b.start);
+      expect(own.every(({ start, end }, i) => end - start >= 4 && start >= (own[i - 1]?.end ?? 0))).toBe(true);
+    }
+  });
+
   test("a search ends where its space does", async () => {
     const [first] = await outcomesWith({ choices: 2, values: 3 }, 2);
     expect(first!.search.isEnded).toBe(true);

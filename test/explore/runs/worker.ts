@@ -12,6 +12,7 @@ const pool = threads(Number(count), Number(mostMilliseconds));
 await serve({
   address,
   program,
+  name: `process ${process.pid}`,
   pool,
   threads: Number(count),
   clock: () => performance.now(),

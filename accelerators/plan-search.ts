@@ -51,7 +51,8 @@ export interface PlanDesign {
   /** In the order of `goals`, in base units. */
   readonly values: readonly number[];
   readonly latencySeconds: number;
-  readonly energyPj: number;
+  /** Null on machines whose energy nobody states. */
+  readonly energyPj: number | null;
   /** Null on machines whose area nobody states. */
   readonly areaMm2: number | null;
 }

@@ -17,7 +17,7 @@ export const requireBaselines = (names: string): readonly string[] => {
   const wanted = names.split(",").map(name => name.trim());
   const faults = wanted.flatMap((name, i) => [
     ...(Object.hasOwn(known, name) ? [] : [unknownBaseline(name, Object.keys(known))]),
-    ...(wanted.indexOf(name) < i ? [baselineTwice(name)] : []),
+    ...(name !== "" && wanted.indexOf(name) < i ? [baselineTwice(name)] : []),
   ]);
   if (faults.length > 0) throw new CompileError(faults);
   return wanted;

@@ -41,7 +41,7 @@ export const precisionText = (
           `the model is quantized already and keeps its own scales and widths; what it leaves in floating point is ${cost}.`,
         ]
       : [];
-  const isRounded = formats === undefined || formats.includes("int");
+  const isRounded = formats === undefined || formats.includes("int") || formats.includes("-bit weights");
   return hasFloats(graph)
     ? [`float tensors are ${cost}${isRounded ? "; no quantization has been calibrated" : ""}.`]
     : [];

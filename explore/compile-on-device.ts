@@ -14,8 +14,8 @@ import { type DeviceNetworkInput, planOnDevice } from "./device-plan.ts";
 import { prepareNetwork } from "./fit-network.ts";
 import type { Limit } from "./limits.ts";
 import type { Mapper } from "./map-network.ts";
-import { lackingWidths } from "./messages.ts";
-import { dimensionsOf, valueIn } from "./metrics.ts";
+import { goalNotKnown, lackingWidths } from "./messages.ts";
+import { dimensionsOf, metricOf, valueIn } from "./metrics.ts";
 import { knownAccuracy, type QuantizedSpec } from "./quantization/quantized-form.ts";
 
 export interface DeviceCompileRequest {
@@ -41,10 +41,11 @@ export interface DeviceCompiled {
 
 /**
  * The same request gives the same plan, byte for byte.
- * @throws CompileError where the device has none of the widths, or the networks can't be costed.
+ * @throws CompileError where the device has none of the widths, a goal is known of no design, or the networks can't be costed.
  */
 export const compileOnDevice = (request: DeviceCompileRequest): DeviceCompiled => {
   const candidates = runnablePrecisions(request).map(precision => candidateAt(request, precision));
+  refuseUnknownGoals(request, candidates);
   const feasible = candidates.filter(({ plan }) => plan.feasible);
   const front = frontOf(feasible);
   const chosen = feasible.length > 0 ? bestOf(front) : closestOf(candidates);
@@ -83,6 +84,21 @@ const runnablePrecisions = ({ device, precisions, quantized }: DeviceCompileRequ
   if (faults.length === open.length)
     throw new CompileError([...new Set(faults)].map(fault => lackingWidths(device.name, fault)));
   return open.filter(precision => device.lackOf(precision) === undefined);
+};
+
+/** A goal that nothing is known of would choose by chance. */
+const refuseUnknownGoals = ({ device, goals }: DeviceCompileRequest, candidates: readonly Candidate[]): void => {
+  const faults = goals.flatMap((goal, i) =>
+    candidates.every(({ scores }) => scores[i] === Infinity)
+      ? goalNotKnown(device.name, writtenGoal(goal), unknownReason(candidates[0]?.plan, goal))
+      : [],
+  );
+  if (faults.length > 0) throw new CompileError(faults);
+};
+
+const unknownReason = (plan: Plan | undefined, { metric }: MetricGoal): string => {
+  const fields = new Set<string>(Object.values(metricOf(metric).fields).flat());
+  return plan?.metrics.unknown.find(unknown => fields.has(unknown.metric))?.reason ?? "it has none";
 };
 
 interface Candidate extends DeviceCompiled {
@@ -189,7 +205,7 @@ const planDesignOf = ({ plan: { metrics }, precision, run, scores }: Candidate):
     activationBits: precision.activationBits,
     values: scores.map(value => Math.abs(value)),
     latencySeconds: metrics.latencySeconds ?? 0,
-    energyPj: metrics.energyPj ?? 0,
+    energyPj: metrics.energyPj,
     areaMm2: metrics.areaMm2,
   };
 };

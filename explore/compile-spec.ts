@@ -191,7 +191,7 @@ const planDesignOf = (space: ChipSpace, { design, scores, figures }: FoundDesign
     activationBits: precision.activationBits,
     values: scores.map(value => Math.abs(value)),
     latencySeconds: latencySeconds ?? 0,
-    energyPj: energyPj ?? 0,
+    energyPj,
     areaMm2: areaMm2 ?? 0,
   };
 };

@@ -18,6 +18,14 @@ export const lackingWidths = (device: string, lack: string): Diagnostic => ({
   help: "name a width that it has by quantize { weights … activations … } or --precision",
 });
 
+/** @param goal as written, such as `minimize energy`. */
+export const goalNotKnown = (device: string, goal: string, reason: string): Diagnostic => ({
+  code: "DEVICE_GOAL",
+  severity: "error",
+  message: `${goal} can't be judged on ${device}: ${reason}`,
+  help: "choose by what is known there, such as minimize latency",
+});
+
 const suggestion = (name: string, candidates: readonly string[]): string => {
   const nearest = nearestName(name, candidates);
   return nearest === undefined ? "" : `did you mean ${nearest}? `;

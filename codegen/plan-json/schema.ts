@@ -285,7 +285,7 @@ const planDesign = z.strictObject({
   activationBits: count,
   values: z.array(z.number()),
   latencySeconds: amount,
-  energyPj: amount,
+  energyPj: amount.nullable(),
   areaMm2: amount.nullable(),
 });
 

@@ -5,7 +5,7 @@ import { escapeHostile } from "../../support/quote.ts";
 import { formatRange, formatScaled, formatShare, type Scaled } from "./format.ts";
 import { accuracyRows, choiceRows } from "./quantization.ts";
 import { spaceSection } from "./space.ts";
-import { abridgeApart, formatTable, wrap } from "./table.ts";
+import { abridgeApart, formatFilled, formatTable, wrap } from "./table.ts";
 import {
   boundShares,
   countOf,
@@ -86,7 +86,7 @@ const totals = (plan: Plan): readonly string[] => {
       networks.length === 1 ? flowOf(metrics) : "all networks in turn",
     ],
     ["Energy", amount(metrics.energyPj, "picojoules"), bandText(metrics.energyPjBand, metrics.energyPj, "picojoules")],
-    ["Power", amount(metrics.powerWatts, "watts"), hasRates(plan) ? "at the rates given" : "back to back"],
+    ["Power", amount(metrics.powerWatts, "watts"), paceOf(plan)],
     ["Area", amount(metrics.areaMm2, "squareMm"), bandText(metrics.areaMm2Band, metrics.areaMm2, "squareMm")],
     ...resourceRows(plan),
     ["Weights", amount(metrics.modelBytes, "bytes"), `${countOf(metrics.parameters)} parameters`],
@@ -128,6 +128,10 @@ const accuracyOf = ({ networks, metrics }: Plan): readonly (readonly string[])[]
   return rows.length > 0 ? rows : [["Accuracy", "not known", reasonFor(metrics, "accuracy")]];
 };
 
+/** Over what the power is an average. */
+const paceOf = (plan: Plan): string =>
+  plan.metrics.powerWatts === null ? "" : hasRates(plan) ? "at the rates given" : "back to back";
+
 const hasRates = ({ networks }: Plan): boolean => networks.some(({ ratePerSecond }) => ratePerSecond !== undefined);
 
 const amount = (value: number | null, kind: Scaled): string =>
@@ -146,6 +150,7 @@ const listed = 5;
 
 const expensiveLayers = (plan: Plan): readonly string[] => {
   const layers = layersOf(plan);
+  const isEnergyKnown = plan.metrics.energyPj !== null;
   const latency = layers.reduce((sum, { latencyCycles }) => sum + latencyCycles, 0);
   const energy = layers.reduce((sum, { energyPj }) => sum + energyPj.total, 0);
   const ranked = [...layers].sort((a, b) => b.latencyCycles - a.latencyCycles).slice(0, listed);
@@ -158,13 +163,13 @@ const expensiveLayers = (plan: Plan): readonly string[] => {
     layer.op,
     formatWhole(layer.latencyCycles),
     formatShare(latency === 0 ? 0 : layer.latencyCycles / latency),
-    formatShare(energy === 0 ? 0 : layer.energyPj.total / energy),
+    isEnergyKnown ? formatShare(energy === 0 ? 0 : layer.energyPj.total / energy) : "",
     layer.workload.kind === "vector" ? "" : formatShare(layer.utilization),
     layer.bound,
   ]);
   if (rows.length === 0) return [];
   const heading = ["Slowest layers", "op", "cycles", "latency", "energy", "MACs busy", "bound by"];
-  return formatTable([heading, ...rows], ["left", "left", "right", "right", "right", "right", "left"]);
+  return formatFilled([heading, ...rows], ["left", "left", "right", "right", "right", "right", "left"]);
 };
 
 const lineWidth = 100;

@@ -1,9 +1,9 @@
 /** The part of the screen that says how the hardware was chosen: what was searched, what was found, what is impossible. */
 import type { Plan } from "../../accelerators/plan.ts";
 import type { PlanDesign, PlanSpace } from "../../accelerators/plan-search.ts";
-import { formatWhole } from "../../support/digits.ts";
+import { formatWhole, threeDigits } from "../../support/digits.ts";
 import { formatScaled } from "./format.ts";
-import { formatTable, wrap } from "./table.ts";
+import { formatFilled, wrap } from "./table.ts";
 
 /** Empty where nothing of the hardware was open. */
 export const spaceSection = ({ provenance: { search } }: Plan, width: number): readonly string[] => {
@@ -41,23 +41,47 @@ export const spaceCoverage = ({
 /** So many designs of a front are listed; the plan has all. */
 const listed = 10;
 
-const frontTable = ({ front }: PlanSpace): readonly string[] => {
+/** What of an FPGA is taken: goals that no other column shows, in counts. */
+const resourceGoals = ["lut", "ff", "bram", "uram", "dsp"];
+
+const frontTable = ({ front, goals }: PlanSpace): readonly string[] => {
   if (front.length < 2) return [];
-  const rows = front.slice(0, listed).map(rowOf);
+  const counted = goals.flatMap((goal, i) =>
+    resourceGoals.filter(name => goal.endsWith(` ${name}`)).map(name => ({ name, i })),
+  );
+  const rows = front
+    .slice(0, listed)
+    .map(design => [...rowOf(design), ...counted.map(({ i }) => threeDigits(design.values[i] ?? 0))]);
   const left = front.length - rows.length;
-  const heading = ["Best designs", "weights", "latency", "energy", "area"];
+  const heading = [
+    "Best designs",
+    "weights",
+    "activations",
+    "latency",
+    "energy",
+    "area",
+    ...counted.map(({ name }) => name),
+  ];
   return [
     "",
-    ...formatTable([heading, ...rows], ["left", "right", "right", "right", "right"]),
+    ...formatFilled([heading, ...rows], ["left", ...heading.slice(1).map(() => "right" as const)]),
     ...(left > 0 ? [`… and ${left} more in the plan`] : []),
   ];
 };
 
-const rowOf = ({ accelerators, weightBits, latencySeconds, energyPj, areaMm2 }: PlanDesign): readonly string[] => [
+const rowOf = ({
+  accelerators,
+  weightBits,
+  activationBits,
+  latencySeconds,
+  energyPj,
+  areaMm2,
+}: PlanDesign): readonly string[] => [
   accelerators.map(acceleratorText).join(" + "),
   `${weightBits} bits`,
+  `${activationBits} bits`,
   formatScaled(latencySeconds, "seconds"),
-  formatScaled(energyPj, "picojoules"),
+  energyPj === null ? "" : formatScaled(energyPj, "picojoules"),
   areaMm2 === null ? "" : formatScaled(areaMm2, "squareMm"),
 ];
 

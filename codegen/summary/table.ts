@@ -18,6 +18,18 @@ export const formatTable = (
   );
 };
 
+/** The same without the columns that have nothing below their heading. */
+export const formatFilled = (
+  rows: readonly (readonly string[])[],
+  alignments: readonly Alignment[],
+): readonly string[] => {
+  const isFilled = alignments.map((_, column) => rows.slice(1).some(row => (row[column] ?? "") !== ""));
+  return formatTable(
+    rows.map(row => row.filter((_, column) => isFilled[column])),
+    alignments.filter((_, column) => isFilled[column]),
+  );
+};
+
 /** In code points: enough for the names that layers have. */
 const widthOf = (text: string): number => Array.from(text).length;
 

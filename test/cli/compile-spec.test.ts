@@ -115,3 +115,36 @@ test("networks that share a chip start together; nothing overlaps on an accelera
   // Milliseconds at 500 MHz.
   expect(limits.map(({ value }) => Math.round((value ?? 0) * 5e5))).toEqual(ends);
 });
+
+describe("mortise compile --spec on an FPGA", () => {
+  const compileOnFpga = async (goals: string) => {
+    const folder = scratchFolder();
+    const file = join(folder, "small.mortise");
+    writeFileSync(
+      file,
+      `design "small" {
+  network residual { model "${residual}" }
+  fpga "XC7Z020" { style streaming }
+  quantize { weights in { 2, 8 } bits  activations in { 4, 8 } bits }
+  ${goals}
+}
+`,
+    );
+    return mortise(["compile", "--spec", file, "-o", join(folder, "plan")]);
+  };
+
+  test("refuses goals that nothing is known of, each with the reason", async () => {
+    const { exitCode, stderr } = await compileOnFpga("minimize energy, area");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("minimize energy can't be judged on XC7Z020: no energy per operation is published");
+    expect(stderr).toContain("minimize area can't be judged on XC7Z020: nobody states");
+  });
+
+  test("shows what is taken of the device, and no figures that are not known", async () => {
+    const { exitCode, stdout } = await compileOnFpga("minimize lut, bram, latency");
+    expect(exitCode, stdout).toBe(0);
+    expect(stdout).toMatch(/Best designs +weights +activations +latency +lut +bram\n/);
+    expect(stdout).toMatch(/Energy +not known\n/);
+    expect(stdout).not.toContain("0.00 pJ");
+  });
+});

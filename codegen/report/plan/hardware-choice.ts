@@ -4,6 +4,7 @@ import { acceleratorText, spaceCoverage } from "../../summary/space.ts";
 import { drawChart } from "../chart.ts";
 import type { Block, Callout, FullCell, Table } from "../content.ts";
 import { paragraph } from "../content.ts";
+import type { Scaled } from "../../summary/format.ts";
 import { axisUnit, scaled, scaledCell, typeset } from "../numbers.ts";
 import type { PlanSection } from "./view.ts";
 
@@ -36,13 +37,15 @@ const frontBlocks = async (space: PlanSpace, chosen: PlanDesign | undefined): Pr
   const { front } = space;
   if (front.length < 2) return [];
   const time = axisUnit(Math.max(...front.map(({ latencySeconds }) => latencySeconds)), "seconds");
-  const energy = axisUnit(Math.max(...front.map(({ energyPj }) => energyPj)), "picojoules");
-  const values = front.map(design => ({
+  const known = front.flatMap(design => (design.energyPj === null ? [] : [{ design, energyPj: design.energyPj }]));
+  if (known.length < front.length) return [tableOf(front, chosen)];
+  const energy = axisUnit(Math.max(...known.map(({ energyPj }) => energyPj)), "picojoules");
+  const values = known.map(({ design, energyPj }) => ({
     x: design.latencySeconds / time.factor,
-    y: design.energyPj / energy.factor,
+    y: energyPj / energy.factor,
     colour: design === chosen ? "var(--hue-1)" : "var(--hue-0)",
     size: design === chosen ? 220 : 70,
-    tip: `${nameOf(design)}: ${scaled(design.latencySeconds, "seconds")}, ${scaled(design.energyPj, "picojoules")}${design === chosen ? " (chosen)" : ""}`,
+    tip: `${nameOf(design)}: ${scaled(design.latencySeconds, "seconds")}, ${scaled(energyPj, "picojoules")}${design === chosen ? " (chosen)" : ""}`,
   }));
   const picture = await drawChart("Energy over latency of the best designs", (width, isNarrow) => ({
     width,
@@ -73,8 +76,10 @@ const frontBlocks = async (space: PlanSpace, chosen: PlanDesign | undefined): Pr
   ];
 };
 
-const nameOf = ({ accelerators, weightBits }: PlanDesign): string =>
-  typeset(`${accelerators.map(acceleratorText).join(" + ")}, ${weightBits}-bit weights`);
+const nameOf = ({ accelerators, weightBits, activationBits }: PlanDesign): string =>
+  typeset(
+    `${accelerators.map(acceleratorText).join(" + ")}, ${weightBits}-bit weights, ${activationBits}-bit activations`,
+  );
 
 const tableOf = (front: readonly PlanDesign[], chosen: PlanDesign | undefined): Table => ({
   kind: "table",
@@ -93,11 +98,11 @@ const tableOf = (front: readonly PlanDesign[], chosen: PlanDesign | undefined): 
         ...(design === chosen ? { tone: "good" as const } : {}),
       },
       scaledCell(design.latencySeconds, "seconds"),
-      scaledCell(design.energyPj, "picojoules"),
-      areaCell(design.areaMm2),
+      knownCell(design.energyPj, "picojoules"),
+      knownCell(design.areaMm2, "squareMm"),
     ],
   })),
 });
 
-const areaCell = (area: number | null): FullCell =>
-  area === null ? { text: "not known" } : scaledCell(area, "squareMm");
+const knownCell = (value: number | null, kind: Scaled): FullCell =>
+  value === null ? { text: "not known" } : scaledCell(value, kind);

@@ -26,8 +26,8 @@ export const readFpga = (reading: Reading, block: BlockSyntax): FpgaTarget | und
       outOfRange(
         `the clock of the ${device.name}`,
         `${clock.value / 1e6} MHz`,
-        `up to ${device.maximumClockMhz} MHz`,
-        name?.place,
+        `0 MHz to ${device.maximumClockMhz} MHz`,
+        entries.setting("clock")?.head.place,
       ),
     );
   if (device === undefined) return undefined;

@@ -1,5 +1,7 @@
 /** A run on disk as its report sees it: findings and retrospect in plain words. */
-import { basename, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join, relative, resolve, sep } from "node:path";
+import type { FileLink } from "../codegen/report/content.ts";
 import type {
   ExploredRun,
   ExploredSpecification,
@@ -23,8 +25,11 @@ import { quoteArgument } from "./quote-argument.ts";
 import { searchTitle } from "./search-title.ts";
 import { unitsOf } from "../support/units.ts";
 
-/** @throws CompileError where there is no run, or it can't be read. */
-export const readExploredRun = (folder: string): ExploredRun => {
+/**
+ * @param reportFolder where the report will lie, from which it leads to the reports of plans.
+ * @throws CompileError where there is no run, or it can't be read.
+ */
+export const readExploredRun = (folder: string, reportFolder: string): ExploredRun => {
   const store = RunStore.read(folder);
   try {
     const findings = findingsOf(store, ({ evaluator }) => tellSpecification(evaluator));
@@ -34,7 +39,9 @@ export const readExploredRun = (folder: string): ExploredRun => {
       name: basename(resolve(folder)),
       folder: quoteArgument(folder),
       program: store.header.program,
-      specifications: groups.flatMap(group => specificationOf(group) ?? []),
+      specifications: groups.flatMap(
+        group => specificationOf(group, id => planReportOf(folder, reportFolder, id)) ?? [],
+      ),
       spans: store.spans().map(({ search, number, worker, start, end }) => ({
         design: designName(search, number),
         worker,
@@ -47,14 +54,27 @@ export const readExploredRun = (folder: string): ExploredRun => {
   }
 };
 
-const specificationOf = (searches: readonly Retrospect[]): ExploredSpecification | undefined => {
+type PlanReportOf = (id: string) => FileLink | undefined;
+
+/** Where the command that a design's row has puts it. */
+const planReportOf = (folder: string, reportFolder: string, id: string): FileLink | undefined => {
+  const file = join(folder, "plans", id, "report.html");
+  if (!existsSync(file)) return undefined;
+  const path = relative(reportFolder, file).split(sep).map(encodeURIComponent).join("/");
+  return path.startsWith("../") ? (path as `../${string}`) : `./${path}`;
+};
+
+const specificationOf = (
+  searches: readonly Retrospect[],
+  planReport: PlanReportOf,
+): ExploredSpecification | undefined => {
   const own = searches.find(({ findings }) => findings.settings.role === "search") ?? searches[0];
   if (own === undefined) return undefined;
   const { settings, telling, hypervolume } = own.findings;
   const { goals } = tellSpecification(settings.evaluator);
   const columns = columnsOf(searches, goals);
   const { choices } = telling.space;
-  const runSearch = (search: Retrospect): RunSearch => searchOf(search, columns, choices);
+  const runSearch = (search: Retrospect): RunSearch => searchOf(search, columns, choices, planReport);
   const importance = importanceOf(searches);
   const reference =
     hypervolume?.reference ?? searches.flatMap(({ findings }) => findings.hypervolume ?? [])[0]?.reference;
@@ -162,6 +182,7 @@ const searchOf = (
   { findings, designs, history }: Retrospect,
   columns: readonly Column[],
   choices: readonly Choice[],
+  planReport: PlanReportOf,
 ): RunSearch => {
   const { position, settings, isEnded, counts, failed, front, closest } = findings;
   return {
@@ -177,7 +198,10 @@ const searchOf = (
       pruned: counts.pruned,
       failed: failed.length,
     },
-    designs: designs.map(design => designOf(design, columns, choices)),
+    designs: designs.map(design => {
+      const leadsTo = planReport(design.id);
+      return { ...designOf(design, columns, choices), ...(leadsTo === undefined ? {} : { planReport: leadsTo }) };
+    }),
     history,
     front: front.map(({ id }) => id),
     ...(closest === undefined ? {} : { closest: closest.id }),

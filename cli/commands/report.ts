@@ -36,7 +36,7 @@ export const reportCommand: CommandDefinition = {
 };
 
 const report = async (path: string, target: ReportTarget, { host }: Session): Promise<ExitCode> => {
-  const { report: told, folder } = await reportOf(path);
+  const { report: told, folder } = await reportOf(path, target);
   await writeReport(told, target, folder, host);
   return exitCodes.done;
 };
@@ -47,11 +47,14 @@ interface Told {
   readonly folder: string;
 }
 
-const reportOf = async (path: string): Promise<Told> => {
+const reportOf = async (path: string, { output }: ReportTarget): Promise<Told> => {
   if (existsSync(join(path, "run.db"))) {
     const { readExploredRun } = await import("../explored-run.ts");
     const { runReport } = await import("../../codegen/report/run/index.ts");
-    return { report: await runReport(readExploredRun(path)), folder: path };
+    return {
+      report: await runReport(readExploredRun(path, output === undefined ? path : dirname(output))),
+      folder: path,
+    };
   }
   const { readPlanFile } = await import("../read-plan-file.ts");
   const { file, plan } = readPlanFile(path);

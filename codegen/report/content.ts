@@ -99,11 +99,14 @@ export interface FullCell {
 /** A place in the report. */
 export type Link = `#${string}`;
 
+/** A file beside the report, by its path from there: nothing is loaded from it, readers go to it. */
+export type FileLink = `./${string}` | `../${string}`;
+
 export type Tone = "good" | "bad" | "warning" | "neutral";
 
 export type Text = string | readonly Inline[];
 
-export type Inline = string | { readonly text: string; readonly leadsTo?: Link; readonly strong?: true };
+export type Inline = string | { readonly text: string; readonly leadsTo?: Link | FileLink; readonly strong?: true };
 
 export interface Figure {
   readonly kind: "figure";

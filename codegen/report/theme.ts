@@ -149,6 +149,7 @@ ${drawingRules}
 #tip{position:fixed;z-index:9;max-width:min(26rem,90vw);background:var(--ink);color:var(--ground);padding:.35rem .6rem;border-radius:6px;font-size:.85rem;pointer-events:none;white-space:pre-line}
 @media (min-width:1180px){.page{grid-template-columns:12.5rem minmax(0,1fr);gap:2rem}nav ol{flex-direction:column;position:sticky;top:0;max-height:100vh;overflow:auto;padding:1.4rem 0}}
 @media (max-width:640px){tbody th{max-width:13em}body{font-size:15px}.wide{display:none}.narrow{display:block}.picture{padding:.3rem}.facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}dd{font-size:1.1rem}}
+@media (min-width:1120px){.picture.wide svg{max-width:100%;height:auto}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{:root{color-scheme:light!important}.behind:not([open]){display:none}nav,.tools,#theme-switch,.colouring,.skip{display:none!important}.scroll,.picture,.picture.scrolls{max-height:none;overflow:visible;border:0}.picture svg{max-width:100%;height:auto;max-height:24cm}body{font-size:10.5pt}table{font-size:8.5pt}th,td{padding:.15rem .35rem}thead th{position:static}figure,tr,.facts>div{break-inside:avoid}h2{break-after:avoid}main{max-width:none}a{color:inherit;text-decoration:none}}
 `;

@@ -1,5 +1,5 @@
 /** `mortise report` of a run, in all forms that need no browser. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { mortise, scratchFolder } from "../support/command-line.ts";
@@ -50,6 +50,20 @@ describe("mortise report of a run", () => {
     const best = async (run: string): Promise<string> => (await mortise(["best", run, "--json"])).stdout;
     expect(await best(timed)).toBe(await best(plain));
     expect(await best(timed)).toContain("mortise-findings/1");
+  });
+
+  test("leads to the report of a plan that lies in the run, from wherever the report is", async () => {
+    const folder = scratchFolder();
+    const run = join(folder, "a run");
+    storeRun(run);
+    mkdirSync(join(run, "plans/1.3"), { recursive: true });
+    writeFileSync(join(run, "plans/1.3/report.html"), "");
+    const page = await reportOf(run, "html");
+    expect(page).toContain('<a href="./plans/1.3/report.html">The report of its plan</a>');
+    expect(page).not.toContain("plans/1.3\n");
+    expect(page.match(/The report of its plan/g)).toHaveLength(1);
+    await mortise(["report", run, "-o", join(folder, "out/all.html")]);
+    expect(readFileSync(join(folder, "out/all.html"), "utf8")).toContain('href="../a%20run/plans/1.3/report.html"');
   });
 
   test("tells a run that can go on", async () => {

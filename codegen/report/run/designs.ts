@@ -83,7 +83,7 @@ const stateCell = ({ pick, front }: SearchView, design: RunDesign): FullCell => 
 };
 
 const detailOf = ({ specification, run }: SearchView, design: RunDesign): readonly Block[] => {
-  const { id, missed, reason, members, values } = design;
+  const { id, missed, reason, members, values, planReport } = design;
   const lines = specification.choices.map(({ name }, k) => `${name}  ${design.choices[k] ?? ""}`);
   const figures = specification.metrics.flatMap(({ name, measure }, k) => {
     const value = values[k];
@@ -97,7 +97,8 @@ const detailOf = ({ specification, run }: SearchView, design: RunDesign): readon
       : [paragraph(`It misses ${missed.map(({ limit, by }) => `${limit} by ${sharePercent(by)}`).join(", ")}.`)]),
     ...members.map(member => paragraph(`Network ${member}`)),
     { kind: "code", caption: "Choices", lines },
-    ...(values.some(value => value !== null) ? [commands(run.folder, id)] : []),
+    ...(planReport === undefined ? [] : [paragraph([{ text: "The report of its plan", leadsTo: planReport }])]),
+    ...(planReport === undefined && values.some(value => value !== null) ? [commands(run.folder, id)] : []),
   ];
 };
 

@@ -3,6 +3,7 @@
  * what is stored, so that the same run gives the same report.
  */
 import type { Scaled } from "../../summary/format.ts";
+import type { FileLink } from "../content.ts";
 
 export interface ExploredRun {
   /** What the run is called: the last part of its folder's name. */
@@ -110,6 +111,8 @@ export interface RunDesign {
   readonly missed: readonly { readonly limit: string; readonly by: number }[];
   /** Why it could not be measured. */
   readonly reason?: string;
+  /** The report of its plan, where there is one. */
+  readonly planReport?: FileLink;
 }
 
 export interface RunImportance {

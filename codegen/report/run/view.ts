@@ -62,7 +62,7 @@ const rank = ({ state }: RunDesign): number => ["within", "beyond", "pruned", "f
 /** Those of the front, then what is within the limits, then the others, each in the order proposed. */
 const listedOf = (designs: readonly RunDesign[], first: readonly RunDesign[]): readonly RunDesign[] => {
   const ranked = designs.toSorted((a, b) => rank(a) - rank(b) || a.number - b.number);
-  return [...new Set([...first, ...ranked])].slice(0, Math.max(mostListed, first.length));
+  return [...new Set([...first, ...ranked])].slice(0, mostListed);
 };
 
 const closestReason = "no design is within the limits, and this one misses them by least";

@@ -9,6 +9,7 @@ import { mortise, scratchFolder } from "../support/command-line.ts";
 
 const lenet = resolve("examples/lenet.onnx");
 const samples = 24;
+const cacheFolder = resolve("node_modules/.cache/mortise-test");
 
 /** The .npy format, version 1.0: magic, header of 64 bytes' alignment, little-endian floats. */
 const npy = (dims: readonly number[], values: Float32Array): Uint8Array => {
@@ -62,7 +63,9 @@ const write = (folder: string, given: Given): string => {
 
 const compile = async (given: Given) => {
   const folder = scratchFolder();
-  const outcome = await mortise(["compile", "--spec", write(folder, given), "-o", join(folder, "plan")]);
+  const outcome = await mortise(["compile", "--spec", write(folder, given), "-o", join(folder, "plan")], {
+    cacheFolder,
+  });
   const path = (name: string): string => join(folder, "plan", name);
   const plan = (): Plan => JSON.parse(readFileSync(path("plan.json"), "utf8")) as Plan;
   return { ...outcome, plan, path };
@@ -142,11 +145,14 @@ test("mortise explore measures on data too, before it searches, and the plan of 
   const goals = "require accuracy drop <= 100 %\n  minimize energy\n  maximize accuracy";
   const file = write(folder, { quantize: "weights 8 bits  activations 8 bits", goals });
   const run = join(folder, "run");
-  const { exitCode, stdout, stderr } = await mortise(["explore", file, "-o", run, "--strategy", "exhaustive"]);
+  const { exitCode, stdout, stderr } = await mortise(
+    ["explore", file, "-o", run, "--strategy", "exhaustive", "--workers", "1"],
+    { cacheFolder },
+  );
   expect(exitCode, stdout + stderr).toBe(0);
   expect(stdout).toMatch(/Accuracy of lenet: run on 12 samples of .*, quantized, by onnxruntime/);
   const output = join(folder, "plan");
-  expect((await mortise(["compile", "--from", `${run}:1.1`, "-o", output])).exitCode).toBe(0);
+  expect((await mortise(["compile", "--from", `${run}:1.1`, "-o", output], { cacheFolder })).exitCode).toBe(0);
   const { metrics } = JSON.parse(readFileSync(join(output, "plan.json"), "utf8")) as Plan;
   const best = JSON.parse((await mortise(["best", run, "--json"])).stdout) as {
     searches: { front: { metrics: Plan["metrics"] }[] }[];

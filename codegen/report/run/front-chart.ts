@@ -39,6 +39,9 @@ export const frontOf = (
 /** So many designs beside the front are drawn. */
 export const mostPoints = 200;
 
+/** So many designs of a front are marked on its line, and stand in its table. */
+export const mostOfFront = 300;
+
 export const frontChart = (view: SearchView, pair: PairOfMetrics, width: number, isNarrow: boolean): ChartSpec => {
   const { specification, pick } = view;
   const { x, y, across, up, best } = pair;
@@ -69,7 +72,7 @@ export const frontChart = (view: SearchView, pair: PairOfMetrics, width: number,
       layers.points(beyond, { shape: "cross", size: 30, stroke: "var(--soft)", strokeWidth: 1 }),
       layers.points(within, { filled: true, size: 34, color: "var(--hue-0)" }),
       layers.line(best, { stroke: "var(--hue-1)", strokeWidth: 2 }),
-      layers.points(best, { filled: true, size: 60, color: "var(--hue-1)" }),
+      layers.points(thinned(best, mostOfFront), { filled: true, size: 60, color: "var(--hue-1)" }),
       layers.points(pick === undefined ? [] : [pick.design].filter(isKnown), {
         size: 190,
         stroke: "var(--ink)",

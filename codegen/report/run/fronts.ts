@@ -1,9 +1,10 @@
 /** Any two metrics against one another: what was found, what is beaten by nothing in these two, and the design that was picked. */
+import { formatWhole } from "../../../support/digits.ts";
 import { drawChart } from "../chart.ts";
 import type { Figure, Table } from "../content.ts";
-import { frontChart, frontOf, mostPoints, type PairOfMetrics } from "./front-chart.ts";
+import { frontChart, frontOf, mostOfFront, mostPoints, type PairOfMetrics } from "./front-chart.ts";
 import { measureCell } from "./measures.ts";
-import { type RunSection, type SearchView } from "./view.ts";
+import { type RunSection, type SearchView, thinned } from "./view.ts";
 
 /** So many metrics are set against one another: five make ten pairs. */
 const mostMetrics = 5;
@@ -55,14 +56,14 @@ const keyOf = ({ specification: { baselines }, pick }: SearchView): readonly { c
 const tableOf = (view: SearchView, { x, y, across, up, best }: PairOfMetrics, picked: string | undefined): Table => ({
   kind: "table",
   id: `${view.prefix}front-${x + 1}-${y + 1}-table`,
-  caption: `The front of ${across.name} and ${up.name}`,
+  caption: `The front of ${across.name} and ${up.name}${best.length > mostOfFront ? `: ${formatWhole(mostOfFront)} of its ${formatWhole(best.length)} designs, spread evenly over it` : ""}`,
   columns: [
     { name: "Design", align: "left" },
     { name: across.name, align: "right" },
     { name: up.name, align: "right" },
     { name: "Remark", align: "left" },
   ],
-  rows: best.map(design => ({
+  rows: thinned(best, mostOfFront).map(design => ({
     cells: [
       view.cellOf(design),
       measureCell(across, design.values[x] ?? null),

@@ -10,6 +10,7 @@ import {
   widthTable,
 } from "../codegen/summary/quantization.ts";
 import { formatTable, wrap } from "../codegen/summary/table.ts";
+import { paceText, spannedCycles } from "../codegen/summary/verdict.ts";
 
 import type { Neighbourhood } from "../explore/neighbours.ts";
 import { formatWhole, threeDigits } from "../support/digits.ts";
@@ -226,9 +227,11 @@ export const planReport = (plan: Plan): string => {
   for (const { bound, latencyCycles } of layers) bounds.set(bound, (bounds.get(bound) ?? 0) + latencyCycles);
   const total = layers.reduce((sum, { latencyCycles }) => sum + latencyCycles, 0);
   const shares = [...bounds].toSorted((a, b) => b[1] - a[1]);
+  const bound =
+    paceText(plan) ?? shares.map(([name, cycles]) => `${name} ${formatShare(cycles / Math.max(1, total))}`).join(", ");
   return text([
     plan.design,
-    `Latency: ${formatWhole(total)} cycles, bound by ${shares.map(([name, cycles]) => `${name} ${formatShare(cycles / Math.max(1, total))}`).join(", ")}`,
+    `Latency: ${formatWhole(spannedCycles(plan))} cycles, bound by ${bound}`,
     "",
     ...lines,
     ...plan.networks.flatMap(quantizationLines),

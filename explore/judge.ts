@@ -180,7 +180,7 @@ const largest = <T>(
 };
 
 /** What a layer may be bound by that is no level. */
-const noBandwidths: ReadonlySet<string> = new Set(["compute", "vector", "launch"]);
+const noBandwidths: ReadonlySet<string> = new Set(["compute", "vector", "launch", "other engines"]);
 
 const boundPhrase = ({ bound, utilization, workload }: PlanLayer): string => {
   const busy = workload.kind === "vector" ? "" : `, MACs ${percent(utilization)} busy`;

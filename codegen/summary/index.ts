@@ -14,9 +14,11 @@ import {
   marginText,
   measured,
   misfitsIn,
+  paceText,
   perSecond,
   reasonFor,
   searchText,
+  spannedCycles,
   verdictOf,
 } from "./verdict.ts";
 
@@ -141,6 +143,8 @@ const bandText = (band: PlanBand | null, estimate: number | null, kind: Scaled):
   band === null || estimate === null ? "" : `${formatRange(band, estimate, kind)} across published tables`;
 
 const boundText = (plan: Plan): string => {
+  const pace = paceText(plan);
+  if (pace !== undefined) return pace;
   const shares = boundShares(plan).map(([bound, share]) => `${bound} ${formatShare(share)}`);
   return shares.length === 0 ? "nothing: no layer takes time" : `${shares.join(", ")} of the latency`;
 };
@@ -151,7 +155,7 @@ const listed = 5;
 const expensiveLayers = (plan: Plan): readonly string[] => {
   const layers = layersOf(plan);
   const isEnergyKnown = plan.metrics.energyPj !== null;
-  const latency = layers.reduce((sum, { latencyCycles }) => sum + latencyCycles, 0);
+  const latency = spannedCycles(plan);
   const energy = layers.reduce((sum, { energyPj }) => sum + energyPj.total, 0);
   const ranked = [...layers].sort((a, b) => b.latencyCycles - a.latencyCycles).slice(0, listed);
   const names = abridgeApart(

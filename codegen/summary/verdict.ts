@@ -3,6 +3,7 @@ import type { Plan, PlanLayer, PlanLimit } from "../../accelerators/plan.ts";
 import { formatWhole, threeDigits } from "../../support/digits.ts";
 import { inUnit } from "../../support/units.ts";
 import { formatScaled, formatShare } from "./format.ts";
+import { abridge } from "./table.ts";
 
 /** One sentence. */
 export const verdictOf = ({ feasible, limits, coverage }: Plan): string => {
@@ -45,6 +46,23 @@ export const boundShares = (plan: Plan): readonly (readonly [bound: string, shar
   const total = layers.reduce((sum, { latencyCycles }) => sum + latencyCycles, 0);
   if (total === 0) return [];
   return [...cycles].sort((a, b) => b[1] - a[1]).map(([bound, part]) => [bound, part / total] as const);
+};
+
+/** Of engines that work at the same time, the slowest set the pace, whatever the others take; undefined where layers run in turn. */
+export const paceText = (plan: Plan): string | undefined => {
+  const engines = layersOf(plan).flatMap(({ name, engine }) => (engine === undefined ? [] : [{ name, ...engine }]));
+  const slowest = Math.max(0, ...engines.map(({ intervalCycles }) => intervalCycles));
+  const [first, ...others] = engines.filter(({ intervalCycles }) => intervalCycles === slowest);
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  return `the engine of ${abridge(first.name, 40)}${more}, ${formatWhole(slowest)} cycles an inference`;
+};
+
+/** What shares of layers are shares of: the sum of all, or the whole run where they overlap as engines do. */
+export const spannedCycles = (plan: Plan): number => {
+  const layers = layersOf(plan);
+  const sum = layers.reduce((cycles, { latencyCycles }) => cycles + latencyCycles, 0);
+  return layers.some(({ engine }) => engine !== undefined) ? (plan.metrics.latencyCycles ?? sum) : sum;
 };
 
 export const layersOf = ({ networks }: Plan): readonly PlanLayer[] => networks.flatMap(({ layers }) => layers);

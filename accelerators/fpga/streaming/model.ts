@@ -198,7 +198,8 @@ const layerRun = (stage: Stage, way: Way, rows: readonly RowTime[], pace: number
     utilization: products === 0 ? 0 : Math.min(1, stageMacs(stage) / (products * pace)),
     energyPj: { total: 0, perLevel: {}, perTensor: {} },
     accesses: { perLevel: {}, perTensor: {}, fanOutBits: {} },
-    bound: interval === pace ? "compute" : "vector",
+    // An engine that could be faster than the slowest waits for its rows, or for others to take them.
+    bound: interval < pace ? "other engines" : stage.kind === "matrix" ? "compute" : "vector",
     mapping: null,
     engine: { folding, intervalCycles: interval, multipliers, weightMemory, resources: presentIn(resources) },
     fate: "an engine of its own",

@@ -4,6 +4,7 @@ import { formatWhole } from "../../../support/digits.ts";
 import type { Scaled } from "../../summary/format.ts";
 import {
   boundShares,
+  paceText,
   countOf,
   doubtAbout,
   marginText,
@@ -141,6 +142,8 @@ const dropNote = (drop: number | null, unit: string): string =>
   drop === null ? "measured" : `measured; ${Math.abs(drop).toFixed(2)} ${unit} ${drop < 0 ? "above" : "below"} float`;
 
 const boundSentence = (plan: Plan): string => {
+  const pace = paceText(plan);
+  if (pace !== undefined) return `What bounds the network: ${pace}. All engines work at the same time.`;
   const shares = boundShares(plan);
   const [first, ...others] = shares;
   if (first === undefined) return "No layer takes time.";

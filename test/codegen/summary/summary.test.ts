@@ -65,6 +65,24 @@ Wrote out/layers.csv
     expect(summarize({ ...plan, limits, feasible: false })).toContain("MISSED  macs <= 816000  816,384  <1 % off");
   });
 
+  test("engines that work at once are bound by the slowest, and shares are of the whole run", () => {
+    const plan = compile(tinyRequest());
+    const [network, ...others] = plan.networks;
+    const engines = (network?.layers ?? []).map((layer, i) => ({
+      ...layer,
+      latencyCycles: 500,
+      bound: i === 0 ? "compute" : "other engines",
+      engine: { folding: {}, intervalCycles: i === 0 ? 400 : 90, multipliers: null, weightMemory: null, resources: {} },
+    }));
+    const networks = network === undefined ? others : [{ ...network, layers: engines }, ...others];
+    const metrics = { ...plan.metrics, latencyCycles: 1000 };
+    const lines = summarize({ ...plan, networks, metrics }).split("\n");
+    const slowest = `the engine of ${engines[0]?.name ?? ""}, 400 cycles an inference`;
+    expect(lines.find(line => line.startsWith("Bound by"))).toBe(`Bound by     ${slowest}`);
+    expect(lines.filter(line => line.endsWith(" other engines")).every(line => line.includes(" 50 % "))).toBe(true);
+    expect(lines.filter(line => line.endsWith(" other engines"))).toHaveLength(engines.length - 1);
+  });
+
   test("far beyond a limit a factor stands for the percentage", () =>
     expect(summarize(compile(tinyRequest(parseLimits(["energy <= 10 pJ"]))))).toContain("13.2 times the bound"));
 

@@ -86,19 +86,25 @@ const runnablePrecisions = ({ device, precisions, quantized }: DeviceCompileRequ
   return open.filter(precision => device.lackOf(precision) === undefined);
 };
 
-/** A goal that nothing is known of would choose by chance. */
+/** A goal that nothing is known of would choose by chance. Where no width fits, the plan says so instead. */
 const refuseUnknownGoals = ({ device, goals }: DeviceCompileRequest, candidates: readonly Candidate[]): void => {
+  const fitting = candidates.filter(({ plan }) => fits(plan));
+  const [first] = fitting;
+  if (first === undefined) return;
   const faults = goals.flatMap((goal, i) =>
-    candidates.every(({ scores }) => scores[i] === Infinity)
-      ? goalNotKnown(device.name, writtenGoal(goal), unknownReason(candidates[0]?.plan, goal))
+    fitting.every(({ scores }) => scores[i] === Infinity)
+      ? goalNotKnown(device.name, writtenGoal(goal), unknownReason(first.plan, goal))
       : [],
   );
   if (faults.length > 0) throw new CompileError(faults);
 };
 
-const unknownReason = (plan: Plan | undefined, { metric }: MetricGoal): string => {
+const fits = ({ coverage }: Plan): boolean =>
+  !coverage.some(({ status, layers }) => status === "unsupported" && layers.length > 0);
+
+const unknownReason = (plan: Plan, { metric }: MetricGoal): string => {
   const fields = new Set<string>(Object.values(metricOf(metric).fields).flat());
-  return plan?.metrics.unknown.find(unknown => fields.has(unknown.metric))?.reason ?? "it has none";
+  return plan.metrics.unknown.find(unknown => fields.has(unknown.metric))?.reason ?? "it has none";
 };
 
 interface Candidate extends DeviceCompiled {
@@ -184,10 +190,10 @@ const bestOf = (front: readonly Candidate[]): Candidate => {
 };
 
 const closestOf = (candidates: readonly Candidate[]): Candidate =>
-  least(candidates, ({ plan: { limits, coverage } }) =>
-    coverage.some(({ status, layers }) => status === "unsupported" && layers.length > 0)
-      ? Infinity
-      : Math.max(0, ...limits.map(({ satisfied, margin }) => (satisfied ? 0 : -(margin ?? -Infinity)))),
+  least(candidates, ({ plan }) =>
+    fits(plan)
+      ? Math.max(0, ...plan.limits.map(({ satisfied, margin }) => (satisfied ? 0 : -(margin ?? -Infinity))))
+      : Infinity,
   );
 
 const least = (candidates: readonly Candidate[], valueOf: (candidate: Candidate) => number): Candidate => {

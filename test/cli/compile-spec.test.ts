@@ -140,6 +140,30 @@ describe("mortise compile --spec on an FPGA", () => {
     expect(stderr).toContain("minimize area can't be judged on XC7Z020: nobody states");
   });
 
+  test("a network that does not fit gets its plan and the reasons", async () => {
+    const folder = scratchFolder();
+    const file = join(folder, "small.nn");
+    writeFileSync(
+      file,
+      `network @small(%image: f32[1,4,4,4]) {
+  @kernel : f32[4,2,2,2] = unknown
+  %0 = conv_transpose2d(%image, @kernel) {strides=[2,2], pads=[0,0,0,0], group=1} : f32[1,2,8,8]   // up
+  return %0 as "out"
+}
+`,
+    );
+    const { exitCode, stdout, stderr } = await mortise([
+      "compile",
+      file,
+      "--target",
+      "xc7z020",
+      "-o",
+      join(folder, "plan"),
+    ]);
+    expect(exitCode, stderr).toBe(2);
+    expect(stdout).toContain("there is no engine for conv_transpose2d");
+  });
+
   test("shows what is taken of the device, and no figures that are not known", async () => {
     const { exitCode, stdout } = await compileOnFpga("minimize lut, bram, latency");
     expect(exitCode, stdout).toBe(0);

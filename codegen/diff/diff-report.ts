@@ -5,6 +5,7 @@ import { paragraph } from "../report/content.ts";
 import { scaledCell, typeset } from "../report/numbers.ts";
 import { formatChange, formatScaled, type Scaled, signed } from "../summary/format.ts";
 import { hasTurnedBad } from "./diff-plans.ts";
+import { turnText } from "./turn-text.ts";
 import { reasonsFor } from "./layer-text.ts";
 import { limitCells, metricCells } from "./text.ts";
 import type { FieldChange, LayerDiff, MetricChange, NetworkDiff, NumberChange, PlanDiff } from "./plan-diff.ts";
@@ -31,11 +32,9 @@ const totals = (diff: PlanDiff): ReportSection => {
   const isBad = hasTurnedBad(diff);
   const text = diff.same
     ? "Nothing differs but the command that made them."
-    : isBad
-      ? "A limit that was met is missed."
-      : diff.limits.length === 0
-        ? "No limits were given."
-        : "No limit that was met is missed.";
+    : diff.limits.length === 0 && !isBad
+      ? "No limits were given."
+      : turnText(diff);
   return {
     id: "totals",
     title: "Totals",

@@ -4,9 +4,9 @@ import { formatWhole, threeDigits } from "../../support/digits.ts";
 import { escapeHostile } from "../../support/quote.ts";
 import { formatChange, formatScaled, type Scaled, signed } from "../summary/format.ts";
 import { abridge, formatTable, wrap } from "../summary/table.ts";
-import { hasTurnedBad } from "./diff-plans.ts";
 import { layerSections } from "./layer-text.ts";
 import type { AcceleratorDiff, FieldChange, LimitChange, LimitState, MetricChange, PlanDiff } from "./plan-diff.ts";
+import { turnText } from "./turn-text.ts";
 
 /** Lines of at most about this width. */
 const width = 100;
@@ -49,12 +49,10 @@ const limitLines = (diff: PlanDiff): readonly string[] => {
   const { limits, before, after } = diff;
   if (limits.length === 0)
     return before.feasible === after.feasible ? [] : [feasibleText(before.feasible, after.feasible)];
-  const heading = hasTurnedBad(diff)
-    ? "A limit that was met is MISSED."
-    : limits.some(({ turned }) => turned === "met")
-      ? "A limit that was missed is met."
-      : "No limit has turned.";
-  return [heading, ...formatTable(limits.map(limitCells), ["left", "left", "right", "left", "right", "left", "left"])];
+  return [
+    turnText(diff),
+    ...formatTable(limits.map(limitCells), ["left", "left", "right", "left", "right", "left", "left"]),
+  ];
 };
 
 const feasibleText = (before: boolean, after: boolean): string =>

@@ -36,6 +36,13 @@ describe("diffPlans", () => {
     expect(diffText(diff, ["a", "b"])).toContain("Nothing differs");
   });
 
+  test("tells a new limit that is missed from one that was met before", () => {
+    const before = compile(tinyRequest(parseLimits(["latency <= 60 ns"])));
+    const after = compile(tinyRequest(parseLimits(["latency <= 60 ns", "energy <= 100 pJ"])));
+    expect(diffText(diffPlans(before, after), ["a", "b"])).toContain("feasible is NOT any more: a limit that is new");
+    expect(hasTurnedBad(diffPlans(before, after))).toBe(true);
+  });
+
   test("has every metric with its change, its share and whether that is good", () => {
     const metrics = { ...plan.metrics, latencyCycles: 42, throughputPerSecond: null, macs: 8, areaMm2: 4.5 };
     const changes = new Map(diffPlans(plan, { ...plan, metrics }).metrics.map(change => [change.metric, change]));
